@@ -1,0 +1,1 @@
+"""Skills, facts and service requests: what the assistant does for a parent."""

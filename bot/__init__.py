@@ -1,0 +1,1 @@
+"""Front doors: terminal, web, Telegram, and the one turn pipeline behind them."""
