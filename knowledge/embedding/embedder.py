@@ -1,0 +1,115 @@
+"""Texts to vectors, through sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.errors import NotSetUpError
+from knowledge.settings import Config, KnowledgeSettings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+Role = Literal["query", "passage"]
+
+DEFAULT_MODEL = "default"
+QUERY_CHARACTERS = 500
+"""Longer questions are cut: the need stands in the first sentences, and time grows with length."""
+PASSAGE_CHARACTERS = 1200
+
+
+class Embedder:
+    """One sentence-transformers model, loaded at first use and shared by everything after."""
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        """Take a sentence-transformers model name or folder; nothing is loaded yet."""
+        self._name = name
+        self._threads = threads
+
+    @classmethod
+    def from_config(cls, config: Config) -> Embedder:
+        """Return the embedder that ``config.yml`` asks for.
+
+        Raises:
+            NotSetUpError: the default model has not been made yet.
+        """
+        settings = config.section("knowledge", KnowledgeSettings)
+        if settings.model != DEFAULT_MODEL:
+            return cls(settings.model, settings.threads)
+        folder = default_model_folder(config)
+        if not (folder / "modules.json").exists():
+            raise NotSetUpError("the embedding model is not made yet; run `make setup`")
+        return cls(str(folder), settings.threads)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short id of the model: caches of vectors are valid for one fingerprint only."""
+        folder = Path(self._name)
+        if not folder.is_dir():
+            return hashlib.sha256(self._name.encode()).hexdigest()[:12]
+        digest = hashlib.sha256()
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                digest.update(f"{file.relative_to(folder)}:{file.stat().st_size}\n".encode())
+        return digest.hexdigest()[:12]
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def queries(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+        """Return unit vectors of shape ``(len(texts), dimensions)`` for questions."""
+        return self._encode([clean(text, QUERY_CHARACTERS) for text in texts], "query", batch_size)
+
+    def passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+        """Return unit vectors of shape ``(len(texts), dimensions)`` for passages."""
+        cut = [clean(text, PASSAGE_CHARACTERS) for text in texts]
+        return self._encode(cut, "passage", batch_size)
+
+    def _encode(self, texts: list[str], role: Role, batch_size: int) -> Vectors:
+        prompt = role if role in self._model.prompts else None
+        vectors = self._model.encode(
+            texts,
+            prompt_name=prompt,
+            batch_size=batch_size,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        torch.set_num_threads(self._threads)
+        try:
+            return SentenceTransformer(self._name, device="cpu")
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise NotSetUpError(f"the model {self._name} cannot be loaded: {reason}") from error
+
+
+def default_model_folder(config: Config) -> Path:
+    """Return where set-up writes the default model."""
+    return config.home / "model" / DEFAULT_MODEL
+
+
+def clean(text: str, limit: int) -> str:
+    """Drop what makes the fast tokenizer raise (lone surrogates, NUL) and cut to ``limit``."""
+    kept = text[: 2 * limit].encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+    return kept[:limit]

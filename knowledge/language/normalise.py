@@ -1,0 +1,46 @@
+"""Width, script and spacing: the same words in one form, whoever typed them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000]+(?=[\u3400-\u9fff])")
+_SPACES = re.compile(r"\s+")
+_REPEATED = re.compile(r"(.)\1{3,}")
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in NFKC, Simplified script, one line, without invisible characters.
+
+    Spaces between Han characters go (they come from input methods and copied tables), runs of a
+    character longer than three are shortened, and the result may be empty.
+    """
+    visible = "".join(" " if char in "\n\r\t" else char for char in text if _is_visible(char))
+    folded = unicodedata.normalize("NFKC", visible)
+    simplified = _to_simplified().convert(folded)
+    spaced = _SPACES.sub(" ", _BETWEEN_HAN.sub("", simplified)).strip()
+    return _REPEATED.sub(r"\1\1\1", spaced)
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text is written in Traditional script (two characters or more differ)."""
+    simplified = _to_simplified().convert(text)
+    return sum(a != b for a, b in zip(text, simplified, strict=False)) >= 2
+
+
+def _is_visible(char: str) -> bool:
+    return char in "\n\r\t" or unicodedata.category(char) not in _INVISIBLE
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

@@ -1,0 +1,19 @@
+"""Terms for lexical search: Chinese without a word segmenter's mistakes."""
+
+from __future__ import annotations
+
+import re
+
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?", re.ASCII | re.IGNORECASE)
+
+
+def characters_and_bigrams(text: str) -> list[str]:
+    """Return Han characters and their bigrams, and Latin words and numbers whole, in order."""
+    terms: list[str] = []
+    for run in _RUN.findall(text.lower()):
+        if run[0] < "\u3400":
+            terms.append(run)
+            continue
+        terms.extend(run)
+        terms.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return terms
