@@ -1,0 +1,172 @@
+"""Load ``knowledge/content`` and refuse it, with file, entry and reason, when it is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.catalogue.entries import (
+    Area,
+    Department,
+    DocumentStatement,
+    Entry,
+    Examples,
+    Helpline,
+    Lookalike,
+    Measure,
+    Service,
+    Source,
+    Support,
+    Utterances,
+)
+from knowledge.errors import TongxingError
+
+CONTENT_FOLDER = Path(__file__).resolve().parent.parent / "content"
+
+EntryT = TypeVar("EntryT", bound=Entry)
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class ContentError(TongxingError):
+    """An entry under ``knowledge/content`` is wrong or points to nothing."""
+
+    def __init__(self, file: str, entry: str, reason: str) -> None:
+        super().__init__(f"{file}: {entry}: {reason}")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that may be stated, by id."""
+
+    sources: dict[str, Source]
+    areas: dict[str, Area]
+    departments: dict[str, Department]
+    helplines: dict[str, Helpline]
+    measures: dict[str, Measure]
+    services: dict[str, Service]
+    document: dict[str, DocumentStatement]
+    examples: dict[str, Examples]
+    acts: dict[str, Utterances]
+    version: str
+
+    def services_of(self, area: str) -> list[Service]:
+        """Return the services filed under ``area``, in the order of the content file."""
+        return [service for service in self.services.values() if service.area == area]
+
+    def helplines_for(self, *uses: str) -> list[Helpline]:
+        """Return the helplines that serve any of ``uses``, in the order of the content file."""
+        return [line for line in self.helplines.values() if set(line.uses) & set(uses)]
+
+
+def load_catalogue(folder: Path = CONTENT_FOLDER) -> Catalogue:
+    """Read and check all content.
+
+    Raises:
+        ContentError: naming the file, the entry and what is wrong with it.
+    """
+    catalogue = Catalogue(
+        sources=_entries(folder / "sources.yml", Source),
+        areas=_entries(folder / "areas.yml", Area),
+        departments=_entries(folder / "departments.yml", Department),
+        helplines=_helplines(folder / "helplines.yml"),
+        measures=_entries(folder / "measures.yml", Measure),
+        services=_entries(folder / "services.yml", Service),
+        document=_entries(folder / "document.yml", DocumentStatement),
+        examples={
+            file.stem: _model(file, file.stem, _read(file), Examples)
+            for file in sorted((folder / "examples").glob("*.yml"))
+        },
+        acts={
+            file.stem: _model(file, file.stem, _read(file), Utterances)
+            for file in sorted((folder / "acts").glob("*.yml"))
+        },
+        version=_digest(folder),
+    )
+    _check_references(catalogue)
+    return catalogue
+
+
+def _entries(file: Path, kind: type[EntryT]) -> dict[str, EntryT]:
+    rows = _read(file)
+    if not isinstance(rows, list):
+        raise ContentError(file.name, "file", "must be a list of entries")
+    entries: dict[str, EntryT] = {}
+    for number, row in enumerate(rows, 1):
+        name = str(row.get("id", f"entry {number}")) if isinstance(row, dict) else f"entry {number}"
+        entry = _model(file, name, row, kind)
+        if entry.id in entries:
+            raise ContentError(file.name, entry.id, "stands twice")
+        entries[entry.id] = entry
+    return entries
+
+
+def _helplines(file: Path) -> dict[str, Helpline]:
+    lines = [_model(file, str(row), row, Helpline) for row in _read(file)]
+    return {line.number: line for line in lines}
+
+
+def _read(file: Path) -> Any:
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ContentError(file.name, "file", " ".join(str(error).split())) from error
+
+
+def _model(file: Path, name: str, row: Any, kind: type[ModelT]) -> ModelT:
+    try:
+        return kind.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "entry"
+        raise ContentError(file.name, name, f"{field}: {first['msg']}") from error
+
+
+def _check_references(catalogue: Catalogue) -> None:
+    for file, entry, kind, known, named in _references(catalogue):
+        for identifier in named:
+            if identifier is not None and identifier not in known:
+                raise ContentError(file, entry, f"names {kind} {identifier!r}, which does not exist")
+    for service in catalogue.services.values():
+        if (service.offers is None) != (service.support is Support.ABSENT):
+            reason = "`offers` is empty exactly where support is absent"
+            raise ContentError("services.yml", service.id, reason)
+
+
+def _references(
+    catalogue: Catalogue,
+) -> Iterator[tuple[str, str, str, Iterable[str], Iterable[str | None]]]:
+    c = catalogue
+    for service in c.services.values():
+        yield "services.yml", service.id, "area", c.areas, [service.area]
+        leads = [service.lead, *service.assisting]
+        yield "services.yml", service.id, "department", c.departments, leads
+        yield "services.yml", service.id, "measure", c.measures, [service.measure]
+        yield "services.yml", service.id, "source", c.sources, [service.source]
+        yield "services.yml", service.id, "service", c.services, service.related
+    for measure in c.measures.values():
+        yield "measures.yml", measure.id, "department", c.departments, measure.departments
+        yield "measures.yml", measure.id, "source", c.sources, [measure.source]
+    for department in c.departments.values():
+        yield "departments.yml", department.id, "helpline", c.helplines, [department.helpline]
+    for name, examples in c.examples.items():
+        file = f"examples/{name}.yml"
+        yield file, name, "service", c.services, [examples.service]
+        yield file, name, "measure", c.measures, [examples.measure]
+    for name, act in c.acts.items():
+        lookalikes = [u for u in act.utterances if isinstance(u, Lookalike)]
+        for lookalike in lookalikes:
+            yield f"acts/{name}.yml", lookalike.text, "service", c.services, [lookalike.service]
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.yml")):
+        digest.update(str(file.relative_to(folder)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

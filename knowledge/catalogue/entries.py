@@ -1,0 +1,149 @@
+"""The entries of the catalogue, one class per kind, exactly as ``knowledge/content`` holds them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Support(StrEnum):
+    """How well the report supports a statement."""
+
+    NAMED = "named"
+    DERIVED = "derived"
+    INFERRED = "inferred"
+    ABSENT = "absent"
+
+
+Text = Annotated[str, Field(min_length=1)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+IsoDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+
+
+class Entry(BaseModel):
+    """What every entry shares: an id and a refusal of unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Identifier
+
+
+class Source(Entry):
+    """A document that statements are cited from."""
+
+    document: Text
+    issuer: Text
+    date: IsoDate
+    date_note: Text | None
+    note: Text
+
+
+class Area(Entry):
+    """One of the six areas of the checklist."""
+
+    name: Text
+    hint: Text
+
+
+class Department(Entry):
+    """A body that leads or assists a service."""
+
+    name: Text
+    short: Text
+    words: tuple[Text, ...]
+    helpline: str | None
+
+
+class Helpline(BaseModel):
+    """A telephone number that may be stated, with the day it was checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: Annotated[str, Field(pattern=r"^\d{3,5}$")]
+    name: Text
+    uses: tuple[Text, ...] = Field(alias="for")
+    hours: Text | None
+    hours_confirmed: bool
+    checked: date
+    note: Text | None
+
+
+class Measure(Entry):
+    """One of the 13 measures."""
+
+    aspect: Identifier
+    title: Text
+    who: Text
+    departments: tuple[Identifier, ...] = Field(min_length=1)
+    says: Text
+    support: Support
+    locator: Text
+    source: Identifier = "measures-report"
+
+
+class Service(Entry):
+    """A service of the checklist; ``offers`` is empty where the report has no content."""
+
+    area: Identifier
+    name: Text
+    plain_name: Text
+    lead: Identifier
+    assisting: tuple[Identifier, ...]
+    measure: Identifier | None
+    support: Support
+    locator: Text
+    offers: Text | None
+    for_whom: Text | None
+    who: Text | None
+    frequency: Text | None = None
+    related: tuple[Identifier, ...]
+    source: Identifier = "measures-report"
+
+
+class DocumentStatement(Entry):
+    """Something that may be said about the document as a whole."""
+
+    says: Text
+    locator: Text
+    support: Support
+    source: Identifier = "measures-report"
+
+
+class Examples(BaseModel):
+    """What people say when they mean one service, one measure or the document itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    service: Identifier | None = None
+    measure: Identifier | None = None
+    document: Identifier | None = None
+    aliases: tuple[Text, ...]
+    questions: dict[str, tuple[Text, ...]]
+
+    @property
+    def texts(self) -> list[str]:
+        """All questions and aliases in order."""
+        return [*self.aliases, *(text for texts in self.questions.values() for text in texts)]
+
+
+class Lookalike(BaseModel):
+    """An alarming sentence that is no crisis, with what it is instead."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Text
+    service: Identifier | None = None
+    measure: Identifier | None = None
+    kind: str | None = None
+
+
+class Utterances(BaseModel):
+    """What people say for one dialogue act."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Text
+    utterances: tuple[Text, ...] | dict[str, tuple[Text, ...]] | tuple[Lookalike, ...]
