@@ -131,7 +131,9 @@ def _check_references(catalogue: Catalogue) -> None:
     for file, entry, kind, known, named in _references(catalogue):
         for identifier in named:
             if identifier is not None and identifier not in known:
-                raise ContentError(file, entry, f"names {kind} {identifier!r}, which does not exist")
+                raise ContentError(
+                    file, entry, f"names {kind} {identifier!r}, which does not exist"
+                )
     for service in catalogue.services.values():
         if (service.offers is None) != (service.support is Support.ABSENT):
             reason = "`offers` is empty exactly where support is absent"

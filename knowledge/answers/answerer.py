@@ -1,0 +1,215 @@
+"""Decides what a reading is answered with, and whether it may be answered at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.answers.answer import Answer, Citation
+from knowledge.answers.compose import Composer, is_stated
+from knowledge.answers.texts import texts
+from knowledge.catalogue import Catalogue, Service
+from knowledge.topics.reading import Kind, Reading, Subject, Topic
+from knowledge.topics.thresholds import thresholds
+
+FREQUENCY = "frequency"
+CONDITIONS = "conditions"
+_MAX_CHOICES = 3
+_CRISIS_DEPARTMENT = "public-security"
+_HOTLINE = "hotline"
+_ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
+_NATIONAL = ("国家", "全国", "民政部", "21部门", "行动方案")
+_LIMITS = ("文号", "生效", "施行", "全文", "原文", "哪年", "几年", "什么时候", "啥时候", "好久")
+
+
+class Answerer:
+    """Composes cited answers from the catalogue. Needs no model: it works on readings."""
+
+    def __init__(self, catalogue: Catalogue, build: str) -> None:
+        """Take the catalogue and the id of the knowledge build that answers are stamped with."""
+        self._catalogue = catalogue
+        self._compose = Composer(catalogue)
+        self._build = build
+
+    def answer(self, reading: Reading) -> Answer:
+        """Return the answer to a message that stands alone."""
+        match reading.kind:
+            case Kind.CRISIS:
+                return self.crisis(reading)
+            case Kind.OUT_OF_SCOPE:
+                return self._out_of_scope(reading)
+            case Kind.POLICY:
+                return self._policy(reading)
+            case _:
+                return self._act(reading)
+
+    def about(self, services: Sequence[str], reading: Reading) -> Answer:
+        """Return the answer about services already known, with the details the reading asks for."""
+        chosen = [self._catalogue.services[identifier] for identifier in services]
+        lead = chosen[0]
+        absent = self._absent_details(chosen, reading)
+        parts = [
+            self._compose.service(service, with_frequency=FREQUENCY in reading.details)
+            for service in chosen
+        ]
+        if len(chosen) > 1:
+            parts.insert(0, texts().pair_heading)
+        if absent:
+            parts.insert(0, self._compose.absent_details(absent, lead.lead))
+        elif is_stated(lead):
+            parts.append(texts().next)
+        reason = f"{absent[0]}_absent" if absent else None
+        if not is_stated(lead):
+            reason = "area_only"
+        return replace(
+            self._empty(reading),
+            kind=Kind.POLICY,
+            abstained=reason is not None,
+            reason=reason,
+            services=tuple(services),
+            measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
+            departments=self._departments(chosen),
+            text="\n".join(parts),
+            citations=tuple(self._compose.citation(service) for service in chosen),
+            suggestions=self._suggestions(chosen),
+        )
+
+    def crisis(self, reading: Reading) -> Answer:
+        """Return the helplines for the dangers recognised; nothing else is said."""
+        text, _ = self._compose.crisis(reading.crisis)
+        return replace(
+            self._empty(reading),
+            kind=Kind.CRISIS,
+            departments=(_CRISIS_DEPARTMENT,),
+            text=text,
+        )
+
+    def _policy(self, reading: Reading) -> Answer:
+        top = reading.topics[0]
+        if reading.confidence < thresholds().answer_share:
+            return self._unsure(reading)
+        if reading.needs:
+            return self.about(reading.needs, reading)
+        if top.subject is Subject.MEASURE:
+            return self._measure(top, reading)
+        if top.subject is Subject.DOCUMENT:
+            return self._document(reading)
+        return self._ask_back(reading)
+
+    def _measure(self, topic: Topic, reading: Reading) -> Answer:
+        measure = self._catalogue.measures[topic.id]
+        return replace(
+            self._empty(reading),
+            measures=(measure.id,),
+            departments=measure.departments,
+            text=f"{self._compose.measure(measure)}\n{texts().next}",
+            citations=(self._compose.citation(measure),),
+        )
+
+    def _document(self, reading: Reading) -> Answer:
+        absent = _mentions(reading.text, _LIMITS) or "number" in reading.details
+        statement = self._catalogue.document[self._statement_for(reading.text, absent)]
+        citation: Citation = self._compose.citation(statement)
+        return replace(
+            self._empty(reading),
+            abstained=absent,
+            reason="number_absent" if absent else None,
+            departments=(_HOTLINE,),
+            text=self._compose.statement(statement),
+            citations=(citation,),
+            suggestions=tuple(area.hint for area in self._catalogue.areas.values())[:3],
+        )
+
+    @staticmethod
+    def _statement_for(text: str, absent: bool) -> str:
+        if absent:
+            return "limits"
+        if _mentions(text, _ADDITIONS):
+            return "additions"
+        return "national" if _mentions(text, _NATIONAL) else "overview"
+
+    def _ask_back(self, reading: Reading) -> Answer:
+        services = [t for t in reading.topics if t.subject is Subject.SERVICE][:_MAX_CHOICES]
+        if sum(topic.share for topic in services) < thresholds().choice_share:
+            return self._unsure(reading)
+        ids = [topic.id for topic in services]
+        text, choices = self._compose.choices(ids)
+        chosen = [self._catalogue.services[identifier] for identifier in ids]
+        return replace(
+            self._empty(reading),
+            reason="ambiguous",
+            services=tuple(ids),
+            departments=self._departments(chosen),
+            text=text,
+            citations=tuple(self._compose.citation(service) for service in chosen),
+            choices=choices,
+        )
+
+    def _unsure(self, reading: Reading) -> Answer:
+        return replace(
+            self._empty(reading),
+            abstained=True,
+            reason="unsure",
+            departments=(_HOTLINE,),
+            text=texts().unsure,
+        )
+
+    def _out_of_scope(self, reading: Reading) -> Answer:
+        if reading.elsewhere:
+            text = texts().elsewhere.format(place=reading.elsewhere)
+            reason = "elsewhere"
+        else:
+            text, reason = texts().out_of_scope, "out_of_scope"
+        return replace(self._empty(reading), abstained=True, reason=reason, text=text)
+
+    def _act(self, reading: Reading) -> Answer:
+        chosen = [self._catalogue.services[identifier] for identifier in reading.needs]
+        departments = self._departments(chosen) or (_HOTLINE,)
+        name = self._catalogue.departments[departments[0]].name
+        is_request = reading.kind is Kind.REQUEST
+        return replace(
+            self._empty(reading),
+            services=reading.needs if is_request else (),
+            departments=departments if is_request else (),
+            text=texts().acts[reading.act].format(department=name),
+        )
+
+    def _absent_details(self, chosen: list[Service], reading: Reading) -> list[str]:
+        stated = {FREQUENCY} if any(service.frequency for service in chosen) else set()
+        answered = {FREQUENCY} | ({"date"} if stated and FREQUENCY in reading.details else set())
+        return [detail for detail in reading.details if detail not in answered]
+
+    def _departments(self, chosen: Sequence[Service]) -> tuple[str, ...]:
+        leads = [service.lead for service in chosen]
+        assisting = [name for service in chosen for name in service.assisting]
+        return tuple(dict.fromkeys([*leads, *assisting]))
+
+    def _suggestions(self, chosen: Sequence[Service]) -> tuple[str, ...]:
+        known = {service.id for service in chosen}
+        related = dict.fromkeys(
+            identifier
+            for service in chosen
+            for identifier in service.related
+            if identifier not in known
+        )
+        return tuple(self._catalogue.services[name].plain_name for name in related)[:_MAX_CHOICES]
+
+    def _empty(self, reading: Reading) -> Answer:
+        return Answer(
+            question=reading.text,
+            kind=reading.kind,
+            abstained=False,
+            reason=None,
+            services=(),
+            measures=(),
+            departments=(),
+            confidence=reading.confidence,
+            text="",
+            citations=(),
+            suggestions=(),
+            build=self._build,
+        )
+
+
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)

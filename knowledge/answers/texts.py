@@ -1,0 +1,58 @@
+"""The sentences answers are made of, typed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class CrisisTexts(BaseModel):
+    """What is said first when a child is in danger."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lead: str
+    line: str
+    unconfirmed: str
+    close: str
+    uses: dict[str, str]
+
+
+class Texts(BaseModel):
+    """``texts.yml``; the meaning of each sentence is told there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    support: dict[str, str]
+    service: str
+    frequency: str
+    measure: str
+    statement: str
+    source: str
+    source_year_inferred: str
+    details: dict[str, str]
+    detail_absent: str
+    detail_next: str
+    next: str
+    helpline: str
+    pair_heading: str
+    area_only: str
+    ask_back: str
+    ask_back_line: str
+    unsure: str
+    out_of_scope: str
+    elsewhere: str
+    injection: str
+    document_quote: str
+    crisis: CrisisTexts
+    acts: dict[str, str]
+
+
+@cache
+def texts() -> Texts:
+    """Return the project's answer texts."""
+    file = Path(__file__).with_name("texts.yml")
+    return Texts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
