@@ -1,0 +1,1 @@
+"""One reader per format; each takes bytes and returns what it found, uncleaned."""
