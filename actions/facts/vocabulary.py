@@ -1,0 +1,183 @@
+"""The word lists under ``lexicon/``, read once and checked."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from knowledge.errors import ConfigurationError
+
+_FOLDER = Path(__file__).parent / "lexicon"
+
+
+class _Lexicon(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CountyEntry(_Lexicon):
+    """One county-level unit as ``counties.yml`` writes it."""
+
+    name: str
+    short: str
+    aliases: tuple[str, ...] = ()
+    everyday: bool = False
+
+
+class PrefectureEntry(_Lexicon):
+    """One prefecture with its counties."""
+
+    name: str
+    short: str
+    aliases: tuple[str, ...] = ()
+    urban: tuple[str, ...] = ()
+    counties: tuple[CountyEntry, ...]
+
+
+class ZoneEntry(_Lexicon):
+    """A place people name that is not a county."""
+
+    names: tuple[str, ...]
+    counties: tuple[str, ...]
+    note: str
+
+
+class Counties(_Lexicon):
+    """``counties.yml``."""
+
+    prefectures: tuple[PrefectureEntry, ...]
+    zones: tuple[ZoneEntry, ...]
+    own_province: tuple[str, ...]
+
+
+class Outside(_Lexicon):
+    """``outside.yml``: places that are not in Guizhou."""
+
+    provinces: tuple[str, ...]
+    cities: tuple[str, ...]
+    cities_with_suffix_only: tuple[str, ...]
+
+
+class Names(_Lexicon):
+    """``names.yml``: family names, forms of address and words that are no names."""
+
+    common: str
+    others: str
+    compound: tuple[str, ...]
+    titles: tuple[str, ...]
+    kin: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    never_inside: str
+    never: frozenset[str]
+    latin_never: frozenset[str]
+
+
+class People(_Lexicon):
+    """``people.yml``: who a number or a place belongs to."""
+
+    children: tuple[str, ...]
+    elders: tuple[str, ...]
+
+
+class ConsentPhrases(_Lexicon):
+    """The parts a statement of consent or refusal is made of."""
+
+    subjects: tuple[str, ...]
+    words: tuple[str, ...]
+    permissions: tuple[str, ...]
+    requests: tuple[str, ...]
+    objects: tuple[str, ...]
+    refusals: tuple[str, ...]
+    refusals_with_object: tuple[str, ...]
+
+
+class Phrases(_Lexicon):
+    """``phrases.yml``: yes, no, consent, cancelling, correcting, circumstances."""
+
+    leads: tuple[str, ...]
+    tails: tuple[str, ...]
+    affirm: tuple[str, ...]
+    only_correct: tuple[str, ...]
+    deny: tuple[str, ...]
+    cancel: tuple[str, ...]
+    cancel_objects: tuple[str, ...]
+    give_up: tuple[str, ...]
+    skip: tuple[str, ...]
+    consent: ConsentPhrases
+    undecided: tuple[str, ...]
+    fields: dict[str, tuple[str, ...]]
+    wrong: tuple[str, ...]
+    not_this: tuple[str, ...]
+    purposes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    insurance: tuple[str, ...]
+    hardship: tuple[str, ...]
+    no_hardship: tuple[str, ...]
+    disability: tuple[str, ...]
+    rating_words: dict[str, int]
+    request_number_words: tuple[str, ...]
+
+
+class SchoolClass(_Lexicon):
+    """A class or school year and the usual age in it."""
+
+    stage: str
+    age: int = Field(ge=0, le=17)
+
+
+class School(_Lexicon):
+    """``school.yml``: stages and classes."""
+
+    stages: dict[str, tuple[str, ...]]
+    classes: dict[str, SchoolClass]
+
+
+_LexiconT = TypeVar("_LexiconT", bound=_Lexicon)
+
+
+def _read(name: str, kind: type[_LexiconT]) -> _LexiconT:
+    path = _FOLDER / name
+    try:
+        return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        reason = str(error).replace("\n", " ")
+        raise ConfigurationError(f"lexicon/{name}: cannot be used: {reason}") from error
+
+
+@cache
+def counties() -> Counties:
+    """Return the places of Guizhou."""
+    return _read("counties.yml", Counties)
+
+
+@cache
+def outside() -> Outside:
+    """Return the places outside Guizhou."""
+    return _read("outside.yml", Outside)
+
+
+@cache
+def names() -> Names:
+    """Return family names and words that are none."""
+    return _read("names.yml", Names)
+
+
+@cache
+def people() -> People:
+    """Return the words for children and for grown-ups."""
+    return _read("people.yml", People)
+
+
+@cache
+def phrases() -> Phrases:
+    """Return the phrases of answering, cancelling and correcting."""
+    return _read("phrases.yml", Phrases)
+
+
+@cache
+def school() -> School:
+    """Return school stages and classes."""
+    return _read("school.yml", School)

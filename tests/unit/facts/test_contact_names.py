@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.facts import extract_facts
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我叫王小明", "王小明"),
+        ("我姓王叫王小明", "王小明"),
+        ("我姓王,叫王小明", "王小明"),
+        ("我姓王", "王"),
+        ("免贵姓欧阳", "欧阳"),
+        ("叫我王姐", "王姐"),
+        ("喊我李叔就行", "李叔"),
+        ("联系人是张三", "张三"),
+        ("联系人:李四", "李四"),
+        ("联系人李四,电话13800138000", "李四"),
+        ("王女士", "王女士"),
+        ("我是陈先生", "陈先生"),
+        ("我是王强", "王强"),
+        ("我的名字是欧阳娜娜", "欧阳娜娜"),
+        ("我叫阿依古丽·买买提", "阿依古丽·买买提"),
+        ("我叫阿牛木果", "阿牛木果"),
+        ("王强 13800138000", "王强"),
+        ("王强13800138000", "王强"),
+        ("我叫王强在南明区住", "王强"),
+        ("名字打错了,是王明", "王明"),
+        ("不叫王明,叫王民", "王民"),
+        ("名字改成令狐冲", "令狐冲"),
+        ("我叫陳曉明", "陳曉明"),
+        ("我叫Li Ming", "Li Ming"),
+    ],
+)
+def test_a_name_that_is_introduced_is_found(text: str, name: str) -> None:
+    assert extract_facts(text).contact_name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要得",
+        "好的",
+        "没有",
+        "谢谢",
+        "王明",
+        "孩子叫王小明",
+        "我女儿叫王芳",
+        "我是高中生",
+        "我是单亲妈妈",
+        "我是安顺的",
+        "我是农民工",
+        "我是家长",
+        "王老师打了我娃",
+        "叫什么名字",
+        "这个叫哪样",
+        "怎么叫我等这么久",
+        "方便问一下吗",
+        "我是外地来的",
+        "人家叫我等到",
+        "学校叫我们去办居住证",
+    ],
+)
+def test_ordinary_words_and_the_childs_name_are_no_contact_names(text: str) -> None:
+    assert extract_facts(text).contact_name is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("王明", "王明"),
+        ("王小明", "王小明"),
+        ("王 小明", "王小明"),
+        ("王明。", "王明"),
+        ("我是王明", "王明"),
+        ("就叫王明吧", "王明"),
+        ("欧阳修", "欧阳修"),
+        ("令狐", None),
+        ("王女士", "王女士"),
+        ("王姐", "王姐"),
+        ("小李", "小李"),
+        ("老王", "老王"),
+        ("浩浩妈妈", "浩浩妈妈"),
+        ("阿依古丽·买买提", "阿依古丽·买买提"),
+        ("Li Ming", "Li Ming"),
+        ("王明 13800138000", "王明"),
+        ("王明13800138000", "王明"),
+        ("张王晓明", "张王晓明"),
+        ("要得", None),
+        ("好的", None),
+        ("没有", None),
+        ("谢谢", None),
+        ("谢谢你", None),
+        ("高兴", None),
+        ("算了", None),
+        ("不想说", None),
+        ("跳过", None),
+        ("贵阳", None),
+        ("南明区", None),
+        ("问这个搞哪样", None),
+        ("取消", None),
+        ("ok", None),
+        ("可以", None),
+        ("7", None),
+        ("医保怎么办", None),
+        ("方便", None),
+        ("孩子", None),
+        ("娃妈妈", None),
+    ],
+)
+def test_a_bare_answer_is_a_name_when_the_name_was_asked_for(answer: str, name: str | None) -> None:
+    assert extract_facts(answer, "contact_name").contact_name == name

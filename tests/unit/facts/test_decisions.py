@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.facts import extract_facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对",
+        "对的",
+        "对头",
+        "对嘞",
+        "是",
+        "是的",
+        "是的嘛",
+        "要得",
+        "要得嘛",
+        "得行",
+        "阔以",
+        "可以",
+        "没错",
+        "没问题",
+        "没得问题",
+        "嗯嗯",
+        "好的",
+        "行",
+        "好嘞",
+        "OK",
+        "yes",
+        "都对",
+        "信息都对",
+        "全部正确",
+        "确认提交",
+        "对对对",
+        "就是这样",
+        "👍",
+        "不用改了",
+        "對的",
+    ],
+)
+def test_a_yes_is_a_yes(text: str) -> None:
+    assert extract_facts(text, "confirm").affirmed is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不",
+        "不对",
+        "不是",
+        "不对不对",
+        "莫忙",
+        "算了",
+        "等一下",
+        "等哈",
+        "不行",
+        "不得行",
+        "要不得",
+        "不可以",
+        "no",
+        "没有",
+        "打错了",
+        "不要",
+        "慢点",
+        "不对,电话错了",
+    ],
+)
+def test_a_no_is_a_no(text: str) -> None:
+    assert extract_facts(text, "confirm").affirmed is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对吗?",
+        "要得不",
+        "可以不",
+        "是不是",
+        "可以吗",
+        "对不对",
+        "医保怎么办",
+        "7岁",
+        "王明",
+        "是7岁",
+    ],
+)
+def test_a_question_or_a_fact_is_neither_yes_nor_no(text: str) -> None:
+    assert extract_facts(text, "confirm").affirmed is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting", "consented"),
+    [
+        ("同意", None, True),
+        ("我同意", "consent", True),
+        ("同意保存", "consent", True),
+        ("可以保存", "confirm", True),
+        ("愿意留电话", None, True),
+        ("愿意", "consent", True),
+        ("可以", "consent", True),
+        ("要得", "consent", True),
+        ("好的", "consent", True),
+        ("你们存起嘛", "consent", True),
+        ("都对,同意", "confirm", True),
+        ("都对,同意保存", "confirm", True),
+        ("都对,可以保存", "confirm", True),
+        ("都对", "confirm", None),
+        ("都对", "consent", None),
+        ("没错", "consent", None),
+        ("可以", "confirm", None),
+        ("不同意", None, False),
+        ("不愿意", "consent", False),
+        ("我不愿意留电话", "confirm", False),
+        ("不想留电话", "consent", False),
+        ("不要保存", "consent", False),
+        ("莫存", "consent", False),
+        ("不", "consent", False),
+        ("都对,但是不同意保存", "confirm", False),
+        ("同意吗?", "consent", None),
+        ("如果不同意会怎样", "consent", None),
+        ("学校不同意收我娃", None, None),
+        ("为什么要同意", "consent", None),
+        ("老师同意了", None, None),
+    ],
+)
+def test_consent_is_only_what_is_said_as_consent(
+    text: str, expecting: str | None, consented: bool | None
+) -> None:
+    assert extract_facts(text, expecting).consented is consented
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "取消",
+        "取消申请",
+        "不办了",
+        "算了不弄了",
+        "算了,不办了",
+        "我不想办了",
+        "不搞了",
+        "退出",
+        "帮我取消",
+    ],
+)
+def test_giving_up_is_cancelling(text: str) -> None:
+    assert extract_facts(text, "child_age").cancelled
+
+
+@pytest.mark.parametrize("text", ["我的低保被取消了", "怎么取消医保", "可以取消吗", "要得", "7岁"])
+def test_talk_of_cancelling_is_no_cancelling(text: str) -> None:
+    assert not extract_facts(text).cancelled
+
+
+def test_a_bare_never_mind_gives_a_field_up_and_only_denies_a_summary() -> None:
+    assert extract_facts("算了", "child_age").cancelled
+    assert not extract_facts("算了", "confirm").cancelled
+
+
+@pytest.mark.parametrize(
+    "text", ["跳过", "不想说", "不知道", "不晓得", "不方便说", "说不清楚", "我不晓得嘞", "下一个"]
+)
+def test_not_saying_is_skipping(text: str) -> None:
+    assert extract_facts(text, "child_age").skipped
+
+
+@pytest.mark.parametrize("text", ["不知道去哪里打疫苗", "不晓得咋个报名", "7岁"])
+def test_a_question_begun_with_not_knowing_is_no_skipping(text: str) -> None:
+    assert not extract_facts(text).skipped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "问这个搞哪样",
+        "问这个干嘛",
+        "为什么要电话",
+        "为啥要问年龄",
+        "要我电话做什么",
+        "留电话干嘛",
+        "咋个要晓得我名字",
+        "问来做哪样",
+        "为哪样要填这些",
+    ],
+)
+def test_asking_why_it_is_asked_is_seen(text: str) -> None:
+    assert extract_facts(text).why_asked
+
+
+@pytest.mark.parametrize("text", ["为什么要打疫苗", "为什么学校不收", "电话13800138000", "要得"])
+def test_other_questions_are_not_about_being_asked(text: str) -> None:
+    assert not extract_facts(text).why_asked
