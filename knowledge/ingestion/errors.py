@@ -38,7 +38,7 @@ class UnreadableFileError(IngestionError):
         super().__init__(code, **details)
 
     def __str__(self) -> str:
-        return f"{self.source}：{self.args[0]}"
+        return f"{self.source}: {self.args[0]}"
 
 
 def message(code: str, **details: object) -> str:

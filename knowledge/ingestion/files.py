@@ -53,10 +53,10 @@ def refuse_binary(data: bytes, source: str) -> None:
         encrypted = "EncryptedPackage".encode("utf-16-le") in data
         raise UnreadableFileError(source, "encrypted" if encrypted else "old_word")
     if data.startswith(b"{\\rtf"):
-        raise UnreadableFileError(source, "binary", kind=" RTF 文件")
+        raise UnreadableFileError(source, "binary", kind="an RTF file")
     kind = filetype.guess(data)
     if kind is not None:
-        raise UnreadableFileError(source, "binary", kind=f" {kind.extension.upper()} 文件")
+        raise UnreadableFileError(source, "binary", kind=f"a {kind.extension.upper()} file")
 
 
 def _walk(

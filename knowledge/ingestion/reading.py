@@ -94,7 +94,7 @@ def _text_of(data: bytes, source: str) -> str:
     if text is None:
         # Control bytes are what tells a program or a picture from text in a rare encoding.
         binary = b"\x00" in data[:4096]
-        raise UnreadableFileError(source, "binary" if binary else "encoding", kind="二进制文件")
+        raise UnreadableFileError(source, "binary" if binary else "encoding", kind="a binary file")
     return text
 
 
@@ -107,10 +107,10 @@ def _read_json_lines(text: str, source: str, metadata: DocumentMetadata) -> Iter
         try:
             yield _from_record(record, source, metadata)
         except (UnreadableFileError, MetadataError) as error:
-            broken.append(f"{record.id or record.title}：{error.args[0].rstrip('。')}")
+            broken.append(f"{record.id or record.title}: {error.args[0]}")
     if broken:
-        shown = "；".join(broken[:_BROKEN_LINES_SHOWN])
-        examples = shown + ("；…" if len(broken) > _BROKEN_LINES_SHOWN else "")
+        shown = "; ".join(broken[:_BROKEN_LINES_SHOWN])
+        examples = shown + ("; …" if len(broken) > _BROKEN_LINES_SHOWN else "")
         yield UnreadableFileError(source, "broken_lines", count=len(broken), examples=examples)
 
 
