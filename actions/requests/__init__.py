@@ -1,0 +1,76 @@
+"""Service requests: durable, routed to the right department, tracked, private.
+
+``RequestDesk.open(config, catalogue)`` is the way in; see ``docs/reliability.md`` for what it
+promises.
+"""
+
+from actions.requests.delivery import Deliverer, DeliveryFailed, OutgoingMessage
+from actions.requests.desk import RequestDesk, database_file
+from actions.requests.errors import (
+    CheckFailedError,
+    ConsentMissingError,
+    IllegalMoveError,
+    InvalidFieldError,
+    KeyReusedError,
+    KeyUnreadableError,
+    RequestError,
+    RequestNotFoundError,
+    StoreBusyError,
+    StoreCorruptError,
+    StoreError,
+    StoreFullError,
+    TooManyChecksError,
+)
+from actions.requests.model import (
+    Actor,
+    Channel,
+    Consent,
+    HistoryEntry,
+    NewRequest,
+    ParentMessage,
+    RequestFilter,
+    RequestType,
+    Role,
+    ServiceRequest,
+)
+from actions.requests.numbers import find_number
+from actions.requests.parents import Forgotten, ParentStatus
+from actions.requests.routing import Suggestion, route
+from actions.requests.settings import RequestsSettings
+
+__all__ = [
+    "Actor",
+    "Channel",
+    "CheckFailedError",
+    "Consent",
+    "ConsentMissingError",
+    "Deliverer",
+    "DeliveryFailed",
+    "Forgotten",
+    "HistoryEntry",
+    "IllegalMoveError",
+    "InvalidFieldError",
+    "KeyReusedError",
+    "KeyUnreadableError",
+    "NewRequest",
+    "OutgoingMessage",
+    "ParentMessage",
+    "ParentStatus",
+    "RequestDesk",
+    "RequestError",
+    "RequestFilter",
+    "RequestNotFoundError",
+    "RequestType",
+    "RequestsSettings",
+    "Role",
+    "ServiceRequest",
+    "StoreBusyError",
+    "StoreCorruptError",
+    "StoreError",
+    "StoreFullError",
+    "Suggestion",
+    "TooManyChecksError",
+    "database_file",
+    "find_number",
+    "route",
+]

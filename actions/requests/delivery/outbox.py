@@ -1,0 +1,241 @@
+"""The outbox: messages stored with the change they tell of, sent afterwards.
+
+A message is claimed (``sending``, with a lease) before it is handed to its deliverer and settled
+afterwards. When a process dies in between, a message whose deliverer is ``repeatable`` (the
+receiver recognises ``message.id``) is sent again; any other becomes ``unsure``: the parent must not
+get it twice, so people decide (``retry``). Messages to one recipient about one request keep their
+order.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from actions.requests.announcements import DUTY
+from actions.requests.deadlines.clocks import Now, stamp
+from actions.requests.errors import RequestError
+from actions.requests.privacy.keys import Keyring
+from actions.requests.settings import Mailbox, RequestsSettings
+from actions.requests.store import Row, Store, Table, Where, Writer
+
+log = logging.getLogger(__name__)
+
+
+class DeliveryFailed(RequestError):  # noqa: N818 (an outcome others raise by this name)
+    """A message could not be handed over.
+
+    Attributes:
+        permanent: trying again would not help; the message becomes a dead letter at once.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """One message on its way.
+
+    Attributes:
+        id: the same on every attempt.
+        audience: ``parent``, ``department`` or ``duty``.
+        address: the parent's address in the channel, a mail address, a URL; empty for inboxes.
+        target: keyed identity of the parent, a department id, or ``duty``.
+        sealed_body: the body as it is stored, for inboxes in the same store.
+    """
+
+    id: str
+    number: str
+    audience: str
+    channel: str
+    target: str
+    address: str
+    subject: str
+    text: str
+    sealed_body: str
+    queued_at: str
+
+
+class Deliverer(Protocol):
+    """One way out. An attribute ``repeatable = True`` says that the receiver drops repeats."""
+
+    def deliver(self, message: OutgoingMessage) -> None:
+        """Hand the message over.
+
+        Raises:
+            DeliveryFailed: it was not handed over.
+        """
+        ...
+
+
+class Outbox:
+    """Claims, sends and settles messages; any number of workers may run."""
+
+    def __init__(
+        self, store: Store, keyring: Keyring, settings: RequestsSettings, now: Now
+    ) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._settings = settings
+        self._now = now
+
+    def deliver_due(self, deliverers: Mapping[str, Deliverer]) -> int:
+        """Send what is due through ``deliverers`` (by channel); return how many were sent.
+
+        A message whose channel has no deliverer here waits for a process that has one.
+        """
+        sent = 0
+        tried: set[str] = set()
+        while (row := self._claim(deliverers, tried)) is not None:
+            tried.add(row["id"])
+            sent += self._send(row, deliverers[row["channel"]])
+        return sent
+
+    def dead_letters(self) -> list[Row]:
+        """Return what was given up or is unsure, without its text."""
+        with self._store.reading() as rows:
+            found = rows.find(
+                Table.OUTBOX, Where("status", "in", ("dead", "unsure")), order=["queued_at"]
+            )
+        shown = ("id", "number", "audience", "channel", "status", "attempts", "error", "queued_at")
+        return [{name: row[name] for name in shown} for row in found]
+
+    def waiting(self) -> dict[str, int]:
+        """Return how many messages are in each state."""
+        with self._store.reading() as rows:
+            found = rows.find(Table.OUTBOX)
+        counts: dict[str, int] = {}
+        for row in found:
+            counts[row["status"]] = counts.get(row["status"], 0) + 1
+        return counts
+
+    def retry(self, message: str) -> bool:
+        """Send a dead or unsure message once more; tell whether there was such a message."""
+        fresh = {"status": "pending", "attempts": 0, "next_at": stamp(self._now()), "error": None}
+        with self._store.writing() as rows:
+            settled = Where("status", "in", ("dead", "unsure"))
+            mine = Where("id", "=", message)
+            # A forgotten parent's message has no text any more.
+            return rows.update(Table.OUTBOX, fresh, mine, settled, Where("body", "!=", "")) == 1
+
+    def _claim(self, deliverers: Mapping[str, Deliverer], tried: set[str]) -> Row | None:
+        now = self._now()
+        channels = Where("channel", "in", tuple(deliverers))
+        # Look before locking: most polls find nothing, and a poll must not hold up a writer.
+        with self._store.reading() as rows:
+            if not self._next(rows.find(Table.OUTBOX, *_unsettled(channels)), now, tried):
+                return None
+        with self._store.writing() as rows:
+            self._free_abandoned(rows, deliverers, now)
+            unsettled = rows.find(Table.OUTBOX, *_unsettled(channels), order=["queued_at", "seq"])
+            found = self._next(unsettled, now, tried)
+            if found is None:
+                return None
+            lease = stamp(now + timedelta(seconds=self._settings.outbox.lease_seconds))
+            taken = {"status": "sending", "lease_until": lease, "attempts": found["attempts"] + 1}
+            rows.update(Table.OUTBOX, taken, Where("id", "=", found["id"]))
+            return found | taken
+
+    def _next(self, unsettled: list[Row], now: datetime, tried: set[str]) -> Row | None:
+        """Return the first message that may go now; an earlier one to the same goes first."""
+        first: dict[tuple[str, str], int] = {}
+        for row in unsettled:
+            about = (row["number"], row["target"])
+            first[about] = min(first.get(about, row["seq"]), row["seq"])
+        for row in unsettled:
+            in_turn = row["seq"] == first[row["number"], row["target"]]
+            if in_turn and row["id"] not in tried and self._is_due(row, stamp(now)):
+                return row
+        return None
+
+    def _is_due(self, row: Row, now: str) -> bool:
+        # A time that lies before the queueing means the clock was moved back: do not wait for it.
+        if row["status"] == "pending":
+            return bool(row["next_at"] <= now or row["queued_at"] > now)
+        return self._is_abandoned(row, now)
+
+    def _is_abandoned(self, row: Row, now: str) -> bool:
+        return bool(row["lease_until"] <= now or row["queued_at"] > now)
+
+    def _free_abandoned(
+        self, rows: Writer, deliverers: Mapping[str, Deliverer], now: datetime
+    ) -> None:
+        for row in rows.find(Table.OUTBOX, Where("status", "=", "sending")):
+            deliverer = deliverers.get(row["channel"])
+            if deliverer is None or not self._is_abandoned(row, stamp(now)):
+                continue
+            if getattr(deliverer, "repeatable", False):
+                changes: Row = {"status": "pending", "next_at": stamp(now)}
+            else:
+                changes = {"status": "unsure", "error": "interrupted", "settled_at": stamp(now)}
+            rows.update(Table.OUTBOX, changes, Where("id", "=", row["id"]))
+
+    def _send(self, row: Row, deliverer: Deliverer) -> bool:
+        try:
+            deliverer.deliver(self._message(row))
+        except DeliveryFailed as error:
+            self._failed(row, error)
+            return False
+        done = {"status": "sent", "settled_at": stamp(self._now()), "error": None}
+        self._settle(row, done)
+        return True
+
+    def _failed(self, row: Row, error: DeliveryFailed) -> None:
+        waits = self._settings.outbox.waits_seconds
+        now = self._now()
+        # The class says enough for people; the text may hold an address.
+        changes: Row = {"error": type(error.__cause__ or error).__name__}
+        if error.permanent or row["attempts"] > len(waits):
+            changes |= {"status": "dead", "settled_at": stamp(now)}
+            log.warning("message %s about %s is a dead letter", row["id"], row["number"])
+        else:
+            wait = timedelta(seconds=waits[row["attempts"] - 1])
+            changes |= {"status": "pending", "next_at": stamp(now + wait)}
+        self._settle(row, changes)
+
+    def _settle(self, row: Row, changes: Row) -> None:
+        with self._store.writing() as rows:
+            mine = (Where("id", "=", row["id"]), Where("status", "=", "sending"))
+            rows.update(Table.OUTBOX, changes, *mine)
+
+    def _message(self, row: Row) -> OutgoingMessage:
+        text, address = row["body"], self._mailbox(row["target"]).address
+        if row["audience"] == "parent":
+            text, reply_address = self._opened(row)
+            address = reply_address or address
+        return OutgoingMessage(
+            id=row["id"],
+            number=row["number"],
+            audience=row["audience"],
+            channel=row["channel"],
+            target=row["target"],
+            address=address,
+            subject=row["subject"],
+            text=text,
+            sealed_body=row["body"],
+            queued_at=row["queued_at"],
+        )
+
+    def _opened(self, row: Row) -> tuple[str, str | None]:
+        with self._store.reading() as rows:
+            person: dict[str, Any] | None = rows.one(
+                Table.PEOPLE, Where("number", "=", row["number"])
+            )
+        key = self._keyring.data_key(person["data_key"]) if person else None
+        if person is None or key is None:
+            raise DeliveryFailed("个人信息已删除", permanent=True)
+        return key.open(row["body"]) or "", key.open(person["reply_address"])
+
+    def _mailbox(self, target: str) -> Mailbox:
+        if target == DUTY:
+            return self._settings.duty
+        return self._settings.departments.get(target, Mailbox())
+
+
+def _unsettled(channels: Where) -> tuple[Where, ...]:
+    return (Where("status", "in", ("pending", "sending")), channels)

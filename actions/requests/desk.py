@@ -1,0 +1,120 @@
+"""The request desk: everything other rooms need, behind one object."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from actions.requests.announcements import Announcer
+from actions.requests.cases import Cases
+from actions.requests.deadlines import Clocks, WorkingDays
+from actions.requests.deadlines.clocks import Now, china_now
+from actions.requests.deadlines.sweep import sweep
+from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
+from actions.requests.delivery.outbox import Outbox
+from actions.requests.lifecycle import load_lifecycle
+from actions.requests.model import Actor, NewRequest, RequestFilter, ServiceRequest
+from actions.requests.moves import Moves
+from actions.requests.opening import Opening
+from actions.requests.parents import ParentSide
+from actions.requests.privacy.drafts import Drafts
+from actions.requests.privacy.forgetting import purge
+from actions.requests.privacy.identity import check_code
+from actions.requests.privacy.keys import Keyring, load_master_key
+from actions.requests.routing import Router
+from actions.requests.routing.router import load_rules
+from actions.requests.settings import RequestsSettings
+from actions.requests.store import SqliteStore, Store
+from knowledge.catalogue import Catalogue
+from knowledge.settings import Config
+
+
+class RequestDesk(Moves, ParentSide):
+    """Opens, finds and changes service requests; safe for several threads and processes.
+
+    Attributes:
+        drafts: sealed form drafts per identity.
+        outbox: messages on their way to parents and departments.
+        inbox: messages waiting for parents of the web chat and the terminal.
+        console: messages waiting for departments without mail or webhook.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        keyring: Keyring,
+        settings: RequestsSettings,
+        catalogue: Catalogue,
+        *,
+        now: Now = china_now,
+        days: WorkingDays | None = None,
+    ) -> None:
+        self.store = store
+        self.keyring = keyring
+        self.settings = settings
+        self.catalogue = catalogue
+        self.clocks = Clocks(settings, days or WorkingDays())
+        self.cases = Cases(keyring, load_lifecycle(), Announcer(catalogue, settings), now)
+        self.router = Router(catalogue, load_rules())
+        self.drafts = Drafts(store, keyring, now)
+        self.outbox = Outbox(store, keyring, settings, now)
+        self.inbox = ParentInbox(store, keyring, now)
+        self.console = ConsoleInbox(store, now)
+        self._opening = Opening(self.cases, catalogue, self.router, self.clocks)
+
+    @classmethod
+    def open(cls, config: Config, catalogue: Catalogue) -> RequestDesk:
+        """Open the desk on ``<home>/requests/requests.db``, creating what is missing.
+
+        Raises:
+            ConfigurationError: the ``requests`` section or the encryption key is wrong.
+            StoreError: the file cannot be opened or is damaged.
+            KeyUnreadableError: the file was written with another key.
+        """
+        settings = config.section("requests", RequestsSettings)
+        store = SqliteStore(database_file(config.home), busy_seconds=settings.busy_seconds)
+        keyring = Keyring.open(load_master_key(config.home), store)
+        return cls(store, keyring, settings, catalogue)
+
+    def submit(self, new: NewRequest, *, key: str | None = None, by: Actor) -> ServiceRequest:
+        """Open a request; with the same ``key`` and content again, return the first one.
+
+        When this returns, the request is on disk. The result carries ``check_code``, which the
+        parent has to be told together with the number.
+
+        Raises:
+            ConsentMissingError: nobody agreed to the details being kept.
+            InvalidFieldError: naming the field that cannot be stored.
+            KeyReusedError: the key was used for a different request.
+            StoreError: nothing was stored.
+        """
+        with self.store.writing() as rows:
+            case = self._opening.open(rows, new, key, by)
+        return replace(case, check_code=check_code(self.keyring, case.number))
+
+    def find(self, number: str) -> ServiceRequest:
+        """Return one request with its history; the number may be written loosely.
+
+        Raises:
+            RequestNotFoundError: there is none.
+        """
+        with self.store.reading() as rows:
+            return self.cases.load(rows, number)
+
+    def list(self, wanted: RequestFilter = RequestFilter()) -> list[ServiceRequest]:  # noqa: B008
+        """Return matching requests, newest first, without their histories."""
+        with self.store.reading() as rows:
+            return self.cases.select(rows, wanted)
+
+    def sweep(self) -> int:
+        """Run the clocks: warn, press, mark overdue, file away; return how many changes."""
+        return sweep(self.store, self.cases, self.clocks, self.settings)
+
+    def purge(self) -> dict[str, int]:
+        """Remove what retention no longer allows to be kept; return how much of each kind."""
+        return purge(self.store, self.cases, self.settings.retention)
+
+
+def database_file(home: Path) -> Path:
+    """Return where the requests lie under the state folder."""
+    return home / "requests" / "requests.db"

@@ -1,0 +1,191 @@
+"""What a parent can ask for: the status, everything that is kept, and that it be forgotten."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from actions.requests.cases import Cases
+from actions.requests.deadlines.clocks import stamp
+from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooManyChecksError
+from actions.requests.model import Actor, ServiceRequest
+from actions.requests.numbers import find_number
+from actions.requests.privacy.drafts import Drafts
+from actions.requests.privacy.forgetting import forget_person
+from actions.requests.privacy.identity import check_code, identity_mac
+from actions.requests.settings import RequestsSettings
+from actions.requests.store import Reader, Store, Table, Where
+from actions.requests.texts import load_texts
+
+_WRONG = "编号和校验码对不上:请用编号,加上登记时的电话后4位或6位校验码"
+
+
+@dataclass(frozen=True)
+class ParentStatus:
+    """What a parent is shown of a request: no names, no phones, no words of the need."""
+
+    number: str
+    type: str
+    status: str
+    department: str
+    department_name: str
+    services: tuple[str, ...]
+    opened_at: str
+    due_at: str
+    text: str
+    note: str | None
+    steps: tuple[tuple[str, str, str], ...]
+    """(time, action, reason) of what concerns the parent."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the status for a program."""
+        return {
+            "number": self.number,
+            "type": self.type,
+            "status": self.status,
+            "department": self.department,
+            "department_name": self.department_name,
+            "services": list(self.services),
+            "opened_at": self.opened_at,
+            "due_at": self.due_at,
+            "text": self.text,
+            "note": self.note,
+            "steps": [
+                {"at": at, "action": action, "reason": why} for at, action, why in self.steps
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How many requests lost their personal details, and which urgent ones are still worked on."""
+
+    requests: int
+    kept: tuple[str, ...]
+
+
+class ParentSide:
+    """The part of the desk that answers to parents."""
+
+    store: Store
+    cases: Cases
+    settings: RequestsSettings
+    drafts: Drafts
+
+    def status_for_parent(self, number: str, check: str) -> ParentStatus:
+        """Return the status to somebody who knows the number and the check.
+
+        Args:
+            number: as the parent wrote it.
+            check: the last four digits of the phone, or the code told at opening.
+
+        Raises:
+            CheckFailedError: they do not belong together; the same for a number that was never
+                given out, so that numbers cannot be tried.
+            TooManyChecksError: too many wrong checks for this number in the last hour.
+        """
+        wanted = find_number(number)
+        if wanted is None:
+            raise CheckFailedError(_WRONG)
+        case = self._checked(wanted, "".join(check.split()))
+        if case is None:
+            raise CheckFailedError(_WRONG)
+        return self.parent_view(case)
+
+    def parent_view(self, case: ServiceRequest) -> ParentStatus:
+        """Return what a parent who is already known (by identity) is shown of a request."""
+        name = self.cases.announcer.department_name(case.department)
+        told = {self.cases.lifecycle.actions[action].name for action in load_texts().parent}
+        return ParentStatus(
+            number=case.number,
+            type=case.type,
+            status=case.status,
+            department=case.department,
+            department_name=name,
+            services=case.services,
+            opened_at=case.opened_at,
+            due_at=case.due_at,
+            text=load_texts().status[case.status].format(department=name),
+            note=case.calendar_note,
+            steps=tuple((e.at, e.action, e.reason) for e in case.history if e.action in told),
+        )
+
+    def requests_of(self, identity: str) -> list[ServiceRequest]:
+        """Return the requests opened by ``<channel>:<address>``, newest first."""
+        with self.store.reading() as rows:
+            found = [self.cases.load(rows, number) for number in self._numbers_of(rows, identity)]
+        return sorted(found, key=lambda case: case.opened_at, reverse=True)
+
+    def export_of(self, identity: str) -> dict[str, Any]:
+        """Return everything that is kept about ``identity``, in the clear, for that person."""
+        mac = identity_mac(self.cases.keyring, identity)
+        with self.store.reading() as rows:
+            numbers = self._numbers_of(rows, identity)
+            cases = [self.cases.load(rows, number) for number in numbers]
+            consents = {
+                row["number"]: {"text_version": row["consent_version"], "at": row["consent_at"]}
+                for row in rows.find(Table.REQUESTS, Where("number", "in", numbers))
+            }
+            received = rows.find(Table.PARENT_INBOX, Where("identity", "=", mac), order=["id"])
+        return {
+            "identity": identity,
+            "requests": [
+                case.to_json(reveal=True) | {"gist": case.gist, "consent": consents[case.number]}
+                for case in cases
+            ],
+            "draft": self.drafts.load(identity),
+            "messages": [{"number": row["number"], "at": row["at"]} for row in received],
+        }
+
+    def forget(self, identity: str) -> Forgotten:
+        """Throw away who ``identity`` is; open requests are withdrawn, numbers and times stay.
+
+        An urgent request that is still open is kept until people have closed it: a child may be
+        in danger.
+        """
+        forgotten, kept = 0, []
+        with self.store.writing() as rows:
+            for number in self._numbers_of(rows, identity):
+                case = self.cases.load(rows, number)
+                is_open = self.cases.lifecycle.is_open(case.status)
+                if case.urgent and is_open:
+                    kept.append(number)
+                    continue
+                if is_open:
+                    self.cases.change(rows, number, "withdraw", Actor.parent(), "")
+                forget_person(self.cases, rows, number, Actor.parent())
+                forgotten += 1
+        self.drafts.clear(identity)
+        return Forgotten(forgotten, tuple(kept))
+
+    def _checked(self, number: str, check: str) -> ServiceRequest | None:
+        now = self.cases.now()
+        with self.store.writing() as rows:
+            since = stamp(now - timedelta(hours=1))
+            failed = rows.find(
+                Table.FAILED_CHECKS, Where("number", "=", number), Where("at", ">", since)
+            )
+            if len(failed) >= self.settings.checks_per_hour:
+                raise TooManyChecksError("这个编号核对错误太多次:请一小时后再试,或拨打12345")
+            case = self._matching(rows, number, check)
+            if case is None:
+                rows.insert(Table.FAILED_CHECKS, {"number": number, "at": stamp(now)})
+            return case
+
+    def _matching(self, rows: Reader, number: str, check: str) -> ServiceRequest | None:
+        try:
+            case = self.cases.load(rows, number)
+        except RequestNotFoundError:
+            return None
+        allowed = [check_code(self.cases.keyring, number)]
+        if case.contact_phone:
+            allowed.append(case.contact_phone[-4:])
+        given = check.encode()
+        return case if any(hmac.compare_digest(given, a.encode()) for a in allowed) else None
+
+    def _numbers_of(self, rows: Reader, identity: str) -> list[str]:
+        mac = identity_mac(self.cases.keyring, identity)
+        people = rows.find(Table.PEOPLE, Where("identity", "=", mac), order=["number"])
+        return [person["number"] for person in people]

@@ -1,0 +1,1 @@
+"""What keeps a parent's details private: keys, masks, drafts, forgetting, retention."""

@@ -1,0 +1,183 @@
+"""The tables, as numbered migrations recorded in the database (``_sqlite_migrations``).
+
+A migration that has been released is never edited; a change is a new one.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("requests")
+
+_TABLES = (
+    """
+    CREATE TABLE requests (
+        number TEXT PRIMARY KEY,
+        key_mac TEXT UNIQUE,
+        fingerprint TEXT NOT NULL,
+        type TEXT NOT NULL CHECK (type IN ('咨询', '求助', '投诉', '举报', '意见建议')),
+        services TEXT NOT NULL CHECK (json_valid(services)),
+        department TEXT NOT NULL CHECK (department <> ''),
+        assisting TEXT NOT NULL CHECK (json_valid(assisting)),
+        routing TEXT NOT NULL CHECK (json_valid(routing)),
+        first_department TEXT NOT NULL,
+        misrouted INTEGER NOT NULL DEFAULT 0 CHECK (misrouted IN (0, 1)),
+        status TEXT NOT NULL CHECK (status <> ''),
+        open INTEGER NOT NULL CHECK (open IN (0, 1)),
+        urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+        child_age INTEGER CHECK (child_age BETWEEN 0 AND 17),
+        county TEXT NOT NULL CHECK (county <> ''),
+        channel TEXT NOT NULL,
+        consent_version TEXT NOT NULL CHECK (consent_version <> ''),
+        consent_at TEXT NOT NULL,
+        opened_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        acknowledge_due TEXT NOT NULL,
+        due_at TEXT NOT NULL,
+        warned_for TEXT,
+        overdue_for TEXT,
+        pressed_for TEXT,
+        acknowledged_at TEXT,
+        resolved_at TEXT,
+        closed_at TEXT,
+        calendar_note TEXT,
+        extension_days INTEGER CHECK (extension_days > 0),
+        extension_by TEXT,
+        extensions INTEGER NOT NULL DEFAULT 0,
+        satisfaction INTEGER CHECK (satisfaction BETWEEN 1 AND 5),
+        build TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX requests_by_department ON requests (department, open, opened_at)",
+    "CREATE INDEX requests_by_clock ON requests (open, due_at)",
+    """
+    CREATE TABLE people (
+        number TEXT PRIMARY KEY REFERENCES requests (number),
+        identity TEXT,
+        data_key TEXT,
+        contact_name TEXT,
+        contact_phone TEXT,
+        need TEXT,
+        gist TEXT,
+        reply_address TEXT,
+        forgotten_at TEXT,
+        CHECK ((data_key IS NULL) = (forgotten_at IS NOT NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX people_by_identity ON people (identity)",
+    """
+    CREATE TABLE history (
+        id INTEGER PRIMARY KEY,
+        number TEXT NOT NULL REFERENCES requests (number),
+        seq INTEGER NOT NULL CHECK (seq >= 1),
+        at TEXT NOT NULL,
+        by TEXT NOT NULL CHECK (by <> ''),
+        role TEXT NOT NULL CHECK (role IN ('parent', 'staff', 'supervisor', 'system')),
+        action TEXT NOT NULL,
+        code TEXT,
+        reason TEXT NOT NULL,
+        from_state TEXT,
+        to_state TEXT NOT NULL,
+        department TEXT NOT NULL,
+        UNIQUE (number, seq)
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER history_is_not_edited BEFORE UPDATE ON history
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """,
+    """
+    CREATE TRIGGER history_is_not_deleted BEFORE DELETE ON history
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """,
+    # REPLACE deletes without firing the trigger above on connections without recursive triggers;
+    # and a gap or a repeated number would hide a change.
+    """
+    CREATE TRIGGER history_only_grows BEFORE INSERT ON history
+    WHEN NEW.seq <> 1 + (SELECT coalesce(max(seq), 0) FROM history WHERE number = NEW.number)
+        OR EXISTS (SELECT 1 FROM history WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+    """,
+    """
+    CREATE TRIGGER requests_are_not_deleted BEFORE DELETE ON requests
+    BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END
+    """,
+    """
+    CREATE TABLE attachments (
+        id TEXT PRIMARY KEY,
+        number TEXT NOT NULL REFERENCES requests (number),
+        media_type TEXT NOT NULL,
+        size INTEGER NOT NULL CHECK (size > 0),
+        name TEXT NOT NULL,
+        content TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX attachments_by_number ON attachments (number)",
+    """
+    CREATE TABLE outbox (
+        id TEXT PRIMARY KEY,
+        number TEXT NOT NULL REFERENCES requests (number),
+        seq INTEGER NOT NULL,
+        audience TEXT NOT NULL CHECK (audience IN ('parent', 'department', 'duty')),
+        channel TEXT NOT NULL,
+        target TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        body TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('pending', 'sending', 'sent', 'dead', 'unsure')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        queued_at TEXT NOT NULL,
+        next_at TEXT NOT NULL,
+        lease_until TEXT,
+        error TEXT,
+        settled_at TEXT,
+        UNIQUE (number, seq, audience, target)
+    ) STRICT
+    """,
+    "CREATE INDEX outbox_by_time ON outbox (status, next_at)",
+    """
+    CREATE TABLE parent_inbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message TEXT NOT NULL UNIQUE,
+        identity TEXT NOT NULL,
+        number TEXT NOT NULL REFERENCES requests (number),
+        body TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX parent_inbox_by_identity ON parent_inbox (identity, id)",
+    """
+    CREATE TABLE department_inbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message TEXT NOT NULL UNIQUE,
+        department TEXT NOT NULL,
+        number TEXT NOT NULL REFERENCES requests (number),
+        subject TEXT NOT NULL,
+        body TEXT NOT NULL,
+        at TEXT NOT NULL,
+        read_at TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE drafts (
+        identity TEXT PRIMARY KEY,
+        fields TEXT NOT NULL,
+        updated_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE failed_checks (
+        id INTEGER PRIMARY KEY,
+        number TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX failed_checks_by_number ON failed_checks (number, at)",
+    "CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+)
+
+
+@migrations(name="0001_service_requests")
+def _service_requests(db: Database) -> None:
+    for statement in _TABLES:
+        db.execute(statement)

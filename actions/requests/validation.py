@@ -1,0 +1,113 @@
+"""A new request is brought into its stored form, or refused with the field and the reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import replace
+
+from actions.facts.places import County, Outside, gazetteer
+from actions.requests.errors import ConsentMissingError, InvalidFieldError
+from actions.requests.model import Channel, NewRequest, RequestType
+from knowledge.language import normalise
+
+LONGEST_NEED = 2000
+LONGEST_NAME = 40
+_PHONE = re.compile(r"1[3-9]\d{9}|0\d{10}")
+
+
+def check(new: NewRequest, services: Collection[str]) -> NewRequest:
+    """Return ``new`` with every field in its stored form.
+
+    Args:
+        new: what was collected.
+        services: the ids the catalogue knows.
+
+    Raises:
+        ConsentMissingError: ``consent`` is missing.
+        InvalidFieldError: naming the field that cannot be stored.
+    """
+    if new.consent is None or not new.consent.text_version:
+        raise ConsentMissingError("没有得到家长同意,不能保存联系方式:请先征得同意")
+    return replace(
+        new,
+        need=_need(new.need),
+        type=_type(new.type),
+        services=_services(new.services, services),
+        child_age=_age(new.child_age),
+        county=official_county(new.county),
+        contact_name=_name(new.contact_name),
+        contact_phone=phone_digits(new.contact_phone),
+        channel=_channel(new.channel),
+    )
+
+
+def official_county(text: str) -> str:
+    """Return the official name of one of Guizhou's 88 counties.
+
+    A prefecture or the province in front, spaces, Traditional script and an unambiguous short
+    name are understood.
+
+    Raises:
+        InvalidFieldError: it is none of them.
+    """
+    mentions = gazetteer().mentions(normalise(text).replace(" ", ""))
+    counties = {m.place.name for m in mentions if isinstance(m.place, County)}
+    if len(counties) != 1 or any(isinstance(m.place, Outside) for m in mentions):
+        raise InvalidFieldError("county", "县(市、区)不在贵州88个之内:请写全称,如南明区")
+    return counties.pop()
+
+
+def phone_digits(text: str) -> str:
+    """Return the 11 digits of a phone number written in any of the usual ways.
+
+    Raises:
+        InvalidFieldError: it is not a Chinese mobile number (or an 11-digit landline).
+    """
+    digits = re.sub(r"[\s\-–—()]", "", unicodedata.normalize("NFKC", text))
+    digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
+    if not (digits.isascii() and _PHONE.fullmatch(digits)):
+        raise InvalidFieldError("contact_phone", "电话要11位数字:请再核对一下")
+    return digits
+
+
+def _need(text: str) -> str:
+    clean = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
+    if not any(unicodedata.category(c)[0] in "LN" for c in clean):
+        raise InvalidFieldError("need", "请写明需要帮什么忙")
+    if len(clean) > LONGEST_NEED:
+        raise InvalidFieldError("need", f"诉求太长:请缩到{LONGEST_NEED}字以内")
+    return clean
+
+
+def _type(kind: str | None) -> str | None:
+    if kind is not None and kind not in list(RequestType):
+        raise InvalidFieldError("type", f"类型只能是{'、'.join(RequestType)}")
+    return kind
+
+
+def _services(wanted: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    for service in wanted:
+        if service not in known:
+            raise InvalidFieldError("services", f"没有“{service}”这项服务:请用服务清单里的编号")
+    return tuple(dict.fromkeys(wanted))
+
+
+def _age(age: int | None) -> int | None:
+    if age is not None and not (isinstance(age, int) and 0 <= age <= 17):
+        raise InvalidFieldError("child_age", "孩子年龄要在0到17岁之间")
+    return age
+
+
+def _name(text: str) -> str:
+    clean = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not any(unicodedata.category(c)[0] == "L" for c in clean) or len(clean) > LONGEST_NAME:
+        raise InvalidFieldError("contact_name", f"请写联系人称呼,{LONGEST_NAME}字以内")
+    return "".join(c for c in clean if unicodedata.category(c)[0] != "C")
+
+
+def _channel(name: str) -> str:
+    if name not in list(Channel):
+        raise InvalidFieldError("channel", f"渠道只能是{'、'.join(Channel)}")
+    return name
