@@ -42,7 +42,11 @@ class KnowledgeBase:
 
     def ask_batch(self, texts: Sequence[str]) -> list[Answer]:
         """Return the answers to many messages, read together."""
-        return [self.answer(reading) for reading in self._reader.read_batch(list(texts))]
+        return [self.answer(reading) for reading in self.read_batch(texts)]
+
+    def read_batch(self, texts: Sequence[str]) -> list[Reading]:
+        """Return what each of many messages says, embedded together."""
+        return self._reader.read_batch(list(texts))
 
     def read(self, text: str) -> Reading:
         """Return what one message says; the only step that needs the model."""

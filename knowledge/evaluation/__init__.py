@@ -1,0 +1,16 @@
+"""Labelled questions and the quality report."""
+
+from knowledge.evaluation.cases import DEVELOPMENT_FILE, Case, CaseError, read_cases
+from knowledge.evaluation.report import Outcome, Rate, Report, judge, summarise
+
+__all__ = [
+    "DEVELOPMENT_FILE",
+    "Case",
+    "CaseError",
+    "Outcome",
+    "Rate",
+    "Report",
+    "judge",
+    "read_cases",
+    "summarise",
+]
