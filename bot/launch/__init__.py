@@ -1,0 +1,1 @@
+"""Trains the dialogue, and starts and watches the processes."""
