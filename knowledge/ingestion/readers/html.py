@@ -25,6 +25,7 @@ _BLOCKS = {
     "tr", "ul",
 }  # fmt: skip
 _NEVER_TEXT = {"head", "script", "style", "noscript", "template"}
+_BARE_NUMBER = re.compile(r"\d+\.")
 _SITE_SUFFIX = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,30}$")
 
 # An element with more than this share of the page's text is not furniture, whatever its name.
@@ -127,6 +128,10 @@ def _blocks(root: Tag) -> Iterator[RawBlock]:
             linked += len(node.text)
         else:
             text = " ".join("".join(line).split())
+            if _BARE_NUMBER.fullmatch(text):
+                # The number of a point whose text is a block of its own.
+                line = [f"{text} "]
+                continue
             if text and not _is_menu(text, linked):
                 yield RawBlock(text, node.level)
             line, linked = [], 0
