@@ -73,8 +73,8 @@ class Announcer:
             return [_message("parent", channel, target, Letter(subject="", body=text))]
         if change.case.channel == _ASKS_FOR_ITSELF:
             return []
-        letter = _filled(self._texts.call_back, values | {"text": text})
-        return [_message("parent", self._mailbox(HOTLINE).channel, HOTLINE, letter)]
+        letter = _filled(self._texts.call_back, values)
+        return [_message("call-back", self._mailbox(HOTLINE).channel, HOTLINE, letter)]
 
     def _to_departments(self, change: Change, values: dict[str, str]) -> list[Row]:
         rows = []
@@ -120,6 +120,7 @@ class Announcer:
             "summary": self._summary(case),
             "extension_days": str(case.extension_days or ""),
             "satisfaction": str(case.satisfaction or ""),
+            "action": change.entry.action,
             "duty": self._settings.duty.name,
         }
 

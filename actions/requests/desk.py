@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from actions.requests.announcements import Announcer
 from actions.requests.cases import Cases
@@ -11,7 +12,9 @@ from actions.requests.deadlines import Clocks, WorkingDays
 from actions.requests.deadlines.clocks import Now, china_now
 from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
-from actions.requests.delivery.outbox import Outbox
+from actions.requests.delivery.outbox import Deliverer, Outbox
+from actions.requests.delivery.ways import all_ways, local_ways
+from actions.requests.figures import figures
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, NewRequest, RequestFilter, ServiceRequest
 from actions.requests.moves import Moves
@@ -21,11 +24,13 @@ from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import purge
 from actions.requests.privacy.identity import check_code
 from actions.requests.privacy.keys import Keyring, load_master_key
+from actions.requests.privacy.rotation import rotate
 from actions.requests.routing import Router
 from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import SqliteStore, Store
 from knowledge.catalogue import Catalogue
+from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
 
 
@@ -72,6 +77,7 @@ class RequestDesk(Moves, ParentSide):
             KeyUnreadableError: the file was written with another key.
         """
         settings = config.section("requests", RequestsSettings)
+        _check_departments(config, settings, catalogue)
         store = SqliteStore(database_file(config.home), busy_seconds=settings.busy_seconds)
         keyring = Keyring.open(load_master_key(config.home), store)
         return cls(store, keyring, settings, catalogue)
@@ -106,6 +112,14 @@ class RequestDesk(Moves, ParentSide):
         with self.store.reading() as rows:
             return self.cases.select(rows, wanted)
 
+    def local_ways(self) -> dict[str, Deliverer]:
+        """Return the deliverers that need no network: web and terminal inboxes, the console."""
+        return local_ways(self.inbox, self.console)
+
+    def ways(self) -> dict[str, Deliverer]:
+        """Return every configured deliverer, for the process that works the outbox."""
+        return all_ways(self.settings, self.local_ways(), self.console)
+
     def sweep(self) -> int:
         """Run the clocks: warn, press, mark overdue, file away; return how many changes."""
         return sweep(self.store, self.cases, self.clocks, self.settings)
@@ -114,7 +128,23 @@ class RequestDesk(Moves, ParentSide):
         """Remove what retention no longer allows to be kept; return how much of each kind."""
         return purge(self.store, self.cases, self.settings.retention)
 
+    def rotate_key(self) -> int:
+        """Rewrap everything with the newest master key; see ``privacy.rotation``."""
+        return rotate(self.store, self.keyring.master)
+
+    def figures(self) -> dict[str, Any]:
+        """Return counts without any person in them, the mis-routing rate among them."""
+        return figures(self.store, self.cases.now())
+
 
 def database_file(home: Path) -> Path:
     """Return where the requests lie under the state folder."""
     return home / "requests" / "requests.db"
+
+
+def _check_departments(config: Config, settings: RequestsSettings, catalogue: Catalogue) -> None:
+    for name in settings.departments:
+        if name not in catalogue.departments:
+            known = "、".join(catalogue.departments)
+            where = f"{config.path.name}: requests.departments"
+            raise ConfigurationError(f"{where}: 没有“{name}”这个部门:可用 {known}")

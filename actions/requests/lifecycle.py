@@ -39,6 +39,7 @@ class Move(_Data):
     to: str | None = None
     by: frozenset[Role]
     urgent_by: frozenset[Role] | None = None
+    offered: bool = True
 
 
 class ReturnCode(_Data):
@@ -96,9 +97,7 @@ class Lifecycle(_Data):
         return [
             move.name
             for move in self.actions.values()
-            if move.origins != "any"
-            and move.by != {Role.SYSTEM}
-            and self._allowed_from(move, state)
+            if move.origins != "any" and move.offered and self._allowed_from(move, state)
         ]
 
     def return_code(self, code: str) -> ReturnCode:

@@ -12,10 +12,13 @@ from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import IllegalMoveError, InvalidFieldError
+from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, ServiceRequest
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where, Writer
 from knowledge.catalogue import Catalogue
+
+_ASKED = load_lifecycle().actions["request_extension"].name
 
 
 class Moves:
@@ -96,6 +99,8 @@ class Moves:
                 return self._do(rows, number, "refuse_extension", by, reason, changes)
             due = datetime.fromisoformat(case.due_at)
             later, note = self.clocks.extended(due, case.extension_days)
+            asked_for = [e.reason for e in case.history if e.action == _ASKED]
+            reason = reason or asked_for[-1]
             changes |= {"due_at": stamp(later), "extensions": case.extensions + 1}
             if note:
                 changes["calendar_note"] = note

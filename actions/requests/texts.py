@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 _PLACEHOLDERS = {
     "number", "county", "department", "from_department", "due", "acknowledge_due", "reason",
-    "assisting", "summary", "extension_days", "satisfaction", "duty", "text",
+    "assisting", "summary", "extension_days", "satisfaction", "duty", "action",
 }  # fmt: skip
 
 
@@ -36,7 +36,6 @@ class Texts(BaseModel):
     call_back: Letter
     status: dict[str, str]
     forgotten: str
-    added: str
 
     @model_validator(mode="after")
     def _only_known_placeholders(self) -> Texts:

@@ -43,7 +43,7 @@ class OutgoingMessage:
 
     Attributes:
         id: the same on every attempt.
-        audience: ``parent``, ``department`` or ``duty``.
+        audience: ``parent``, ``department``, ``duty``, or ``call-back`` (the desk is to telephone).
         address: the parent's address in the channel, a mail address, a URL; empty for inboxes.
         target: keyed identity of the parent, a department id, or ``duty``.
         sealed_body: the body as it is stored, for inboxes in the same store.

@@ -119,7 +119,7 @@ _TABLES = (
         id TEXT PRIMARY KEY,
         number TEXT NOT NULL REFERENCES requests (number),
         seq INTEGER NOT NULL,
-        audience TEXT NOT NULL CHECK (audience IN ('parent', 'department', 'duty')),
+        audience TEXT NOT NULL CHECK (audience IN ('parent', 'call-back', 'department', 'duty')),
         channel TEXT NOT NULL,
         target TEXT NOT NULL,
         subject TEXT NOT NULL,

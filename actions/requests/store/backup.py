@@ -1,0 +1,112 @@
+"""Backup and restore of the one file that holds all requests."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from actions.requests.errors import StoreCorruptError, StoreError
+from actions.requests.store.interface import Table, Where
+from actions.requests.store.sqlite import SqliteStore
+
+_TABLES = {str(table) for table in Table}
+
+
+def back_up(store: SqliteStore, target: Path) -> Path:
+    """Write a checked copy of ``store`` to ``target``.
+
+    The encryption key is not in it: without the key a backup shows figures, no person.
+
+    Raises:
+        StoreError: the copy cannot be written (nothing is left of it then), or ``target`` exists.
+    """
+    if target.exists():
+        raise StoreError(f"{target}: 已有这个文件:请换一个名字")
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        store.back_up(part)
+        verify(part)
+        part.replace(target)
+    except OSError as error:
+        raise StoreError(f"{target}: 写不进去({error.strerror}):请检查文件夹和磁盘") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def restore(backup: Path, database: Path, now: datetime) -> Path | None:
+    """Put ``backup`` in the place of ``database``; return where the former file was kept.
+
+    What was on its way to parents when the backup was made has most likely been sent since; it is
+    marked as unsure instead of being sent twice.
+
+    Raises:
+        StoreCorruptError: the backup itself is damaged or no backup of this store; nothing is
+            changed then.
+        StoreError: the files cannot be written.
+    """
+    verify(backup)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        fresh = database.with_name(database.name + ".restored")
+        _copy(backup, fresh)
+        _hold_parent_messages(fresh)
+        former = _set_aside(database, now)
+        fresh.replace(database)
+    except OSError as error:
+        raise StoreError(f"{database}: 恢复不了({error.strerror}):请检查文件夹和磁盘") from error
+    return former
+
+
+def verify(file: Path) -> None:
+    """Check that ``file`` is a whole, undamaged copy of this store.
+
+    Raises:
+        StoreCorruptError: it is not.
+    """
+    if not file.is_file():
+        raise StoreError(f"{file}: 没有这个文件")
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
+            found = [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
+            names = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.DatabaseError as error:
+        raise StoreCorruptError(f"{file}: 不是可用的备份({error}):请换另一个备份") from error
+    if found != ["ok"] or not names >= _TABLES:
+        raise StoreCorruptError(f"{file}: 备份已损坏或不是诉求数据:请换另一个备份")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
+        contextlib.closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)
+    target.chmod(0o600)
+
+
+def _hold_parent_messages(file: Path) -> None:
+    store = SqliteStore(file)
+    with store.writing() as rows:
+        rows.update(
+            Table.OUTBOX,
+            {"status": "unsure", "error": "restored"},
+            Where("audience", "=", "parent"),
+            Where("status", "in", ("pending", "sending")),
+        )
+    store.close()
+
+
+def _set_aside(database: Path, now: datetime) -> Path | None:
+    if not database.exists():
+        return None
+    former = database.with_name(f"{database.name}.before-restore-{now:%Y%m%d-%H%M%S}")
+    for suffix in ("", "-wal", "-shm"):
+        part = Path(f"{database}{suffix}")
+        if part.exists():
+            part.rename(f"{former}{suffix}")
+    return former
