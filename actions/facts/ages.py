@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from actions.facts.message import Candidate, Message, is_negated
+from actions.facts import vocabulary
+from actions.facts.message import Candidate, Message, any_of, is_negated
 from actions.facts.numerals import NUMBER, Number, read_number
 
 ADULT = 18
@@ -26,6 +27,7 @@ _YEARS = re.compile(
 _NEARLY_BEFORE = re.compile(
     r"(?:马上就?|快|就要|将近|差点|即将|差不多要|不到|未满|没满|不满|不足|没到|没得|吃|要)"
     r"(?:要|就要)?(?:满|到|有|得)?了?\Z"
+    r"|(?:明年|后年|还有[^,。]{1,4}[年月天周])[^,。]{0,4}\Z"
 )
 _NEARLY_AFTER = re.compile(r"(?:还)?(?:不到|没到|没满|差一?点|还?差[^,。]{0,3}(?:月|天|年))")
 _NOMINAL = re.compile(r"(?:虚岁?|毛岁?)(?:是|有|上)?\Z")
@@ -46,7 +48,7 @@ _NOT_AN_AGE = re.compile(
     r"(?:来|住|搬|待|呆|怀孕|孕|怀|欠|交|等|过|离|病|工资|休息|拖|每|第)[^,。]{0,4}\Z"
 )
 _NEWBORN = re.compile(
-    r"刚出生|刚刚出生|新生儿|刚生(?:下来|的)?(?=$|[,。娃宝的])|刚满月|满月|百天|半岁|没满周岁"
+    r"刚出生|刚刚出生|新生儿|刚生(?:下来|的)?(?=$|[,。娃宝的])|刚满月|满月|百天|半岁|[没不未]满周岁"
 )
 _BORN = re.compile(
     r"(?P<y>20[0-9]{2}|(?<![0-9])[012][0-9])年(?:(?P<m>[0-9]{1,2})月)?份?(?:[0-9]{1,2}[日号])?"
@@ -54,7 +56,8 @@ _BORN = re.compile(
     r"|(?:出生|生日)(?:日期|年月|时间)?(?:是|在|:|于)*(?P<y2>20[0-9]{2})[年./-](?P<m2>[0-9]{1,2})?"
 )
 _BARE_YEAR = re.compile(
-    r"(?P<y>20[0-9]{2})年?(?:(?P<m>[0-9]{1,2})月?)?(?:[0-9]{1,2}[日号])?(?:的|份)?"
+    r"(?P<y>20[0-9]{2}|[012][0-9](?=年))(?:年|[-./])?(?:(?P<m>[0-9]{1,2})(?:月|[-./])?)?"
+    r"(?:[0-9]{1,2}[日号]?)?[的份]?"
 )
 _ENGLISH = re.compile(
     r"(?<![0-9])(?P<n>[0-9]{1,2})[ -]?(?:years?|yrs?|y/?o)(?![a-z])", re.IGNORECASE
@@ -64,12 +67,17 @@ _LABELLED = re.compile(
     rf"(?P<n>{NUMBER})(?![0-9个号月日点年块元楼班.]|[一二三四五六七八九十])"
 )
 _AGE_ASKED = re.compile(r"几岁|多大(?:年龄|岁数)?(?:才|可以|能)|岁(?:才|以上|以下|可以|能)")
-_BARE_LEADS = r"(?:我家的?|我|娃娃|娃儿|娃|孩子|小孩|儿子|女儿|姑娘|崽崽|他|她|现在|今年|应该|大概|差不多|就|才|刚刚|刚|已经|满|有|是|嗯|哦|那|大的|老大|好像)"
-_BARE_TAILS = r"(?:岁|了|吧|哦|嘛|呀|啊|啦|多|半|左右|咯|嘞|呢|的|周)"
-_BARE = re.compile(
-    rf"{_BARE_LEADS}*(?P<near>马上|快要?|将近|不到|吃)?(?:满|到)?(?P<n>{NUMBER})(?:(?:到|至|-|~|或|和|跟)(?P<m>{NUMBER}))?{_BARE_TAILS}*"
+# Possessive (*+): 刚刚 and 娃娃 can be cut in several ways, and none of them helps.
+_BARE_LEADS = (
+    rf"(?:我家的?|我|{any_of(vocabulary.people().children)}"
+    r"|现在|今年|应该|大概|差不多|好像|已经|就|才|刚|满|有|是|嗯|哦|那)*+"
 )
-_MONTHS_BARE = re.compile(rf"{_BARE_LEADS}*(?P<n>{NUMBER})个多?月{_BARE_TAILS}*")
+_BARE_TAILS = r"(?:岁|了|吧|哦|嘛|呀|啊|啦|多|半|左右|咯|嘞|呢|的|周)*+"
+_BARE = re.compile(
+    rf"{_BARE_LEADS}(?P<near>马上|快要?|将近|不到|吃)?[满到]?(?P<n>{NUMBER})"
+    rf"(?:(?:到|至|-|~|或|和|跟)(?P<m>{NUMBER}))?{_BARE_TAILS}"
+)
+_MONTHS_BARE = re.compile(rf"{_BARE_LEADS}(?P<n>{NUMBER})个多?月{_BARE_TAILS}")
 
 
 def find_ages(message: Message) -> list[Candidate[Age]]:

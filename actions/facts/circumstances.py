@@ -12,7 +12,7 @@ from actions.facts.normal_form import Clause
 from actions.facts.numerals import NUMBER, read_number
 
 _LENGTH = (
-    rf"(?P<near>快|不到|将近)?(?:有|满|了|大概|差不多|都|已经)*"
+    rf"(?P<near>快|不到|将近)?(?:有|满|了|大概|差不多|都|已经)*+"
     rf"(?:(?P<years>{NUMBER})年(?P<year_half>半)?(?:零|又|多)?(?:(?P<extra>{NUMBER})个?月)?"
     rf"|(?P<months>{NUMBER})个半?多?月|(?P<half>半)年|(?P<short>半个月|{NUMBER}(?:个)?(?:天|日|周|星期|礼拜)))"
 )
@@ -21,10 +21,10 @@ _HERE = re.compile(
     r"(?:[^,。0-9一二两三四五六七八九十半快不将]{0,6}?)" + _LENGTH
 )
 _BARE_LENGTH = re.compile(
-    rf"(?:我们?|来|住|有|大概|差不多|都|已经|了)*{_LENGTH}(?:了|吧|多|左右|的样子|咯|嘞|哦)*"
+    rf"(?:我们?|来|住|有|大概|差不多|都|已经|了)*+{_LENGTH}(?:了|吧|多|左右|的样子|咯|嘞|哦)*"
 )
 _JUST_CAME = re.compile(
-    r"(?:刚刚?|才)(?:来|搬来|搬到|到|过来)(?!的时候)(?!.{0,6}[0-9一二两三四五六七八九十半]个?[年月])"
+    r"(?<!月份)(?<!月)(?:刚刚?|才)(?:来|搬来|搬到|到|过来)(?!的时候)(?!.{0,6}[0-9一二两三四五六七八九十半]个?[年月])"
 )
 _RELATIVE = re.compile(r"(?P<when>上个?月|去年|前年|大前年)(?:才|就|刚)?(?:来|搬来|过来|搬过来|到)")
 _RELATIVE_MONTHS = {"上个月": 1, "上月": 1, "去年": 12, "前年": 24, "大前年": 36}
@@ -33,6 +33,7 @@ _SINCE = re.compile(
 )
 _NO = r"(?:没有|没得|没|无|不是|未|不|断了|还没有?)"
 _UNSURE = re.compile(r"有没有|是不是|有无|如果|要是|假如|万一|吗|(?<![怎什那这多])么|需不需要")
+_HARD_LIFE = re.compile(r"(?:家里|家头|家庭|屋头|生活|经济|日子)[^,。]{0,4}困难")
 _DISABILITY_OFFICE = re.compile(r"残疾人?联合会|残联")
 
 
@@ -103,7 +104,7 @@ def find_hardship(message: Message, decisions: Decisions) -> bool | None:
             continue
         if any(word in clause.text for word in words.no_hardship):
             return False
-        if any(word in clause.text for word in words.hardship):
+        if _HARD_LIFE.search(clause.text) or any(w in clause.text for w in words.hardship):
             return True
         if message.expecting == "in_hardship" and "困难" in clause.text:
             return True

@@ -20,17 +20,19 @@ _CALLED = re.compile(
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
     r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:)+|姓名(?:是|叫|改成|改为|换成|:)*"
     r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:)*|称呼(?:是|:)*)"
-    r"|(?P<denied>不叫)"
+    r"|[Mm]y name is|(?P<denied>不叫)"
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
 )
 _IS = re.compile(r"(?:我就?是|我这边是|这里是|本人是?)")
 _IS_INSTEAD = re.compile(r"(?:应该|就)?(?:是|叫)")
+_AFTER_NAME = re.compile(r"电话|手机|号码|联系|家[住在]|[住在的]|今年|现在")
 _CHILD_SUBJECT = re.compile(
     rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:是|就)?\Z"
 )
 _ASKED_LEADS = re.compile(
-    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|就写|就填|写|填|那就|就|嗯|哦|好|:| )*"
+    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|就写|就填|写|填|那就|就|嗯|哦|好|:| "
+    rf"|{any_of(vocabulary.people().elders)})*+"
 )
 _ASKED_TAILS = re.compile(
     r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z"
@@ -49,8 +51,8 @@ def find_names(message: Message) -> list[Candidate[str]]:
 
 
 def find_all_introduced(message: Message) -> list[str]:
-    """Return every introduced name, the child's too: all of them are private."""
-    return [one.value for one in (*_introduced(message), *_children(message))]
+    """Return every introduced name, those of child and kin too: all of them are private."""
+    return [one.value for one in (*_introduced(message), *_others(message))]
 
 
 def _introduced(message: Message) -> Iterator[Candidate[str]]:
@@ -64,8 +66,8 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
     yield from _self_introduced(message)
 
 
-def _children(message: Message) -> Iterator[Candidate[str]]:
-    for found in _child_called().finditer(message.text):
+def _others(message: Message) -> Iterator[Candidate[str]]:
+    for found in _other_called().finditer(message.text):
         name = _name_at(message.text, found.end())
         if name is not None:
             yield _candidate(message, found.end(), name)
@@ -140,8 +142,6 @@ def _is_asked_name(word: str) -> bool:
         return True
     if _LATIN.fullmatch(word):
         return False
-    if word in _place_names() and word not in ("白云", "紫云"):
-        return False
     return _is_full_name(word) or _with_title(word) or _nickname(word)
 
 
@@ -151,7 +151,8 @@ def _candidate(message: Message, start: int, name: str, *, negated: bool = False
 
 
 def _leading_name(run: str, *, trusted: bool = False) -> str | None:
-    """Return the name a run of characters begins with: "王强在南明" gives 王强."""
+    """Return the name a run of characters begins with: "王强家住南明" gives 王强."""
+    run = _AFTER_NAME.split(run)[0]
     for length in range(min(len(run), 5), 1, -1):
         word = run[:length]
         if _DOTTED.fullmatch(word) or _with_title(word) or _is_full_name(word):
@@ -166,7 +167,7 @@ def _is_full_name(word: str, *, common: bool = False) -> bool:
         return True
     surname = _surname_length(word, common=common)
     # 张王晓明: two family names and a given name of two characters.
-    double = len(word) == 4 and surname == 1 and _surname_length(word[1:]) == 1
+    double = len(word) == 4 and surname == 1 and _surname_length(word[1:], common=True) == 1
     if not surname or not (1 <= len(word) - surname <= 2 or double):
         return False
     return _plain(word) and not _with_title(word) and word not in _place_names()
@@ -231,9 +232,11 @@ def _title_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _child_called() -> re.Pattern[str]:
+def _other_called() -> re.Pattern[str]:
+    people = vocabulary.people()
     return re.compile(
-        rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:就|是)?叫(?:做|作)?"
+        rf"{any_of((*people.children, *people.elders))}"
+        r"的?(?:名字|姓名|小名|大名)?(?:就|是)?叫(?:做|作)?"
     )
 
 

@@ -115,16 +115,8 @@ def _patterns() -> _Patterns:
     def bare(phrases: tuple[str, ...]) -> re.Pattern[str]:
         return re.compile(rf"{leads}{{0,3}}(?:{any_of(phrases)}{tails}{{0,2}}){{1,4}}")
 
-    subjects, objects = any_of(consent.subjects), any_of(consent.objects)
-    asks = f"(?:{any_of(consent.requests)})?"
-    agreeing = (
-        rf"(?:{any_of(consent.words)}{asks}{objects}{{0,6}}"
-        rf"|(?:{any_of(consent.permissions)}{asks}|{asks}){objects}{{1,6}})"
-    )
-    refusing = (
-        rf"(?:{any_of(consent.refusals)}{asks}{objects}{{0,6}}"
-        rf"|{any_of(consent.refusals_with_object)}{asks}{objects}{{1,6}})"
-    )
+    agreeing, refusing = _consenting(consent)
+    subjects = any_of(consent.subjects)
     cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(
         affirm=bare(words.affirm),
@@ -135,7 +127,9 @@ def _patterns() -> _Patterns:
         ),
         cancel=re.compile(rf"(?:{leads}|不要了|算了){{0,3}}(?:帮我|想|要)?(?:{cancelling}){{1,2}}"),
         give_up=re.compile(rf"{leads}{{0,2}}{any_of(words.give_up)}{tails}{{0,2}}"),
-        skip=re.compile(rf"{leads}{{0,3}}{any_of(words.skip)}{tails}{{0,3}}"),
+        skip=re.compile(
+            rf"{leads}{{0,3}}{any_of(words.skip)}{any_of(consent.matters)}{{0,3}}{tails}{{0,3}}"
+        ),
         # 不对不对 denies twice; 对不对 asks.
         undecided=re.compile(rf"(?<!不){any_of(words.undecided)}"),
         agree=re.compile(rf"{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
@@ -143,6 +137,25 @@ def _patterns() -> _Patterns:
         refusal_inside=re.compile(any_of(consent.refusals)),
         why=_why_pattern(words),
     )
+
+
+def _consenting(consent: vocabulary.ConsentPhrases) -> tuple[str, str]:
+    """Return the patterns of agreeing and refusing, without subject and tails."""
+    asks = f"(?:{any_of(consent.requests)})?"
+    matters = f"(?:{any_of(consent.matters)})"
+    keeping = (
+        f"{matters}{{0,4}}{any_of(consent.keeping)}(?:{any_of(consent.keeping)}|{matters}){{0,5}}"
+    )
+    saving = f"{matters}{{0,4}}{any_of(consent.saving)}{matters}{{0,5}}"
+    agreeing = (
+        rf"(?:{any_of(consent.words)}{asks}(?:{keeping}|{matters}{{0,5}})"
+        rf"|{any_of(consent.permissions)}{asks}{keeping}|{any_of(consent.requests)}{saving})"
+    )
+    refusing = (
+        rf"(?:{any_of(consent.refusals)}{asks}(?:{keeping}|{matters}{{0,5}})"
+        rf"|{any_of(consent.refusals_with_object)}{asks}(?:{keeping}|给{matters}{{1,5}}))"
+    )
+    return agreeing, refusing
 
 
 def _why_pattern(words: vocabulary.Phrases) -> re.Pattern[str]:

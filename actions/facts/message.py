@@ -99,8 +99,11 @@ def any_of(words: Iterable[str]) -> str:
 
 @cache
 def _wrong() -> re.Pattern[str]:
-    # 对不对 asks; it corrects nothing.
-    return re.compile(rf"(?<!对){any_of(vocabulary.phrases().wrong)}")
+    # 对不对 asks; it corrects nothing. A bare 不是 before the right value does: "哦不是,是汇川".
+    return re.compile(
+        rf"(?<!对){any_of(vocabulary.phrases().wrong)}"
+        r"|(?<![^,。;!\s])[哦噢啊嗯呃]*(?:不是的?|不|错)(?:嘞|哦|啊)?[,。;!\s]"
+    )
 
 
 @cache

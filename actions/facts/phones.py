@@ -14,7 +14,7 @@ from actions.facts.numerals import SPOKEN_DIGITS
 _MOBILE = re.compile(
     rf"(?<![0-9])\(?(?:(?:\+|00)?{GAP}86{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9Xx])"
 )
-_DIGITS = re.compile(rf"(?<![0-9A-Za-z])\+?[0-9](?:{GAP}[0-9]){{2,15}}(?![0-9A-Za-z])")
+_DIGITS = re.compile(rf"(?<![0-9A-Za-z])\+?[0-9](?:{GAP}[0-9]){{2,15}}(?![0-9])")
 _LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
 _ATTEMPT = re.compile(r"1[3-9][0-9]{7,11}|1[0-9]{10}")
 

@@ -89,7 +89,9 @@ class ConsentPhrases(_Lexicon):
     words: tuple[str, ...]
     permissions: tuple[str, ...]
     requests: tuple[str, ...]
-    objects: tuple[str, ...]
+    saving: tuple[str, ...]
+    keeping: tuple[str, ...]
+    matters: tuple[str, ...]
     refusals: tuple[str, ...]
     refusals_with_object: tuple[str, ...]
 

@@ -98,7 +98,7 @@ def find_whereabouts(message: Message) -> Whereabouts:
         return Whereabouts(ambiguous=_sounds_like(message) or _roads(message))
     home = next((group for group in groups if group.role is Role.HOME), None)
     living = _living(groups, message)
-    corrected = any(group.role is Role.DENIED for group in groups) or (
+    corrected = any(group.role is Role.DENIED and _tells(group) for group in groups) or (
         message.fault is not None
         and any(g.start >= message.fault for g in groups if g.role >= Role.NAMED)
     )
@@ -215,7 +215,9 @@ def _conclude(
         return Whereabouts(county, prefecture, ambiguous, outside, hometown, note, corrected)
 
     if not living:
-        return found()
+        # "我们是纳雍人" answers the question for the county only perhaps: to be asked about.
+        asked = home is not None and message.expecting == "county"
+        return found(ambiguous=tuple(_distinct([home], County)) if home and asked else ())
     top = [group for group in living if group.role == living[0].role]
     if all(isinstance(group.places[0], Outside) for group in top):
         return found(outside=True)

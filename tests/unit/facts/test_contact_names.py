@@ -32,6 +32,11 @@ from actions.facts import extract_facts
         ("名字改成令狐冲", "令狐冲"),
         ("我叫陳曉明", "陳曉明"),
         ("我叫Li Ming", "Li Ming"),
+        ("my name is Tom", "Tom"),
+        ("联系人李强电话13800138000", "李强"),
+        ("我叫李强家住南明区", "李强"),
+        ("娃名字叫李小强,我叫李强", "李强"),
+        ("姓名:李强 电话:13800138000 孩子:7岁", "李强"),
     ],
 )
 def test_a_name_that_is_introduced_is_found(text: str, name: str) -> None:
@@ -61,6 +66,9 @@ def test_a_name_that_is_introduced_is_found(text: str, name: str) -> None:
         "我是外地来的",
         "人家叫我等到",
         "学校叫我们去办居住证",
+        "学校叫我交资料",
+        "联系人电话13800138000",
+        "我老公叫李强",
     ],
 )
 def test_ordinary_words_and_the_childs_name_are_no_contact_names(text: str) -> None:
@@ -105,6 +113,12 @@ def test_ordinary_words_and_the_childs_name_are_no_contact_names(text: str) -> N
         ("可以", None),
         ("7", None),
         ("医保怎么办", None),
+        ("我老公叫李强", "李强"),
+        ("就写张大姐嘛", "张大姐"),
+        ("姓名保密", None),
+        ("我叫保密", None),
+        ("匿名", None),
+        ("杨", None),
         ("方便", None),
         ("孩子", None),
         ("娃妈妈", None),

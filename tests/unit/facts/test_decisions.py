@@ -38,6 +38,9 @@ from actions.facts import extract_facts
         "👍",
         "不用改了",
         "對的",
+        "不错",
+        "没啥要改的",
+        "看起来没错",
     ],
 )
 def test_a_yes_is_a_yes(text: str) -> None:
@@ -65,6 +68,7 @@ def test_a_yes_is_a_yes(text: str) -> None:
         "不要",
         "慢点",
         "不对,电话错了",
+        "有错误",
     ],
 )
 def test_a_no_is_a_no(text: str) -> None:
@@ -123,6 +127,15 @@ def test_a_question_or_a_fact_is_neither_yes_nor_no(text: str) -> None:
         ("学校不同意收我娃", None, None),
         ("为什么要同意", "consent", None),
         ("老师同意了", None, None),
+        ("电话", "consent", None),
+        ("电话 13800138000", "contact_phone", None),
+        ("可以的", "confirm", None),
+        ("好的谢谢", "confirm", None),
+        ("帮我登记", "confirm", None),
+        ("帮我提交嘛", "confirm", None),
+        ("你们留起嘛", "confirm", True),
+        ("我同意你们存我的电话和名字", "consent", True),
+        ("不给你们电话", "contact_phone", False),
     ],
 )
 def test_consent_is_only_what_is_said_as_consent(
@@ -160,7 +173,18 @@ def test_a_bare_never_mind_gives_a_field_up_and_only_denies_a_summary() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["跳过", "不想说", "不知道", "不晓得", "不方便说", "说不清楚", "我不晓得嘞", "下一个"]
+    "text",
+    [
+        "跳过",
+        "不想说",
+        "不知道",
+        "不晓得",
+        "不想给电话",
+        "不方便说",
+        "说不清楚",
+        "我不晓得嘞",
+        "下一个",
+    ],
 )
 def test_not_saying_is_skipping(text: str) -> None:
     assert extract_facts(text, "child_age").skipped

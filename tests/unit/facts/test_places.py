@@ -71,6 +71,11 @@ def test_every_county_is_known_by_its_names_in_both_scripts(one) -> None:  # typ
         ("南明区花溪大道", "南明区"),
         ("不是南明是云岩", "云岩区"),
         ("我在從江縣打工", "从江县"),
+        ("我在云岩上班住南明", "南明区"),
+        ("家住白云,在观山湖上班", "白云区"),
+        ("榕江老家,住凯里", "凯里市"),
+        ("哦不是,是汇川", "汇川区"),
+        ("娃户口在湖南怀化,现在南明区读小学", "南明区"),
     ],
 )
 def test_the_county_is_where_the_family_lives_now(text: str, name: str) -> None:
@@ -139,6 +144,8 @@ def test_a_prefecture_is_found(text: str, prefecture: str) -> None:
         ("观山胡", {"观山湖区"}),
         ("红花港区", {"红花岗区"}),
         ("住在乌挡", {"乌当区"}),
+        ("我们是纳雍人", {"纳雍县"}),
+        ("贵阳花果园", {"南明区"}),
     ],
 )
 def test_what_may_be_several_counties_is_suggested_and_not_taken(
