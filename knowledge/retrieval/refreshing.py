@@ -1,0 +1,117 @@
+"""Keeps the index in step with what may be served, the model and the parameters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from knowledge.catalogue import load_catalogue
+from knowledge.embedding import Embedder, Vectors
+from knowledge.ingestion import Passage, open_store
+from knowledge.retrieval.builds import Builds
+from knowledge.retrieval.entries import entry_passages
+from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
+from knowledge.retrieval.index import FORMAT, PassageIndex, embedded_texts
+from knowledge.retrieval.ranking import load_ranking
+from knowledge.retrieval.settings import RetrievalSettings
+from knowledge.retrieval.vectors import Progress, VectorCache
+from knowledge.settings import Config
+
+_FOLDER = "index"
+_VECTORS = "vectors.db"
+_ATTEMPTS = 3
+
+
+def refresh(
+    config: Config, *, embedder: Embedder | None = None, progress: Progress | None = None
+) -> bool:
+    """Build the index anew if anything it rests on has changed; return whether it had.
+
+    The old index serves until the new one is whole. Only passages that were never embedded with
+    this model are embedded.
+
+    Args:
+        config: whose state folder and settings are used.
+        embedder: the model, if the caller has it loaded.
+        progress: told while passages are embedded.
+
+    Raises:
+        NotSetUpError: the model has not been made yet.
+        IndexUnusableError: there is nothing to index.
+    """
+    embedder = embedder or Embedder.from_config(config)
+    settings = config.section("retrieval", RetrievalSettings)
+    builds = _builds(config)
+    with builds.locked():
+        passages = _current_passages(config)
+        name = _name(passages, embedder, settings)
+        if builds.current() == name:
+            return False
+        vectors = _vectors(config, passages, embedder, progress)
+
+        def write(folder: Path) -> None:
+            PassageIndex.build(
+                passages, embedder, folder, vectors=vectors, settings=settings
+            ).close()
+
+        builds.make(name, write)
+    return True
+
+
+def open_current(config: Config, embedder: Embedder) -> PassageIndex:
+    """Open the index that serves now.
+
+    Raises:
+        IndexMissingError: none has been built.
+        IndexUnusableError: it is damaged or made with another model.
+    """
+    settings = config.section("retrieval", RetrievalSettings)
+    builds = _builds(config)
+    for _ in range(_ATTEMPTS):
+        name = builds.current()
+        if name is None:
+            break
+        try:
+            return PassageIndex.open(builds.folder / name, embedder, settings=settings)
+        except IndexUnusableError:
+            # Another process may have switched between reading the pointer and opening.
+            if builds.current() == name:
+                raise
+    raise IndexMissingError("the search index is not built yet; run `tongxing build`")
+
+
+def current_build(config: Config) -> str | None:
+    """Return the name of the build that serves, to tell cheaply whether to open it anew."""
+    return _builds(config).current()
+
+
+def _builds(config: Config) -> Builds:
+    return Builds(config.home / _FOLDER)
+
+
+def _current_passages(config: Config) -> list[Passage]:
+    with open_store(config) as store:
+        return [*entry_passages(load_catalogue()), *store.current_passages()]
+
+
+def _name(passages: Sequence[Passage], embedder: Embedder, settings: RetrievalSettings) -> str:
+    """Name a build by all it rests on: the same name, the same index."""
+    digest = hashlib.sha256()
+    parameters = (FORMAT, embedder.fingerprint, load_ranking().bm25, settings.exact_up_to)
+    for part in (parameters, *passages):
+        digest.update(repr(part).encode("utf-8", "surrogatepass"))
+    return f"build-{digest.hexdigest()[:16]}"
+
+
+def _vectors(
+    config: Config, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None
+) -> Vectors:
+    texts = embedded_texts(passages)
+    cache = VectorCache(config.home / _FOLDER / _VECTORS)
+    try:
+        vectors = cache.vectors(texts, embedder, progress)
+        cache.keep_only(texts, embedder)
+    finally:
+        cache.close()
+    return vectors
