@@ -137,6 +137,8 @@ def _assemble(
     if sum(char.isalnum() for block in body for char in block.text) < _LEAST_CONTENT:
         raise UnreadableFileError(source, "no_content")
     url, notes = _citable_address(metadata.url, cleaned, source)
+    if lost := sum(block.text.count("\ufffd") for block in extracted.blocks):
+        notes = (*notes, message("characters_lost", source=source, count=lost))
     document = Document(
         id="",
         title=title,

@@ -26,6 +26,7 @@ _BIG5_COMMON = range(0xA4, 0xC7)
 
 _SAMPLE = 20_000
 _PLAUSIBLE = 0.85
+_DAMAGE = 0.02
 
 
 def decode(data: bytes) -> str | None:
@@ -36,13 +37,13 @@ def decode(data: bytes) -> str | None:
     utf8 = _strictly(data, "utf-8")
     if utf8 is not None and "\x00" not in utf8:
         return utf8
-    return _by_declaration(data) or _by_trial(data) or _by_statistics(data)
+    return _by_declaration(data) or _by_trial(data) or _nearly_utf8(data) or _by_statistics(data)
 
 
 def plausibility(text: str) -> float:
-    """Return the share of characters that running Chinese or English text is made of."""
-    sample = text[:_SAMPLE]
-    return sum(_is_usual(char) for char in sample) / len(sample) if sample else 0.0
+    """Return how many of the characters beyond ASCII are usual in Chinese or English text."""
+    telling = [char for char in text[:_SAMPLE] if not _is_plain_ascii(char)]
+    return sum(_is_usual(char) for char in telling) / len(telling) if telling else 1.0
 
 
 def _by_declaration(data: bytes) -> str | None:
@@ -63,6 +64,14 @@ def _by_trial(data: bytes) -> str | None:
     return text if best >= _PLAUSIBLE else None
 
 
+def _nearly_utf8(data: bytes) -> str | None:
+    """Read UTF-8 with a few damaged bytes, such as a file cut in the middle of a character."""
+    text = data.decode("utf-8", errors="replace")
+    beyond_ascii = sum(not char.isascii() for char in text)
+    damaged = text.count("\ufffd")
+    return text if damaged <= _DAMAGE * beyond_ascii and "\x00" not in text else None
+
+
 def _by_statistics(data: bytes) -> str | None:
     match = from_bytes(data[: 4 * _SAMPLE]).best()
     text = _strictly(data, match.encoding) if match else None
@@ -76,11 +85,15 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
+def _is_plain_ascii(char: str) -> bool:
+    return " " <= char <= "~" or char in "\t\n\r"
+
+
 @lru_cache(maxsize=20_000)
 def _is_usual(char: str) -> bool:
-    if char in "\t\n\r" or " " <= char <= "~" or "\u3000" <= char <= "\u303f":
+    if "\u3000" <= char <= "\u303f" or "\uff01" <= char <= "\uff5e":
         return True
-    if "\uff01" <= char <= "\uff5e" or char in "—…“”‘’·×﹞":
+    if char in "—…“”‘’·×\xa0":
         return True
     return _leads_in(char, "gb2312", _GB_COMMON) or _leads_in(char, "big5", _BIG5_COMMON)
 
