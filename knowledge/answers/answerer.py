@@ -130,8 +130,6 @@ class Answerer:
 
     def _ask_back(self, reading: Reading) -> Answer:
         services = [t for t in reading.topics if t.subject is Subject.SERVICE][:_MAX_CHOICES]
-        if sum(topic.share for topic in services) < thresholds().choice_share:
-            return self._unsure(reading)
         ids = [topic.id for topic in services]
         text, choices = self._compose.choices(ids)
         chosen = [self._catalogue.services[identifier] for identifier in ids]

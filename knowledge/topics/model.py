@@ -57,19 +57,23 @@ class TopicModel:
         return normalised(self.logits(texts, vectors, weights))
 
     def logits(self, texts: Sequence[str], vectors: Vectors, weights: Weights) -> Shares:
-        """Return the weighed sum of the heads' log shares, so that rules can add to it."""
-        total = np.zeros((len(texts), len(self.labels)))
-        for name, head in self._heads.items():
-            total += weights[name] * np.log(head.shares(texts, vectors) + _FLOOR)
-        return total
+        """Return the weighed mean of the heads' log shares, so that rules can add to it."""
+        return self._weighed(texts, vectors, weights, self._heads)
 
     def shares_by_form(self, texts: Sequence[str], weights: Weights) -> Shares:
         """Return shares from characters and sounds alone: quick, for parts of a message."""
         nothing = np.zeros((len(texts), 0), dtype=np.float32)
+        form = {name: self._heads[name] for name in ("characters", "sounds")}
+        return normalised(self._weighed(texts, nothing, weights, form))
+
+    def _weighed(
+        self, texts: Sequence[str], vectors: Vectors, weights: Weights, heads: dict[str, Head]
+    ) -> Shares:
+        # A mean, not a sum: four views of one text are not independent evidence.
         total = np.zeros((len(texts), len(self.labels)))
-        for name in ("characters", "sounds"):
-            total += weights[name] * np.log(self._heads[name].shares(texts, nothing) + _FLOOR)
-        return normalised(total)
+        for name, head in heads.items():
+            total += weights[name] * np.log(head.shares(texts, vectors) + _FLOOR)
+        return total / sum(weights[name] for name in heads)
 
 
 def model_version(examples: Sequence[Example], embedder: Embedder) -> str:

@@ -12,9 +12,6 @@ import numpy.typing as npt
 from knowledge.topics.heads import Shares
 
 _BREAK = re.compile(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
-_SAID = re.compile(
-    r"两样|两头|两个都|都想|都能|还有|还想|还要|另外|顺便|再问|再就是|也想|一起|一边"
-)
 _MIN_PART = 4
 _MAX_SPLITS = 6
 _LONGEST = 90
@@ -29,7 +26,6 @@ class Pair:
     first: str
     second: str
     share: float
-    said: bool
 
 
 def split_points(text: str) -> list[int]:
@@ -67,7 +63,7 @@ def find_pair(
     share, first, second = best
     if share == 0.0:
         return None
-    return Pair(services[first], services[second], share, bool(_SAID.search(text)))
+    return Pair(services[first], services[second], share)
 
 
 def _best_of(left: Row, right: Row) -> tuple[float, int, int]:

@@ -14,6 +14,7 @@ from knowledge.topics.signals import signals
 from knowledge.topics.thresholds import thresholds
 
 POLICY_ACT = "ask"
+HOUSING = "housing"
 _TOPICS_KEPT = 6
 _PAIR_CANDIDATES = 5
 
@@ -43,7 +44,8 @@ class Reader:
     def _reading(self, text: str, vector: Vectors, logits: Row) -> Reading:
         said = signals()
         logits = logits.copy()
-        logits[self._column[f"{ACT}:{Kind.OUT_OF_SCOPE}"]] += said.out_of_scope_weight(text)
+        for leaning, weight in said.leanings_of(text).items():
+            logits[self._column[f"{ACT}:{leaning}"]] += weight
         shares = normalised(logits[None, :])[0]
         dangers = said.dangers_in(text)
         kind, act, confidence, margin = self._decide(text, shares, bool(dangers))
@@ -66,10 +68,10 @@ class Reader:
     def _decide(self, text: str, shares: Row, danger: bool) -> tuple[Kind, str, float, float]:
         """Return kind, act, the kind's share and its distance to the next kind."""
         by_kind = self._shares_by_kind(shares)
-        crisis = by_kind[Kind.CRISIS]
-        calm = signals().not_crisis.search(text) is not None
-        if danger or crisis >= thresholds().crisis_share * (2 if calm else 1):
-            return Kind.CRISIS, Kind.CRISIS, max(crisis, 0.9 if danger else 0.0), crisis
+        crisis, limits = by_kind[Kind.CRISIS], thresholds()
+        needed = limits.crisis_share * (2 if signals().not_crisis.search(text) else 1)
+        if crisis >= (limits.crisis_share_when_said if danger else needed):
+            return Kind.CRISIS, Kind.CRISIS, crisis, crisis
         if not any(char.isalnum() for char in text):
             return Kind.SMALLTALK, "chitchat", 1.0, 1.0
         ranked = sorted(by_kind, key=by_kind.__getitem__, reverse=True)
@@ -108,27 +110,26 @@ class Reader:
         pair = self._pair(text, [topic.id for topic in services[:_PAIR_CANDIDATES]])
         if pair:
             return pair
-        if topics[0].subject is Subject.SERVICE and topics[0].share >= thresholds().service_share:
-            return (topics[0].id,)
-        return ()
+        best, second = topics[0], topics[1]
+        sure = best.share >= thresholds().service_share
+        ahead = best.share - second.share >= thresholds().service_margin
+        return (best.id,) if best.subject is Subject.SERVICE and sure and ahead else ()
 
     def _pair(self, text: str, services: list[str]) -> tuple[str, ...]:
         """Return two services when each half of the message is sure of its own."""
+        said, limits = signals(), thresholds()
+        if not said.housing_asked.search(text):
+            services = [service for service in services if service != HOUSING]
+        needed = limits.pair_share_when_said if said.two_needs.search(text) else limits.pair_share
         columns = [self._column[f"{Subject.SERVICE}:{service}"] for service in services]
-        limits = thresholds()
-        quick = find_pair(
-            text,
-            services,
-            columns,
-            lambda parts: self._model.shares_by_form(parts, limits.weights),
-        )
-        if quick is None or quick.share < limits.pair_share_when_said / 3:
+        quick = find_pair(text, services, columns, self._shares_by_form)
+        if quick is None or quick.share < needed / 4:  # spares the embedding of the parts
             return ()
         pair = find_pair(text, services, columns, self._shares)
-        if pair is None:
-            return ()
-        needed = limits.pair_share_when_said if pair.said else limits.pair_share
-        return (pair.first, pair.second) if pair.share >= needed else ()
+        return (pair.first, pair.second) if pair and pair.share >= needed else ()
+
+    def _shares_by_form(self, texts: list[str]) -> Shares:
+        return self._model.shares_by_form(texts, thresholds().weights)
 
     def _shares(self, texts: list[str]) -> Shares:
         vectors = self._embedder.queries(texts)

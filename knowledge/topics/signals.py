@@ -11,6 +11,9 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
+OUT_OF_SCOPE = "out_of_scope"
+
+
 def _compiled(pattern: object) -> re.Pattern[str]:
     return re.compile(str(pattern))
 
@@ -18,17 +21,18 @@ def _compiled(pattern: object) -> re.Pattern[str]:
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 
 
-class OutOfScope(BaseModel):
-    """A look-alike of the checklist and how strongly it speaks against an answer."""
+class Leaning(BaseModel):
+    """Words that lean a message towards one act, and how strongly."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
+    toward: str
     adds: float
     pattern: Pattern
     unless: str
 
     def weight(self, text: str) -> float:
-        """Return what ``text`` adds to the log score of "out of scope"."""
+        """Return what ``text`` adds to the log share of the act."""
         if not self.pattern.search(text):
             return 0.0
         if self.unless and re.search(self.unless, text):
@@ -44,10 +48,13 @@ class Signals(BaseModel):
     details: dict[str, Pattern]
     frequency: Pattern
     elsewhere: Pattern
+    elsewhere_adds: float
     from_elsewhere: Pattern
+    housing_asked: Pattern
+    two_needs: Pattern
     crisis: dict[str, Pattern]
     not_crisis: Pattern
-    out_of_scope: tuple[OutOfScope, ...]
+    leanings: tuple[Leaning, ...]
 
     def details_in(self, text: str) -> tuple[str, ...]:
         """Return the ids of the details that ``text`` asks for."""
@@ -67,10 +74,16 @@ class Signals(BaseModel):
             return ()
         return tuple(name for name, pattern in self.crisis.items() if pattern.search(text))
 
-    def out_of_scope_weight(self, text: str) -> float:
-        """Return what the text adds to the log score of "out of scope" (0 when nothing)."""
-        weight = max((rule.weight(text) for rule in self.out_of_scope), default=0.0)
-        return weight + (4.0 if self.place_elsewhere(text) else 0.0)
+    def leanings_of(self, text: str) -> dict[str, float]:
+        """Return what the words add to the log share of each act they lean towards."""
+        weights: dict[str, float] = {}
+        for leaning in self.leanings:
+            weight = leaning.weight(text)
+            if weight:
+                weights[leaning.toward] = max(weight, weights.get(leaning.toward, 0.0))
+        if self.place_elsewhere(text):
+            weights[OUT_OF_SCOPE] = weights.get(OUT_OF_SCOPE, 0.0) + self.elsewhere_adds
+        return weights
 
 
 @cache

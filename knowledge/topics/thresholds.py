@@ -21,10 +21,11 @@ class Thresholds(BaseModel):
     weights: Weights
     answer_share: float = Share
     service_share: float = Share
-    choice_share: float = Share
+    service_margin: float = Share
     pair_share: float = Share
     pair_share_when_said: float = Share
     crisis_share: float = Share
+    crisis_share_when_said: float = Share
 
 
 @cache
