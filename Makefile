@@ -1,0 +1,84 @@
+# Tongxing. `make help` lists the targets. Nothing here needs root, a GPU or an account.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+TORCH := torch==2.13.0
+# Where pip offers no CPU build by itself, name PyTorch's CPU index here to spare the CUDA download.
+TORCH_INDEX ?=
+
+# An interpreter that really runs: a version manager's own first, since its shims may refuse.
+find_python = $(shell for version in $(1); do \
+	for candidate in $$(ls -d "$$(pyenv root 2>/dev/null)"/versions/$$version.*/bin/python 2>/dev/null | sort -rV) \
+		"$$(command -v python$$version)"; do \
+		if "$$candidate" -c 'import venv' 2>/dev/null; then echo "$$candidate"; exit; fi; \
+	done; done)
+
+PYTHON := .venv/bin/python
+RASA_PYTHON := nlu/.venv/bin/python
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+export OMP_NUM_THREADS := 1
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: help setup run test lint types unit integration conversation browser train bench pictures clean
+
+help: ## list every target
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## set up what is missing and start the whole assistant
+	@.venv/bin/tongxing serve
+
+setup: .venv/.ready nlu/.venv/.ready ## make both environments, the index and the trained dialogue
+	@.venv/bin/tongxing build
+	@.venv/bin/tongxing train
+
+.venv/.ready: requirements.txt pyproject.toml
+	@python="$(call find_python,3.11 3.12 3.13)"; \
+	if [ -z "$$python" ]; then \
+		echo "Python 3.11 or later was not found: install it (for example: pyenv install 3.11)" >&2; exit 1; fi; \
+	echo "main environment: $$($$python --version) (a few minutes, once)" >&2; \
+	"$$python" -m venv .venv
+	@if $(PYTHON) $(PIP_INSTALL) --no-deps --no-index $(TORCH) 2>/dev/null; then \
+		echo "  $(TORCH): the CPU build that pip is configured with" >&2; \
+	elif [ -n "$(TORCH_INDEX)" ]; then \
+		echo "  $(TORCH): from $(TORCH_INDEX)" >&2; \
+		$(PYTHON) $(PIP_INSTALL) --no-deps --index-url "$(TORCH_INDEX)" $(TORCH); \
+	else \
+		echo "  $(TORCH): from the default index (may be the large CUDA build; see TORCH_INDEX)" >&2; \
+		$(PYTHON) $(PIP_INSTALL) $(TORCH); \
+	fi
+	@echo "  installing the rest" >&2
+	@$(PYTHON) $(PIP_INSTALL) -r requirements.txt
+	@$(PYTHON) $(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+nlu/.venv/.ready: nlu/requirements.txt
+	@python="$(call find_python,3.10)"; \
+	if [ -z "$$python" ]; then \
+		echo "Python 3.10 was not found (Rasa 3.6 needs it): install it (for example: pyenv install 3.10)" >&2; exit 1; fi; \
+	echo "dialogue environment: $$($$python --version) (a few minutes, once)" >&2; \
+	"$$python" -m venv nlu/.venv
+	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/requirements.txt
+	@touch $@
+
+train: setup ## train the dialogue when its inputs changed
+
+test: setup ## run the whole test suite
+	@$(PYTHON) -m pytest
+
+lint: .venv/.ready ## ruff, strict mypy and the import direction
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+unit integration conversation browser: setup ## one floor of the tests
+	@$(PYTHON) -m pytest tests/$@
+
+bench: setup ## measure against the peers; writes docs/benchmarks.md
+	@$(PYTHON) -m benchmarks
+
+pictures: setup ## make the README's pictures from the running product
+	@$(PYTHON) -m docs.pictures
+
+clean: ## remove state and caches, keep the environments
+	@rm -rf var .pytest_cache .mypy_cache .ruff_cache
