@@ -19,7 +19,8 @@ _CALLED = re.compile(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
     r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:)+|姓名(?:是|叫|改成|改为|换成|:)*"
-    r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:)*|称呼(?:是|:)*)"
+    r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:)*"
+    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|:)*)"
     r"|[Mm]y name is|(?P<denied>不叫)"
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
@@ -76,13 +77,18 @@ def _others(message: Message) -> Iterator[Candidate[str]]:
 def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
     """Yield 我是王强; as 我是高中生 is no name, the whole clause must be one."""
     for clause in message.clauses:
-        corrected = message.fault is not None and clause.start >= message.fault
-        found = (_IS_INSTEAD if corrected else _IS).match(clause.text)
+        found = _IS.match(clause.text)
         rest = clause.text[found.end() :] if found else clause.text
         start = clause.start + (found.end() if found else 0)
-        sure = _with_title(rest) or (found is not None and _is_full_name(rest, common=True))
-        if sure and not is_negated(message.text, start):
+        # 王姐 before a question speaks to someone; alone it is the parent.
+        titled = (found is not None or len(message.clauses) == 1) and _with_title(rest)
+        if titled or (found is not None and _is_full_name(rest, common=True)):
             yield _candidate(message, start, rest)
+    for clause in message.corrected_clauses():
+        found = _IS_INSTEAD.match(clause.text)
+        rest = clause.text[found.end() :] if found else clause.text
+        if _with_title(rest) or _is_full_name(rest, common=True):
+            yield _candidate(message, clause.end - len(rest), rest)
 
 
 def _name_at(text: str, start: int, *, trusted: bool = False) -> str | None:
@@ -105,7 +111,7 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
     for clause in message.clauses:
         glued = re.match(rf"(?P<name>[{HAN}]{{2,4}})(?=[0-9+(])", clause.text)
         name = glued["name"] if glued else clause.text
-        if _is_full_name(name, common=True):
+        if _is_full_name(name, common=True) or _with_title(name):
             yield _candidate(message, clause.start, name)
 
 

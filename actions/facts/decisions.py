@@ -35,8 +35,8 @@ def find_decisions(message: Message) -> Decisions:
     for clause in message.clauses:
         if _is_undecided(clause):
             continue
-        said = _yes_or_no(clause.text)
         agreed = _consent(clause.text, message.expecting)
+        said = _yes_before_consent(clause.text) or _yes_or_no(clause.text)
         affirmed = affirmed if said is None else said
         consented = consented if agreed is None else agreed
         cancelled = cancelled or _cancels(clause.text, message.expecting)
@@ -59,6 +59,12 @@ def _yes_or_no(text: str) -> bool | None:
     return False if _patterns().deny.fullmatch(lowered) else None
 
 
+def _yes_before_consent(text: str) -> bool | None:
+    """Return True for 对的同意的, where the yes stands before the consent without a pause."""
+    found = _patterns().agree.fullmatch(text.lower()) or _patterns().refuse.fullmatch(text.lower())
+    return True if found is not None and found["yes"] else None
+
+
 def _consent(text: str, expecting: str | None) -> bool | None:
     """Consent is said in words of consent, or with a yes when consent was just asked."""
     patterns = _patterns()
@@ -71,6 +77,8 @@ def _consent(text: str, expecting: str | None) -> bool | None:
         return False
     if expecting != "consent":
         return None
+    if patterns.save.fullmatch(lowered):
+        return True
     said = _yes_or_no(text)
     return None if said and patterns.only_correct.fullmatch(lowered) else said
 
@@ -101,6 +109,7 @@ class _Patterns:
     skip: re.Pattern[str]
     undecided: re.Pattern[str]
     agree: re.Pattern[str]
+    save: re.Pattern[str]
     refuse: re.Pattern[str]
     refusal_inside: re.Pattern[str]
     why: re.Pattern[str]
@@ -117,6 +126,7 @@ def _patterns() -> _Patterns:
 
     agreeing, refusing = _consenting(consent)
     subjects = any_of(consent.subjects)
+    yes = rf"(?P<yes>{leads}{{0,3}}(?:{any_of(words.affirm)}{tails}{{0,2}}){{1,3}})?"
     cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(
         affirm=bare(words.affirm),
@@ -132,8 +142,9 @@ def _patterns() -> _Patterns:
         ),
         # 不对不对 denies twice; 对不对 asks.
         undecided=re.compile(rf"(?<!不){any_of(words.undecided)}"),
-        agree=re.compile(rf"{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
-        refuse=re.compile(rf"{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
+        agree=re.compile(rf"{yes}{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
+        save=re.compile(rf"{subjects}{{0,2}}{any_of(consent.saving)}{tails}{{0,3}}"),
+        refuse=re.compile(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
         refusal_inside=re.compile(any_of(consent.refusals)),
         why=_why_pattern(words),
     )

@@ -60,12 +60,14 @@ class Candidate(Generic[ValueT]):
 def read_message(normal: NormalText, expecting: str | None, today: date) -> Message:
     """Prepare a normalised text for the finders."""
     wrong = list(_wrong().finditer(normal.text))
+    if expecting in ("confirm", "consent"):
+        wrong += _instead().finditer(normal.text)
     return Message(
         normal=normal,
         clauses=tuple(normal.clauses()),
         expecting=expecting,
         today=today,
-        fault=wrong[-1].end() if wrong else None,
+        fault=max((found.end() for found in wrong), default=None),
     )
 
 
@@ -101,9 +103,21 @@ def any_of(words: Iterable[str]) -> str:
 def _wrong() -> re.Pattern[str]:
     # 对不对 asks; it corrects nothing. A bare 不是 before the right value does: "哦不是,是汇川".
     return re.compile(
-        rf"(?<!对){any_of(vocabulary.phrases().wrong)}"
+        rf"(?<!对){any_of(vocabulary.phrases().wrong)}|改(?={_field_words()})"
         r"|(?<![^,。;!\s])[哦噢啊嗯呃]*(?:不是的?|不|错)(?:嘞|哦|啊)?[,。;!\s]"
     )
+
+
+@cache
+def _instead() -> re.Pattern[str]:
+    """After the summary "是花溪区" and "电话应该是139…" put a value in the place of another."""
+    return re.compile(
+        rf"(?<![^,。;!\s])(?:{_field_words()}(?:号码)?|其实|娃)?(?:应该)?是(?![的对嘛啊呀嘞不]|\Z)"
+    )
+
+
+def _field_words() -> str:
+    return any_of(word for words in vocabulary.phrases().fields.values() for word in words)
 
 
 @cache

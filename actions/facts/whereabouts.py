@@ -73,6 +73,7 @@ _CHILD = any_of(vocabulary.people().children)
 _HOME_BEFORE = re.compile(
     r"(?:老家|户口|户籍|籍贯|原籍|出生|来自|(?<!服)从|回|祖籍)(?:地|都|还|就|也)?(?:是|在|于|到)?(?:我们|我)?\Z"
 )
+_REGISTERED = re.compile("户口|户籍|老家|学籍")
 _FORMER_BEFORE = re.compile(r"(?:以前|原来|之前|原先|曾经|过去|早先|去年|前年|那时)[^,。]{0,4}\Z")
 _LIVES_BEFORE = re.compile(
     r"(?:住|居住|搬到|搬来|搬去|搬至|转到|转来|现在|目前|如今|这会儿|眼下)[^,。]{0,4}\Z"
@@ -80,11 +81,11 @@ _LIVES_BEFORE = re.compile(
 )
 _HERE_BEFORE = re.compile(r"(?:在|来|到|来到|来了|过来|至)\Z")
 _HOME_AFTER = re.compile(
-    r"(?:那边|这边)?(?:的)?(?:人|来的|过来的?|搬来|搬过来|转来|转过来|户口|户籍|农村户口|籍|老家|农村来)"
+    r"(?:那边|这边)?(?:的)?(?:人|来的|过来的?|搬来|搬过来|转来|转过来|户口|户籍|农村户口|籍|老家|农村来|过?来)"
 )
 _ROAD_AFTER = re.compile(
     r"(?:大道|东路|西路|南路|北路|中路|路(?!过)|街|巷|桥|河|湖|山|江|水库|镇|乡|村|社区|小区|广场|公园"
-    r"|火?车站|[东南西北]站|机场|会议|牛肉粉|羊肉粉|米粉|酒|边(?!上住)|医保|人民医院)"
+    r"|火?车站|[东南西北]站|机场|会议|牛肉粉|羊肉粉|米粉|酒|边(?!上住)|花?园|苑|医保|人民医院)"
 )
 _PLACE_WORD_BEFORE = re.compile(r"(?:在|住|到|来|去|回|从|往|是|去了|县|区|市|州|贵州)\Z")
 _URBAN_AFTER = re.compile(r"市?(?:市区|城区|主城|城里|市里|里面|中心城)")
@@ -92,7 +93,12 @@ _URBAN_AFTER = re.compile(r"市?(?:市区|城区|主城|城里|市里|里面|中
 
 def find_whereabouts(message: Message) -> Whereabouts:
     """Return where the family lives, comes from, or which counties it may be."""
-    mentions = [one for one in gazetteer().mentions(message.text) if _is_place(one, message)]
+    mentions: list[Mention] = []
+    for mention in gazetteer().mentions(message.text):
+        # 毕节大方: right after another place an everyday word is a place.
+        follows = bool(mentions) and mentions[-1].end == mention.start
+        if (follows and not _named_road(mention, message.text)) or _is_place(mention, message):
+            mentions.append(mention)
     groups = _groups(mentions, message)
     if not groups:
         return Whereabouts(ambiguous=_sounds_like(message) or _roads(message))
@@ -168,7 +174,8 @@ def _role(text: str, previous_end: int, start: int, end: int) -> Role:
     before = text[max(previous_end, start - 12) : start]
     before = re.split(r"[,。;!?、\n]", before)[-1]
     if is_negated(before, len(before)):
-        return Role.DENIED
+        # "户口不在贵阳" denies nothing about where the family lives.
+        return Role.FORMER if _REGISTERED.search(before) else Role.DENIED
     if _HOME_BEFORE.search(before):
         return Role.HOME
     if _FORMER_BEFORE.search(before):

@@ -48,6 +48,7 @@ TODAY = date(2026, 3, 10)
         ("还有两个月就7岁了", 6),
         ("我娃明年满6岁", 5),
         ("不,是8岁", 8),
+        ("差两个月7岁", 6),
     ],
 )
 def test_an_age_is_found_in_what_parents_say(text: str, age: int) -> None:
@@ -168,6 +169,7 @@ def test_dates_and_shifts_are_no_classes(text: str) -> None:
         ("两个娃,一个7岁一个5岁", 7),
         ("哥哥10岁,妹妹6岁", 10),
         ("双胞胎5岁", 5),
+        ("一个5岁半一个8个月", 5),
         ("大的20岁,小的5岁", 5),
     ],
 )

@@ -78,6 +78,8 @@ def test_a_no_is_a_no(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "你好",
+        "您好",
         "对吗?",
         "要得不",
         "可以不",
@@ -127,6 +129,9 @@ def test_a_question_or_a_fact_is_neither_yes_nor_no(text: str) -> None:
         ("学校不同意收我娃", None, None),
         ("为什么要同意", "consent", None),
         ("老师同意了", None, None),
+        ("保存嘛", "consent", True),
+        ("对的同意的", "confirm", True),
+        ("信息对的,但不同意保存", "confirm", False),
         ("电话", "consent", None),
         ("电话 13800138000", "contact_phone", None),
         ("可以的", "confirm", None),
@@ -216,3 +221,9 @@ def test_asking_why_it_is_asked_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["为什么要打疫苗", "为什么学校不收", "电话13800138000", "要得"])
 def test_other_questions_are_not_about_being_asked(text: str) -> None:
     assert not extract_facts(text).why_asked
+
+
+@pytest.mark.parametrize("text", ["对的同意的", "都对同意保存", "没错!同意!", "对 同意"])
+def test_a_yes_and_consent_in_one_breath_are_both_seen(text: str) -> None:
+    facts = extract_facts(text, "confirm")
+    assert (facts.affirmed, facts.consented) == (True, True)

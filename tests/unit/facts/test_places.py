@@ -75,6 +75,8 @@ def test_every_county_is_known_by_its_names_in_both_scripts(one) -> None:  # typ
         ("家住白云,在观山湖上班", "白云区"),
         ("榕江老家,住凯里", "凯里市"),
         ("哦不是,是汇川", "汇川区"),
+        ("我在深圳打工,娃在毕节大方老家读书", "大方县"),
+        ("遵义来贵阳南明的", "南明区"),
         ("娃户口在湖南怀化,现在南明区读小学", "南明区"),
     ],
 )
@@ -172,6 +174,7 @@ def test_the_new_area_of_guian_comes_with_a_note() -> None:
         ("老家四川,现在在贵阳", False),
         ("贵州贵阳", False),
         ("打疫苗", False),
+        ("我家在金华园", False),
     ],
 )
 def test_living_outside_guizhou_is_told_apart_from_coming_from_outside(
