@@ -74,7 +74,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """A cleaned document: where it comes from and its located paragraphs."""
+    """A cleaned document: where it comes from and its located paragraphs.
+
+    ``title_given`` tells a title somebody stated from one guessed from the first line or file name.
+    """
 
     id: str
     title: str
@@ -85,6 +88,7 @@ class Document:
     blocks: tuple[Block, ...]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    title_given: bool = False
     notes: tuple[str, ...] = ()
 
     @property

@@ -149,6 +149,7 @@ def _assemble(
         blocks=locate(body),
         valid_from=metadata.valid_from,
         valid_until=metadata.valid_until,
+        title_given=bool(metadata.title),
         notes=notes,
     )
     return replace(document, id=document.content_hash)

@@ -89,7 +89,8 @@ class PassageStore:
     def add(self, documents: Iterable[Document]) -> IngestReport:
         """Store new and changed documents; a withdrawn one stays withdrawn.
 
-        A document without a given id that is already stored under another one keeps that.
+        Words that are already stored keep their id, and what was said about them before and is not
+        said now: reading a folder again does not take titles and dates away.
         """
         return self._write(list(documents), revive=False)
 
@@ -164,8 +165,7 @@ class PassageStore:
         prepared = [(doc, cutting.split(doc, self._passage_characters)) for doc in documents]
         with self._transaction():
             for document, passages in prepared:
-                outcome, stored_id, note = self._write_one(document, passages, revive=revive)
-                line = DocumentLine(stored_id, document.title, len(passages))
+                outcome, line, note = self._write_one(document, passages, revive=revive)
                 lists.setdefault(outcome, []).append(line)
                 notes.extend(note)
         return IngestReport(
@@ -179,18 +179,20 @@ class PassageStore:
 
     def _write_one(
         self, document: Document, passages: list[Passage], *, revive: bool
-    ) -> tuple[str, str, list[str]]:
+    ) -> tuple[str, DocumentLine, list[str]]:
         known = self._known(document)
-        if known is not None and known["id"] != document.id:
-            document = _with_id(document, known["id"])
-            passages = cutting.split(document, self._passage_characters)
+        if known is not None:
+            settled = _with_id(document if revive else _completed(document, known), known["id"])
+            if settled != document:
+                document, passages = settled, cutting.split(settled, self._passage_characters)
         row = _row(document, passages)
         row["withdrawn"] = 0 if known is None or revive else known["withdrawn"]
         notes = self._notes(document, row) if known is None or row["withdrawn"] else []
+        line = DocumentLine(document.id, document.title, len(passages))
         if known is not None and all(known[key] == row[key] for key in _COMPARED):
-            return "unchanged", document.id, notes
+            return "unchanged", line, notes
         self._put(row, passages)
-        return ("added" if known is None else "replaced"), document.id, notes
+        return ("added" if known is None else "replaced"), line, notes
 
     def _known(self, document: Document) -> dict[str, Any] | None:
         found = self._row("id = ?", document.id)
@@ -292,6 +294,21 @@ def _row(document: Document, passages: list[Passage]) -> dict[str, Any]:
         "valid_until": _text(document.valid_until),
         "changed_at": _now(),
     }
+
+
+def _completed(document: Document, known: dict[str, Any]) -> Document:
+    """Keep what was said about the same words before and is not said this time."""
+    if known["content_hash"] != document.content_hash:
+        return document
+    return replace(
+        document,
+        title=document.title if document.title_given else known["title"],
+        issuer=document.issuer or known["issuer"],
+        date=document.date or _date(known["date"]),
+        url=document.url or known["url"],
+        valid_from=document.valid_from or _date(known["valid_from"]),
+        valid_until=document.valid_until or _date(known["valid_until"]),
+    )
 
 
 def _with_id(document: Document, document_id: str) -> Document:
