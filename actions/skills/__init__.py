@@ -1,0 +1,1 @@
+"""Rasa custom actions, one module per skill. Actions are found by importing these modules."""

@@ -1,0 +1,139 @@
+"""One act per message, and the skill that answers it. Strong evidence overrides a weak act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.skills import entitlement
+from actions.skills.answering import answer_question, declined, refuse, small_talk
+from actions.skills.crisis import answer_crisis
+from actions.skills.phrases import case_wish, is_refused, privacy_wish
+from actions.skills.privacy import answer_privacy, resume_privacy
+from actions.skills.reply import Reply
+from actions.skills.request_opening import call_person, open_request
+from actions.skills.status import answer_status, resume_status
+from actions.skills.talk import Talk
+from knowledge.topics.reading import Kind
+
+SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
+_SURE = 0.6
+_VERY_SURE = 0.75
+_COMMANDS = {
+    "service": "ask",
+    "area": "ask",
+    "request": "open_request",
+    "urgent": "open_request",
+    "this": "open_request",
+    "human": "hand_over",
+    "check": "check_entitlement",
+    "status": "check_status",
+    "withdraw": "check_status",
+    "add": "check_status",
+    "rate": "check_status",
+    "reopen": "check_status",
+    "urge": "check_status",
+    "privacy": "privacy",
+    "export": "privacy",
+    "forget": "privacy",
+    "start": "greet",
+    "help": "who_are_you",
+    "yes": "affirm",
+    "no": "deny",
+    "agree": "affirm",
+    "disagree": "deny",
+    "skip": "skip",
+    "cancel": "cancel",
+    "why": "ask",
+}
+_BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy", Kind.REQUEST: "open_request"}
+_QUESTIONS = ("ask", "follow_up", "correct", "inform", "why", "nlu_fallback", "out_of_scope")
+_SKILLS: dict[str, Callable[[Talk], Reply]] = {
+    "crisis": answer_crisis,
+    "refuse": refuse,
+    "open_request": open_request,
+    "hand_over": call_person,
+    "check_status": answer_status,
+    "privacy": answer_privacy,
+    "check_entitlement": entitlement.start,
+    "deny": declined,
+    "skip": declined,
+    "cancel": declined,
+}
+
+
+def respond(talk: Talk) -> Reply:
+    """Return the reply to a message outside every form."""
+    act = decide(talk)
+    if act not in ("crisis", "refuse"):
+        resumed = resume_privacy(talk) or resume_status(talk)
+        if resumed is not None:
+            return resumed
+    reply = _reply_to(talk, act)
+    # Whatever was asked for before is over once something else is answered.
+    reply.slots.setdefault("asks_for", reply.expects)
+    return reply
+
+
+def decide(talk: Talk) -> str:
+    """Return the act a message is answered as."""
+    reading = talk.reading
+    if talk.heard.command in _COMMANDS:
+        return _COMMANDS[talk.heard.command]
+    if reading.kind is Kind.CRISIS or (talk.act == "crisis" and talk.confidence >= _VERY_SURE):
+        return "crisis"
+    if is_refused(talk.text):
+        return "refuse"
+    if talk.said.request_number:
+        return "check_status"
+    if talk.slots.get("danger") and "加急" in talk.text:
+        return "open_request"
+    if privacy_wish(talk.text):
+        return "privacy"
+    if case_wish(talk.text) and talk.slots.get("request_number"):
+        return "check_status"
+    if talk.act in SMALL_TALK:
+        return _small_talk_or_question(talk)
+    if talk.act in _QUESTIONS:
+        return _question_or_more(talk)
+    if talk.act in _BY_KIND.values() and talk.confidence < _SURE and _asks_policy(talk):
+        return "ask"
+    return talk.act
+
+
+def _reply_to(talk: Talk, act: str) -> Reply:
+    if act in _SKILLS:
+        return _SKILLS[act](talk)
+    if act in SMALL_TALK:
+        return small_talk(talk, act)
+    if act == "affirm":
+        return answer_status(talk) if talk.slots.get("request_number") else small_talk(talk, act)
+    return answer_question(talk)
+
+
+def _small_talk_or_question(talk: Talk) -> str:
+    """你好,娃打疫苗在哪点: the greeting is not what it is about."""
+    reading = talk.reading
+    if _asks_policy(talk):
+        return "ask"
+    if reading.kind in _BY_KIND and reading.confidence >= _VERY_SURE:
+        return _of_kind(talk)
+    return talk.act
+
+
+def _question_or_more(talk: Talk) -> str:
+    reading = talk.reading
+    if reading.kind in _BY_KIND and reading.confidence >= _SURE:
+        return _of_kind(talk)
+    leans = talk.act in ("follow_up", "correct", "inform") and talk.topic
+    if reading.kind is Kind.SMALLTALK and reading.confidence >= _SURE and not leans:
+        return reading.act
+    return "ask"
+
+
+def _of_kind(talk: Talk) -> str:
+    return "hand_over" if talk.reading.act == "handover" else _BY_KIND[talk.reading.kind]
+
+
+def _asks_policy(talk: Talk) -> bool:
+    reading = talk.reading
+    return reading.kind is Kind.POLICY and bool(reading.needs) and reading.confidence >= _SURE

@@ -1,0 +1,160 @@
+"""Answers a question, alone or in its conversation, always from cited entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.skills.english import english_line
+from actions.skills.follow_up import Reference, find_reference
+from actions.skills.phrases import is_vague
+from actions.skills.reply import Button, Reply
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.answers import Answer
+from knowledge.topics.reading import Kind
+
+_SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
+_MAX_RELATED = 2
+
+
+def answer_question(talk: Talk) -> Reply:
+    """Return the answer to what was asked, and remember what it was about."""
+    if talk.wants("service"):
+        return tell(talk, talk.room.answerer.about([talk.heard.argument or ""], talk.reading))
+    if talk.wants("area"):
+        return _area(talk, talk.heard.argument or "")
+    reference = find_reference(talk)
+    if reference is not None:
+        return _refer(talk, reference)
+    if is_vague(talk.text) and not talk.reading.crisis:
+        return clarify(talk)
+    return tell(talk, talk.room.answerer.answer(talk.reading))
+
+
+def small_talk(talk: Talk, act: str) -> Reply:
+    """Return a few friendly words; ``act`` is the classifier's, which knows the conversation."""
+    act = act if act in _SMALL_TALK else "chitchat"
+    reading = replace(talk.reading, kind=Kind.SMALLTALK, act=act)
+    answer = talk.room.answerer.answer(reading)
+    buttons = _area_buttons(talk) if act == "greet" else ()
+    return _with_english(talk, Reply.of(answer.text, buttons, answer=answer))
+
+
+def declined(talk: Talk) -> Reply:
+    """Answer a no or a skip that nothing was asked for."""
+    text = texts().conversation.declined
+    return Reply.of(text, answer=talk.room.bare_answer(talk.reading, Kind.SMALLTALK, text))
+
+
+def clarify(talk: Talk) -> Reply:
+    """Ask what a vague opening is about, with one button per area."""
+    text = texts().conversation.clarify
+    answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
+    return _with_english(talk, Reply.of(text, _area_buttons(talk), answer=answer))
+
+
+def refuse(talk: Talk) -> Reply:
+    """Refuse plainly: misuse, or other people's data."""
+    text = texts().conversation.refused
+    answer = talk.room.bare_answer(talk.reading, Kind.OUT_OF_SCOPE, text, reason="injection")
+    return _with_english(talk, Reply.of(text, answer=answer))
+
+
+def tell(talk: Talk, answer: Answer, preface: str = "") -> Reply:
+    """Return an answer as a reply with its buttons, and remember its topic."""
+    text = f"{preface}\n{answer.text}" if preface else answer.text
+    reply = Reply.of(text, _buttons(talk, answer), answer=replace(answer, text=text))
+    if answer.kind is Kind.POLICY:
+        listed = [choice.service for choice in answer.choices] or list(answer.services)
+        reply.slots["asked"] = talk.text
+        if listed:
+            reply.slots["listed"] = listed
+        if answer.services and not answer.choices:
+            reply.slots["topic"] = list(answer.services)
+    reply.slots |= _facts_to_remember(talk)
+    return _with_english(talk, reply)
+
+
+def _refer(talk: Talk, reference: Reference) -> Reply:
+    if not reference.services:
+        text = texts().conversation.ordinal_missing.format(ordinal=reference.ordinal)
+        answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
+        return Reply.of(text, _service_buttons(talk, talk.listed), answer=answer)
+    reading = replace(talk.reading, kind=Kind.POLICY, act="ask")
+    answer = talk.room.answerer.about(reference.services, reading)
+    preface = ""
+    if reference.place:
+        preface = texts().conversation.same_province.format(
+            place=reference.place, department=talk.room.names_of(answer.departments[:1])
+        )
+    elif reference.fact:
+        known = f"孩子{talk.said.child_age}岁"
+        preface = texts().conversation.fact_noted.format(facts=known)
+    reply = tell(talk, answer, preface)
+    if reference.ordinal is not None:
+        # The list stays the list: 第二个 may be followed by 第三个.
+        reply.slots["listed"] = list(talk.listed)
+    return reply
+
+
+def _area(talk: Talk, area: str) -> Reply:
+    services = talk.room.catalogue.services_of(area)
+    stated = [service for service in services if service.offers]
+    if not stated:
+        return tell(talk, talk.room.answerer.about([services[0].id], talk.reading))
+    name = talk.room.catalogue.areas[area].name
+    text = texts().conversation.clarify_area.format(area=name)
+    ids = [service.id for service in stated]
+    answer = replace(talk.room.bare_answer(talk.reading, Kind.POLICY, text), departments=())
+    return Reply.of(
+        text, _service_buttons(talk, ids), answer=answer, slots={"listed": ids, "topic": None}
+    )
+
+
+def _buttons(talk: Talk, answer: Answer) -> list[Button]:
+    if answer.choices:
+        return [Button(choice.title, f"/service {choice.service}") for choice in answer.choices]
+    request = Button(texts().conversation.buttons["request"], "/request")
+    match answer.kind:
+        case Kind.POLICY if answer.services and not answer.abstained:
+            return [request, *_related(talk, answer)]
+        case Kind.POLICY | Kind.OUT_OF_SCOPE:
+            return [request]
+        case Kind.REQUEST:
+            return [request]
+        case Kind.SMALLTALK:
+            return _area_buttons(talk) if talk.reading.act == "greet" else []
+        case _:
+            return []
+
+
+def _related(talk: Talk, answer: Answer) -> list[Button]:
+    by_name = {s.plain_name: s.id for s in talk.room.catalogue.services.values()}
+    known = [by_name[name] for name in answer.suggestions if name in by_name]
+    return _service_buttons(talk, known[:_MAX_RELATED])
+
+
+def _service_buttons(talk: Talk, services: Sequence[str]) -> list[Button]:
+    names = talk.room.catalogue.services
+    return [Button(names[service].plain_name, f"/service {service}") for service in services]
+
+
+def _area_buttons(talk: Talk) -> list[Button]:
+    areas = talk.room.catalogue.areas.values()
+    return [Button(f"{area.name}：{area.hint}", f"/area {area.id}") for area in areas]
+
+
+def _facts_to_remember(talk: Talk) -> dict[str, int | str]:
+    remembered: dict[str, int | str] = {}
+    if talk.said.child_age is not None:
+        remembered["child_age"] = talk.said.child_age
+    if talk.said.county is not None:
+        remembered["county"] = talk.said.county
+    return remembered
+
+
+def _with_english(talk: Talk, reply: Reply) -> Reply:
+    if talk.heard.english and reply.answer is not None:
+        reply.say(english_line(talk.room, reply.answer))
+    return reply

@@ -1,0 +1,40 @@
+"""One English line under a Chinese answer, for those who wrote in English."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from actions.skills.resources import Resources
+from actions.texts import texts
+from knowledge.answers import Answer
+from knowledge.topics.reading import Kind
+
+
+class _Names(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    services: dict[str, str]
+    departments: dict[str, str]
+
+
+def english_line(room: Resources, answer: Answer) -> str:
+    """Return what the answer is about and whom to ask, in one English line."""
+    if answer.kind is not Kind.POLICY or not answer.services:
+        return texts().conversation.english_plain
+    names = _names()
+    return texts().conversation.english.format(
+        services="; ".join(names.services[service] for service in answer.services),
+        departments=" / ".join(
+            names.departments[department] for department in room.departments_of(answer.services)
+        ),
+    )
+
+
+@cache
+def _names() -> _Names:
+    text = (Path(__file__).parent / "english.yml").read_text(encoding="utf-8")
+    return _Names.model_validate(yaml.safe_load(text))

@@ -1,0 +1,246 @@
+"""The entitlement check: a short walk, every question skippable, to a personal list of services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from actions.skills.form import MISSES, PATIENCE, QUESTION, asked, first_of_all, interruption
+from actions.skills.reply import Button, Reply
+from actions.skills.request_fields import SKIPPED
+from actions.skills.skill import Skill
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.topics.reading import Kind, Reading
+
+FORM = "entitlement_form"
+FIELDS = (
+    "child_age",
+    "months_here",
+    "school_stage",
+    "has_insurance",
+    "has_disability",
+    "in_hardship",
+)
+_SURE = 0.6
+_SETTLED_MONTHS = 6
+_NOT_AT_SCHOOL = "none"
+_ASKED_ANEW = FIELDS[1:]
+
+
+class Rule(BaseModel):
+    """When a service is worth asking about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    service: str
+    age: tuple[int, int] | None = None
+    stages: tuple[str, ...] = ()
+    if_true: str | None = Field(default=None, alias="if")
+    only_if: str | None = None
+    unless: str | None = None
+
+    def fits(self, answers: dict[str, Any]) -> bool:
+        """Tell whether the answers leave the service possible; what was skipped rules out nothing.
+
+        ``only_if`` wants the answer not to be no: services for a few are not offered to all.
+        """
+        age, stage = answers.get("child_age"), answers.get("school_stage")
+        if self.age and isinstance(age, int) and not self.age[0] <= age <= self.age[1]:
+            return False
+        if self.stages and age is None and stage is not None and stage not in self.stages:
+            return False
+        if self.unless and answers.get(self.unless) is True:
+            return False
+        if self.if_true and answers.get(self.if_true) is False:
+            return False
+        return not (self.only_if and answers.get(self.only_if) is False)
+
+
+def start(talk: Talk) -> Reply:
+    """Begin the walk; what is known of the child is not asked again."""
+    slots: dict[str, Any] = dict.fromkeys(_ASKED_ANEW)
+    slots |= {QUESTION: None, MISSES: 0} | _told(talk)
+    if talk.slots.get("child_age") == SKIPPED:
+        slots.setdefault("child_age", None)
+    text = texts().entitlement.opening
+    answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
+    return Reply.of(text, answer=answer, slots=slots, next_action=FORM)
+
+
+def listen(talk: Talk) -> Reply:
+    """Handle one message inside the walk."""
+    field = talk.slots.get("requested_slot") or FIELDS[0]
+    first = first_of_all(talk)
+    if first is not None:
+        return first
+    answer = talk.room.bare_answer(talk.reading, Kind.POLICY)
+    words = texts().entitlement
+    if _gives_up(talk):
+        slots = dict.fromkeys(_ASKED_ANEW) | {"asks_for": None}
+        return Reply.of(words.cancelled, answer=answer, slots=slots, ends_form=True)
+    reply = Reply(answer=answer, slots={MISSES: 0})
+    if talk.said.why_asked or talk.wants("why"):
+        return reply.say(words.why[field])
+    taken = {k: v for k, v in _told(talk).items() if k == field or k in talk.said.correction}
+    taken |= {k: v for k, v in _told(talk).items() if talk.slots.get(k) is None}
+    if field not in taken and _skips(talk):
+        taken[field] = SKIPPED
+    interrupting = interruption(talk, taken=bool(taken))
+    if interrupting is not None:
+        interrupting.slots = (
+            {k: v for k, v in interrupting.slots.items() if k not in ("listed", "topic")}
+            | {MISSES: 0}
+            | taken
+        )
+        return interrupting
+    reply.slots |= taken
+    if not taken:
+        misses = int(talk.slots.get(MISSES) or 0) + 1
+        # After the second try the question is skipped: nothing here is needed.
+        reply.slots |= {MISSES: 0, field: SKIPPED} if misses >= PATIENCE else {MISSES: misses}
+        if misses < PATIENCE:
+            reply.say(words.unusable)
+    return reply
+
+
+def result(talk: Talk) -> Reply:
+    """Return the personal list: departments, how well supported, each to be tapped."""
+    words, room = texts().entitlement, talk.room
+    if any(talk.slots.get(field) is None for field in _ASKED_ANEW):
+        return Reply(slots={"asks_for": None})
+    answers = {field: _answered(talk.slots.get(field)) for field in FIELDS}
+    chosen = tuple(rule.service for rule in rules() if rule.fits(answers))
+    lines = [words.result.format(count=len(chosen))]
+    for number, service in enumerate(chosen, 1):
+        entry = room.catalogue.services[service]
+        lines.append(
+            words.line.format(
+                number=number,
+                name=entry.plain_name,
+                department=room.catalogue.departments[entry.lead].name,
+                support=words.support[entry.support.value],
+                reason="",
+            )
+        )
+    if (answers["months_here"] or _SETTLED_MONTHS) < _SETTLED_MONTHS:
+        lines.append(words.newcomer)
+    lines.append(words.print)
+    text = "\n".join(lines)
+    reading: Reading = replace(talk.reading, kind=Kind.POLICY, details=())
+    answer = replace(room.answerer.about(chosen, reading), text=text, abstained=False, reason=None)
+    buttons = [Button(room.catalogue.services[s].plain_name, f"/service {s}") for s in chosen]
+    slots = dict.fromkeys(_ASKED_ANEW) | {"listed": list(chosen), "topic": None, "asks_for": None}
+    return Reply.of(text, buttons, answer=answer, slots=slots)
+
+
+def _told(talk: Talk) -> dict[str, Any]:
+    values = {field: getattr(talk.said, field) for field in FIELDS}
+    if values["school_stage"] is None and talk.slots.get("requested_slot") == "school_stage":
+        at_home = any(word in talk.text for word in texts().entitlement.home_words)
+        values["school_stage"] = _NOT_AT_SCHOOL if at_home else None
+    return {field: value for field, value in values.items() if value is not None}
+
+
+def _skips(talk: Talk) -> bool:
+    return talk.said.skipped or talk.wants("skip") or (talk.act == "skip" and talk.confidence > 0.5)
+
+
+def _gives_up(talk: Talk) -> bool:
+    if talk.said.cancelled or talk.wants("cancel"):
+        return True
+    return talk.act == "cancel" and talk.confidence >= _SURE
+
+
+def _answered(value: Any) -> Any:
+    return None if value == SKIPPED else value
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules of ``entitlement.yml``."""
+    text = (Path(__file__).parent / "entitlement.yml").read_text(encoding="utf-8")
+    return tuple(Rule.model_validate(row) for row in yaml.safe_load(text))
+
+
+class ValidateEntitlementForm(Skill):
+    """Listens while the walk runs."""
+
+    def name(self) -> str:
+        """Return the name Rasa calls before every question of the walk."""
+        return "validate_entitlement_form"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return what is said before the next question, and the answers taken."""
+        return listen(talk) if talk.is_new else Reply(slots={MISSES: 0})
+
+
+class EntitlementResult(Skill):
+    """Shows the list at the end of the walk."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_entitlement_result"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return the list."""
+        return result(talk)
+
+
+class _AskStep(Skill):
+    """Asks one question of the walk."""
+
+    field: str
+
+    def name(self) -> str:
+        """Return the name Rasa derives from form and field."""
+        return f"action_ask_{FORM}_{self.field}"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return the question with its options."""
+        words = texts().entitlement
+        options = words.options.get(self.field, {})
+        buttons = [Button(title, payload) for title, payload in options.items()]
+        buttons.append(Button(words.skip, "/skip"))
+        return asked(talk, self.field, words.ask[self.field], buttons)
+
+
+class AskStepChildAge(_AskStep):
+    """How old the child is."""
+
+    field = "child_age"
+
+
+class AskStepMonthsHere(_AskStep):
+    """How long the family has lived here."""
+
+    field = "months_here"
+
+
+class AskStepSchoolStage(_AskStep):
+    """Where the child goes to school."""
+
+    field = "school_stage"
+
+
+class AskStepHasInsurance(_AskStep):
+    """Whether the child is insured."""
+
+    field = "has_insurance"
+
+
+class AskStepHasDisability(_AskStep):
+    """Whether the child is disabled."""
+
+    field = "has_disability"
+
+
+class AskStepInHardship(_AskStep):
+    """Whether the family is in hardship."""
+
+    field = "in_hardship"

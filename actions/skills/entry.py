@@ -1,0 +1,103 @@
+"""The actions Rasa's rules name outside forms. Each hands its message to the act it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker  # type: ignore[import-untyped]
+
+from actions.skills.acts import respond
+from actions.skills.reply import Reply
+from actions.skills.request_opening import submit
+from actions.skills.skill import Skill
+from actions.skills.talk import Talk
+
+
+class _Entry(Skill):
+    """An action of a rule: the first of a message answers it, a second one stays silent."""
+
+    action: str
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return self.action
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return the reply to the message."""
+        return respond(talk)
+
+
+class Answer(_Entry):
+    """Questions, follow-ups, corrections, and whatever is unclear."""
+
+    action = "action_answer"
+
+
+class OutOfScope(_Entry):
+    """What is outside the measures."""
+
+    action = "action_out_of_scope"
+
+
+class SmallTalk(_Entry):
+    """Greetings, thanks and the like."""
+
+    action = "action_small_talk"
+
+
+class Privacy(_Entry):
+    """What is kept about a parent."""
+
+    action = "action_privacy"
+
+
+class Crisis(_Entry):
+    """A child in danger."""
+
+    action = "action_crisis"
+
+
+class OpenRequest(_Entry):
+    """The beginning of a request."""
+
+    action = "action_open_request"
+
+
+class HandOver(_Entry):
+    """A person is wanted."""
+
+    action = "action_hand_over"
+
+
+class CheckStatus(_Entry):
+    """Requests already made."""
+
+    action = "action_check_status"
+
+
+class CheckEntitlement(_Entry):
+    """The beginning of the walk."""
+
+    action = "action_check_entitlement"
+
+
+class CancelForm(_Entry):
+    """Cancelling when nothing is running."""
+
+    action = "action_cancel_form"
+
+
+class SubmitRequest(Skill):
+    """The end of the request form: stored, unless it was cancelled or declined."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_submit_request"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return the number of the request stored."""
+        return submit(talk)
+
+    def on_trouble(self, tracker: Tracker) -> dict[str, Any]:
+        """Let the parent confirm again: nothing was acknowledged."""
+        return {"confirm": None, "consent": None}

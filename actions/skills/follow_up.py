@@ -1,0 +1,96 @@
+"""What a message that leans on the conversation is about: the last topic, a listed item, a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from actions.skills.talk import Talk
+from knowledge.topics.reading import Kind, Subject
+
+LONGEST = 16
+"""A longer message says itself what it is about."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The services a message refers to, and how.
+
+    Attributes:
+        services: catalogue ids; empty when the item pointed at does not exist.
+        ordinal: which item of the last list was pointed at.
+        place: the place the same question is asked for.
+        fact: the message only tells something about the child.
+    """
+
+    services: tuple[str, ...]
+    ordinal: int | None = None
+    place: str | None = None
+    fact: bool = False
+
+
+def find_reference(talk: Talk) -> Reference | None:
+    """Return what a message refers to, or ``None`` when it speaks for itself."""
+    if len(talk.text) > LONGEST:
+        return None
+    return _listed_item(talk) or _named_topic(talk) or _same_topic(talk)
+
+
+def named_services(text: str) -> tuple[str, ...]:
+    """Return the services whose everyday names stand in ``text``."""
+    return tuple(
+        service for service, words in _words().items() if any(word in text for word in words)
+    )
+
+
+def _listed_item(talk: Talk) -> Reference | None:
+    ordinal = talk.said.ordinal
+    if ordinal is None or not talk.listed:
+        return None
+    chosen = talk.listed[ordinal - 1 : ordinal]
+    return Reference(chosen, ordinal=ordinal)
+
+
+def _named_topic(talk: Talk) -> Reference | None:
+    """那医保呢: too short to be sure of alone, but it names something."""
+    named = set(named_services(talk.text))
+    if not named or talk.act != "follow_up":
+        return None
+    if talk.reading.kind is Kind.POLICY and talk.reading.needs:
+        return None
+    ranked = [t.id for t in talk.reading.topics if t.subject is Subject.SERVICE and t.id in named]
+    return Reference(tuple(ranked[:1] or sorted(named)[:1]))
+
+
+def _same_topic(talk: Talk) -> Reference | None:
+    if not talk.topic or named_services(talk.text):
+        return None
+    if talk.reading.kind not in (Kind.POLICY, Kind.OUT_OF_SCOPE, Kind.SMALLTALK):
+        return None
+    if talk.reading.elsewhere or talk.said.outside_guizhou:
+        return None
+    place = talk.said.county or (None if talk.said.county else talk.said.prefecture)
+    leans = talk.act in ("follow_up", "inform", "nlu_fallback")
+    if place and (leans or not talk.reading.needs or talk.reading.confidence < 0.8):
+        return Reference(talk.topic, place=place)
+    if talk.reading.details and _is_unsure_alone(talk):
+        return Reference(talk.topic)
+    if talk.act == "inform" and talk.said.child_age is not None:
+        return Reference(talk.topic, fact=True)
+    if talk.act == "follow_up":
+        return Reference(talk.topic)
+    return None
+
+
+def _is_unsure_alone(talk: Talk) -> bool:
+    """A question after a detail (要带哪样) whose own topic is a mere guess."""
+    return talk.act == "follow_up" or not talk.reading.needs or talk.reading.confidence < 0.9
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    text = (Path(__file__).parent / "topic_words.yml").read_text(encoding="utf-8")
+    return {service: tuple(words) for service, words in yaml.safe_load(text).items()}

@@ -1,0 +1,127 @@
+"""What both forms share: the question asked next, interruptions, unusable answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from actions.skills.answering import answer_question, refuse, small_talk
+from actions.skills.crisis import answer_crisis
+from actions.skills.follow_up import find_reference
+from actions.skills.phrases import is_question, is_refused, privacy_wish
+from actions.skills.privacy import answer_privacy
+from actions.skills.reply import Button, Reply, Say
+from actions.skills.status import answer_status
+from actions.skills.talk import Talk
+from knowledge.topics.reading import Kind
+
+QUESTION = "question"
+MISSES = "misses"
+PATIENCE = 2
+"""After so many unusable answers to one field a way out is offered."""
+_SURE = 0.6
+_CHATTING = ("greet", "thank", "goodbye", "who_are_you", "abuse", "chitchat")
+_NOT_INSIDE_A_FORM = ("/request", "/area")
+
+
+@dataclass(frozen=True)
+class Question:
+    """The words of the next question when they differ from the usual ones."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    silent: bool = False
+
+    def to_slot(self) -> dict[str, Any]:
+        """Return the question as a slot value."""
+        return {
+            "text": self.text,
+            "buttons": [button.to_json() for button in self.buttons],
+            "silent": self.silent,
+        }
+
+
+SILENCE = Question(silent=True)
+
+
+def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> Reply:
+    """Return the question for a field, or the one a validation has prepared instead."""
+    prepared = talk.slots.get(QUESTION)
+    slots: dict[str, Any] = {"asks_for": field, QUESTION: None}
+    if prepared and prepared["silent"]:
+        return Reply(slots=slots)
+    if prepared:
+        text = prepared["text"]
+        buttons = [Button(**button) for button in prepared["buttons"]]
+    return Reply.of(text, buttons, expects=field, slots=slots)
+
+
+def first_of_all(talk: Talk) -> Reply | None:
+    """Answer what goes before every form: danger, with no question after it, and misuse."""
+    if talk.wants("urgent"):
+        return None
+    if talk.reading.kind is Kind.CRISIS or talk.act == "crisis" and talk.confidence >= _SURE:
+        reply = answer_crisis(talk)
+        reply.slots |= {QUESTION: SILENCE.to_slot(), MISSES: 0}
+        return reply
+    if is_refused(talk.text):
+        reply = refuse(talk)
+        reply.slots[MISSES] = 0
+        return reply
+    return None
+
+
+def interruption(talk: Talk, *, taken: bool) -> Reply | None:
+    """Answer what is no answer to the form's question; ``None`` when it is none either.
+
+    Args:
+        talk: the conversation.
+        taken: the message also gave something the form wanted.
+    """
+    reply = _interrupting(talk, taken=taken)
+    if reply is None:
+        return None
+    # The form's own question follows: an offer to open a request would only confuse.
+    says = [Say(say.text, _buttons_inside(say.buttons)) for say in reply.says]
+    return replace(reply, says=says, expects=None, next_action=None)
+
+
+def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
+    reading = talk.reading
+    if taken:
+        asks = reading.kind is Kind.POLICY and reading.needs and reading.confidence >= _SURE
+        return answer_question(talk) if asks and is_question(talk.text) else None
+    if talk.wants("privacy", "export", "forget") or privacy_wish(talk.text):
+        return answer_privacy(talk)
+    if talk.said.request_number or talk.wants("status"):
+        return answer_status(talk)
+    if talk.wants("service", "area") or _asks_of_policy(talk):
+        return answer_question(talk)
+    if talk.act in _CHATTING and talk.confidence >= _SURE:
+        return small_talk(talk, talk.act)
+    match reading.kind:
+        case Kind.SMALLTALK if reading.confidence >= _SURE and reading.act != "chitchat":
+            return small_talk(talk, reading.act)
+        case Kind.PRIVACY if reading.confidence >= _SURE:
+            return answer_privacy(talk)
+        case Kind.STATUS if reading.confidence >= _SURE:
+            return answer_status(talk)
+        case Kind.OUT_OF_SCOPE if is_question(talk.text) and reading.confidence >= _SURE:
+            return answer_question(talk)
+        case _:
+            return None
+
+
+def _asks_of_policy(talk: Talk) -> bool:
+    if find_reference(talk) is not None and is_question(talk.text):
+        return True
+    if talk.reading.kind is not Kind.POLICY or talk.reading.confidence < _SURE:
+        return False
+    if talk.reading.elsewhere and is_question(talk.text):
+        return True
+    return is_question(talk.text) or (bool(talk.reading.needs) and talk.act == "ask")
+
+
+def _buttons_inside(buttons: Sequence[Button]) -> tuple[Button, ...]:
+    return tuple(b for b in buttons if not b.payload.startswith(_NOT_INSIDE_A_FORM))

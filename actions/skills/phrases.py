@@ -1,0 +1,71 @@
+"""Wishes recognised by their words: ``phrases.yml``, compiled once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+Pattern = re.Pattern[str]
+
+
+class Phrases(BaseModel):
+    """The patterns of ``phrases.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    refuse: tuple[Pattern, ...]
+    filler: Pattern
+    bare_request: Pattern
+    case: dict[str, Pattern]
+    privacy: dict[str, Pattern]
+    this: Pattern
+    no_contact: Pattern
+    asks: Pattern
+
+
+@cache
+def phrases() -> Phrases:
+    """Return the patterns."""
+    text = (Path(__file__).parent / "phrases.yml").read_text(encoding="utf-8")
+    return Phrases.model_validate(yaml.safe_load(text))
+
+
+def is_refused(text: str) -> bool:
+    """Tell an attempt to misuse the assistant, or to get at other people's data."""
+    lowered = text.lower()
+    return any(pattern.search(lowered) for pattern in phrases().refuse)
+
+
+def is_vague(text: str) -> bool:
+    """Tell an opening that names no matter at all: 娃的事想问一下."""
+    return _is_made_of(phrases().filler, text)
+
+
+def is_bare_request(text: str) -> bool:
+    """Tell a wish for a request that does not say what for."""
+    return _is_made_of(phrases().bare_request, text)
+
+
+def case_wish(text: str) -> str | None:
+    """Return what is wished for a request already made: ``withdraw``, ``add`` or another."""
+    return next((w for w, pattern in phrases().case.items() if pattern.search(text)), None)
+
+
+def privacy_wish(text: str) -> str | None:
+    """Return ``forget`` or ``export`` when one of them is wished for."""
+    lowered = text.lower()
+    return next((w for w, pattern in phrases().privacy.items() if pattern.search(lowered)), None)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether something is asked."""
+    return phrases().asks.search(text) is not None
+
+
+def _is_made_of(words: Pattern, text: str) -> bool:
+    plain = re.sub(r"[\W_]+", "", text)
+    return bool(plain) and not words.sub("", plain)

@@ -1,0 +1,64 @@
+"""What is kept about a parent, a copy of it, and forgetting it."""
+
+from __future__ import annotations
+
+from actions.skills.phrases import privacy_wish
+from actions.skills.reply import Button, Reply
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.topics.reading import Kind
+
+PENDING = "forget"
+
+
+def answer_privacy(talk: Talk) -> Reply:
+    """Tell what is kept, show a copy, or ask whether to forget."""
+    wish = talk.heard.command or privacy_wish(talk.text)
+    if wish == "forget":
+        return _ask_forget(talk)
+    if wish == "export":
+        # The copy holds names and phones: only the web process may put it into words.
+        return _reply(talk, [], effects=("export",))
+    words = texts().privacy
+    says = [words.kept]
+    if talk.room.desk.drafts.load(talk.identity):
+        says.append(words.kept_draft)
+    if own := talk.room.desk.requests_of(talk.identity):
+        says.append(words.kept_requests.format(count=len(own)))
+    buttons = [Button(words.buttons[w], f"/{w}") for w in ("export", "forget")]
+    return _reply(talk, ["\n".join(says)], buttons)
+
+
+def resume_privacy(talk: Talk) -> Reply | None:
+    """Forget, or not, when that was asked; ``None`` when the message is no answer to it."""
+    if talk.expects != PENDING or talk.said.affirmed is None:
+        return None
+    words = texts().privacy
+    if not talk.said.affirmed:
+        return _reply(talk, [words.not_forgotten])
+    done = talk.room.desk.forget(talk.identity)
+    says = [words.forgotten]
+    if done.kept:
+        says.append(words.forgotten_kept.format(numbers="、".join(done.kept)))
+    reply = _reply(talk, says, effects=("forget",))
+    reply.slots |= dict.fromkeys(talk.slots)
+    return reply
+
+
+def _ask_forget(talk: Talk) -> Reply:
+    words = texts().privacy
+    buttons = [Button(words.buttons["yes"], "/yes"), Button(words.buttons["no"], "/no")]
+    reply = _reply(talk, [words.ask_forget], buttons)
+    reply.expects = PENDING
+    reply.slots["asks_for"] = PENDING
+    return reply
+
+
+def _reply(
+    talk: Talk, says: list[str], buttons: list[Button] | None = None, effects: tuple[str, ...] = ()
+) -> Reply:
+    answer = talk.room.bare_answer(talk.reading, Kind.PRIVACY, "\n".join(says))
+    reply = Reply(answer=answer, effects=effects, slots={"asks_for": None})
+    for number, text in enumerate(says, 1):
+        reply.say(text, (buttons or ()) if number == len(says) else ())
+    return reply

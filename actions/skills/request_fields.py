@@ -1,0 +1,186 @@
+"""The fields of a request: what one message gives, corrects, refuses or leaves unusable."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.skills.form import Question
+from actions.skills.phrases import is_bare_request, is_vague, phrases
+from actions.skills.reply import Button
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.topics.reading import Kind
+
+FIELDS = ("need", "child_age", "county", "contact_name", "contact_phone", "confirm", "consent")
+PERSONAL = ("contact_name", "contact_phone")
+SKIPPED = "skip"
+_SHORTEST_NEED = 4
+_OLDEST = 17
+_MOST_COUNTIES = 8
+_ASKS_FIRST = re.compile(
+    r"^(先)?(请问|问一?下|问哈|想问|我想问|对了|顺便问|那)|[?？]$|[吗么]$|(要|收)(不要)?钱不$"
+)
+_ASKS_FOR_HELP = re.compile(r"怎么办|咋个?办|咋整|啷个办|帮帮|求助")
+
+
+@dataclass
+class Taken:
+    """What one message did to the fields.
+
+    Attributes:
+        slots: new values; ``None`` where a value was said to be wrong.
+        notes: said before the next question.
+        question: the next question in other words.
+        declined: consent was refused.
+        unusable: the field asked for got no usable answer (why, where that is known).
+    """
+
+    slots: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    question: Question | None = None
+    declined: bool = False
+    unusable: str | None = None
+
+    @property
+    def something(self) -> bool:
+        """Whether the message told or decided anything."""
+        return bool(self.slots or self.question or self.declined or self.unusable)
+
+
+def take(talk: Talk, asked: str | None) -> Taken:
+    """Return what the message gives, ``asked`` being the field asked for last."""
+    taken = Taken()
+    for name, value in told(talk).items():
+        _put(talk, taken, asked, name, value)
+    _withdraw_wrong_ones(talk, taken, asked)
+    if not taken.slots:
+        _decide(talk, taken, asked)
+    elif asked in ("confirm", "consent"):
+        # The summary changed: it has to be shown and confirmed again.
+        taken.slots["confirm"] = None
+    return taken
+
+
+def told(talk: Talk) -> dict[str, Any]:
+    """Return the fields a message states, personal ones in their masked form."""
+    values: dict[str, Any] = dict(talk.heard.given)
+    if talk.said.child_age is not None and 0 <= talk.said.child_age <= _OLDEST:
+        values["child_age"] = talk.said.child_age
+    if talk.said.county is not None:
+        values["county"] = talk.said.county
+    return values
+
+
+def services_of(talk: Talk) -> list[str]:
+    """Return the services a need is about: those read in it, else the topic in hand."""
+    return list(talk.reading.needs or talk.topic)
+
+
+def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> None:
+    known = talk.slots.get(name)
+    if known is None or known == SKIPPED:
+        taken.slots[name] = value
+        return
+    corrected = name in talk.said.correction or name == asked
+    reviewing = asked in ("confirm", "consent") and not _ASKS_FIRST.search(talk.text)
+    if (corrected or reviewing) and (value != known or name in PERSONAL):
+        taken.slots[name] = value
+        shown = texts().request.noted.format(value=f"{value}岁" if name == "child_age" else value)
+        taken.notes.append(shown)
+
+
+def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
+    """电话打错了 without a new number: ask for it again."""
+    for name in talk.said.correction:
+        known = name in texts().request.fields and talk.slots.get(name) is not None
+        if known and name not in taken.slots and name != asked:
+            taken.slots[name] = None
+            label = texts().request.fields[name]
+            taken.notes.append(texts().request.wrong_field.format(field=label))
+
+
+def _decide(talk: Talk, taken: Taken, asked: str | None) -> None:
+    match asked:
+        case "need":
+            _need(talk, taken)
+        case "child_age":
+            if talk.said.skipped:
+                taken.slots["child_age"] = SKIPPED
+        case "county":
+            _county(talk, taken)
+        case "contact_name" | "contact_phone":
+            _contact(talk, taken)
+        case "confirm":
+            _confirm(talk, taken)
+        case "consent":
+            _consent(talk, taken)
+
+
+def _need(talk: Talk, taken: Taken) -> None:
+    if talk.wants("this") or phrases().this.search(talk.text):
+        if talk.slots.get("asked"):
+            taken.slots |= {"need": talk.slots["asked"], "need_services": list(talk.topic)}
+        return
+    if describes_need(talk) and not asks_first(talk):
+        taken.slots |= {"need": talk.text, "need_services": services_of(talk)}
+
+
+def describes_need(talk: Talk) -> bool:
+    """Tell whether the message says what is wanted, beyond wanting something."""
+    text = talk.text
+    if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not talk.reading.needs:
+        return False
+    if is_bare_request(text) or is_vague(text) or talk.heard.command:
+        return False
+    chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
+    return not (chatting and talk.reading.confidence > 0.5)
+
+
+def asks_first(talk: Talk) -> bool:
+    """Tell a question that wants an answer before anything is registered."""
+    return bool(_ASKS_FIRST.search(talk.text)) and not _ASKS_FOR_HELP.search(talk.text)
+
+
+def _county(talk: Talk, taken: Taken) -> None:
+    said, words = talk.said, texts().request
+    if said.ambiguous_counties:
+        names = said.ambiguous_counties[:_MOST_COUNTIES]
+        buttons = tuple(Button(name, name) for name in names)
+        taken.question = Question(said.place_note or words.which_county, buttons)
+    elif said.prefecture:
+        text = words.in_prefecture.format(prefecture=said.prefecture)
+        taken.question = Question(text)
+    elif said.outside_guizhou:
+        taken.unusable = words.outside
+
+
+def _contact(talk: Talk, taken: Taken) -> None:
+    words = texts().request
+    if talk.said.bad_phone:
+        taken.unusable = words.bad_phone
+    elif talk.said.skipped or phrases().no_contact.search(talk.text):
+        buttons = (
+            Button(words.buttons["person"], "/human"),
+            Button(words.buttons["cancel"], "/cancel"),
+        )
+        taken.question = Question(words.contact_refused, buttons)
+
+
+def _confirm(talk: Talk, taken: Taken) -> None:
+    if talk.said.consented is False:
+        taken.declined = True
+    elif talk.said.affirmed is False:
+        taken.question = Question(texts().request.what_is_wrong)
+    elif talk.said.affirmed:
+        taken.slots["confirm"] = True
+        if talk.said.consented:
+            taken.slots["consent"] = True
+
+
+def _consent(talk: Talk, taken: Taken) -> None:
+    if talk.said.consented is False:
+        taken.declined = True
+    elif talk.said.consented:
+        taken.slots["consent"] = True

@@ -1,0 +1,264 @@
+"""The service-request form: listens to every message while it runs, whatever it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.skills.form import (
+    MISSES,
+    PATIENCE,
+    QUESTION,
+    Question,
+    asked,
+    first_of_all,
+    interruption,
+)
+from actions.skills.reply import Button, Reply
+from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
+from actions.skills.request_opening import (
+    CLEARED,
+    departments_of,
+    discard,
+    form_answer,
+    from_draft,
+)
+from actions.skills.skill import Skill
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.topics.reading import Kind
+
+_SURE = 0.6
+_NEED_SHOWN = 60
+
+
+class ValidateRequestForm(Skill):
+    """Takes what a message gives, or answers what interrupts, then leaves the form to go on."""
+
+    def name(self) -> str:
+        """Return the name Rasa calls before every question of the form."""
+        return "validate_request_form"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return what is said before the next question, and the fields taken."""
+        if not talk.is_new:
+            # The form has just been opened; what the message gave is already there.
+            return Reply(slots={MISSES: 0})
+        return listen(talk)
+
+
+def listen(talk: Talk) -> Reply:
+    """Handle one message inside the form."""
+    field = talk.slots.get("requested_slot")
+    first = first_of_all(talk)
+    if first is not None:
+        return first
+    if _gives_up(talk, field):
+        return _ended(talk, texts().request.cancelled)
+    reply = Reply(answer=form_answer(talk), slots={MISSES: 0} | from_draft(talk))
+    _note_urgency(talk, reply)
+    if talk.said.why_asked or talk.wants("why") or _asks_why(talk, field):
+        return reply.say(texts().request.why[field or "need"])
+    taken = take(talk, field)
+    if taken.declined:
+        return _ended(talk, _declined(talk))
+    interrupting = (
+        interruption(talk, taken=bool(taken.slots)) if _may_interrupt(talk, field, taken) else None
+    )
+    if interrupting is not None:
+        # A question answered at the need may itself be what is wanted.
+        interrupting.slots |= reply.slots | _without_need(taken, talk, field)
+        if field == "need" and "need" not in taken.slots:
+            interrupting.slots[QUESTION] = _or_this(interrupting).to_slot()
+        return interrupting
+    if _wants_person(talk):
+        reply.slots["request_type"] = "求助"
+        return reply.say(texts().request.person_noted)
+    _apply(talk, reply, taken, field)
+    return reply
+
+
+def _gives_up(talk: Talk, field: str | None) -> bool:
+    if talk.said.cancelled or talk.wants("cancel"):
+        return True
+    return talk.act == "cancel" and talk.confidence >= _SURE and not talk.heard.given
+
+
+def _asks_why(talk: Talk, field: str | None) -> bool:
+    return talk.act == "why" and talk.confidence >= _SURE and field is not None
+
+
+def _wants_person(talk: Talk) -> bool:
+    if talk.wants("human"):
+        return True
+    handover = talk.reading.kind is Kind.REQUEST and talk.reading.act == "handover"
+    return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)
+
+
+def _note_urgency(talk: Talk, reply: Reply) -> None:
+    if talk.wants("urgent"):
+        reply.slots |= {"urgent": True, "request_type": "求助"}
+        if talk.slots.get("danger"):
+            reply.slots |= {"need": talk.slots["danger"], "need_services": []}
+        reply.say(texts().request.urgent_noted)
+
+
+def _may_interrupt(talk: Talk, field: str | None, taken: Taken) -> bool:
+    """Tell whether the message may be something else than an answer to the question."""
+    if _wants_person(talk) or talk.wants(
+        "urgent", "yes", "no", "agree", "disagree", "skip", "this"
+    ):
+        return False
+    if taken.question or taken.unusable:
+        return asks_first(talk)
+    if field == "need":
+        return "need" not in taken.slots
+    return not (set(taken.slots) & {"confirm", "consent"})
+
+
+def _without_need(taken: Taken, talk: Talk, field: str | None) -> dict[str, Any]:
+    return {k: v for k, v in taken.slots.items() if not (field == "need" and k == "need")}
+
+
+def _or_this(interrupting: Reply) -> Question:
+    buttons: tuple[Button, ...] = ()
+    if interrupting.answer and interrupting.answer.kind is Kind.POLICY:
+        buttons = (Button(texts().conversation.buttons["this"], "/this"),)
+    return Question(texts().request.ask["need"], buttons)
+
+
+def _apply(talk: Talk, reply: Reply, taken: Taken, field: str | None) -> None:
+    words = texts().request
+    for note in taken.notes:
+        reply.say(note)
+    reply.slots |= taken.slots
+    if talk.said.several_children and "child_age" in taken.slots:
+        reply.say(words.several_children)
+    if taken.question:
+        reply.slots[QUESTION] = taken.question.to_slot()
+    if taken.slots or talk.wants("urgent"):
+        return
+    misses = int(talk.slots.get(MISSES) or 0) + 1
+    reply.slots[MISSES] = misses
+    if taken.question is None or misses > PATIENCE:
+        reply.say(taken.unusable or words.unusable[field or "need"])
+    if misses >= PATIENCE:
+        reply.slots[QUESTION] = _way_out(field or "need").to_slot()
+
+
+def _way_out(field: str) -> Question:
+    words = texts().request
+    if field == "child_age":
+        skip = Button(words.buttons["skip"], "/skip")
+        return Question(f"{words.bail_out_skip}\n{words.ask[field]}", (skip,))
+    buttons = (
+        Button(words.buttons["person"], "/human"),
+        Button(words.buttons["cancel"], "/cancel"),
+    )
+    text = (
+        words.bail_out
+        if field in ("confirm", "consent")
+        else f"{words.bail_out}\n{words.ask[field]}"
+    )
+    return Question(text, buttons)
+
+
+def _declined(talk: Talk) -> str:
+    words = texts().request
+    return words.declined_person if talk.slots.get("by_phone") else words.declined
+
+
+def _ended(talk: Talk, text: str) -> Reply:
+    discard(talk)
+    return Reply.of(
+        text,
+        answer=form_answer(talk, text),
+        slots=CLEARED | {"asks_for": None},
+        ends_form=True,
+    )
+
+
+class _AskField(Skill):
+    """Asks for one field of the request."""
+
+    field: str
+
+    def name(self) -> str:
+        """Return the name Rasa derives from form and field."""
+        return f"action_ask_request_form_{self.field}"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return the question, with its buttons."""
+        return asked(talk, self.field, *question_for(talk, self.field))
+
+
+class AskNeed(_AskField):
+    """What is to be done."""
+
+    field = "need"
+
+
+class AskChildAge(_AskField):
+    """How old the child is."""
+
+    field = "child_age"
+
+
+class AskCounty(_AskField):
+    """Where the family lives."""
+
+    field = "county"
+
+
+class AskContactName(_AskField):
+    """How to address the parent."""
+
+    field = "contact_name"
+
+
+class AskContactPhone(_AskField):
+    """Where to call."""
+
+    field = "contact_phone"
+
+
+class AskConfirm(_AskField):
+    """Whether the summary is right."""
+
+    field = "confirm"
+
+
+class AskConsent(_AskField):
+    """Whether the details may be kept."""
+
+    field = "consent"
+
+
+def question_for(talk: Talk, field: str) -> tuple[str, list[Button]]:
+    """Return the usual words and buttons of a question."""
+    words = texts().request
+    text, buttons = words.ask[field], words.buttons
+    match field:
+        case "child_age":
+            return text, [Button(buttons["skip"], "/skip")]
+        case "confirm":
+            taps = [Button(buttons["correct"], "/yes"), Button(buttons["wrong"], "/no")]
+            return text.format(summary=summary(talk)), taps
+        case "consent":
+            taps = [Button(buttons["agree"], "/agree"), Button(buttons["disagree"], "/disagree")]
+            department = talk.room.names_of(departments_of(talk)[:1])
+            return text.format(department=department), taps
+        case _:
+            return text, []
+
+
+def summary(talk: Talk) -> str:
+    """Return what is about to be registered, personal fields masked."""
+    lines = []
+    for field in FIELDS[:-2]:
+        value = talk.slots.get(field)
+        if value is None or value == SKIPPED:
+            continue
+        if field == "need" and len(value) > _NEED_SHOWN:
+            value = f"{value[:_NEED_SHOWN]}…"
+        lines.append(texts().request.summary[field].format(need=value, value=value))
+    return "\n".join(lines)

@@ -1,0 +1,77 @@
+"""What every skill works with, opened once per process at the first message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from actions.requests import RequestDesk
+from knowledge.answers import Answer, Answerer
+from knowledge.catalogue import Catalogue, load_catalogue
+from knowledge.settings import load_config
+from knowledge.topics.reading import Kind, Reading
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The catalogue, the part that composes answers and the request desk."""
+
+    catalogue: Catalogue
+    answerer: Answerer
+    desk: RequestDesk
+
+    @property
+    def build(self) -> str:
+        """Id of the knowledge build."""
+        return self.catalogue.version
+
+    def departments_of(self, services: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the lead departments of services, without repetition."""
+        return tuple(dict.fromkeys(self.catalogue.services[s].lead for s in services))
+
+    def names_of(self, departments: tuple[str, ...]) -> str:
+        """Return what people call departments, joined."""
+        return "、".join(self.catalogue.departments[d].name for d in departments)
+
+    def identity(self, person: str) -> str:
+        """Return ``<channel>:<sender>`` of a sealed person."""
+        return self.desk.keyring.master.open(person)
+
+    def bare_answer(
+        self,
+        reading: Reading,
+        kind: Kind,
+        text: str = "",
+        *,
+        reason: str | None = None,
+        services: tuple[str, ...] = (),
+        departments: tuple[str, ...] | None = None,
+    ) -> Answer:
+        """Return an answer object for a turn that cites nothing (forms, refusals, status)."""
+        return Answer(
+            question=reading.text,
+            kind=kind,
+            abstained=reason is not None,
+            reason=reason,
+            services=services,
+            measures=(),
+            departments=self.departments_of(services) if departments is None else departments,
+            confidence=reading.confidence,
+            text=text,
+            citations=(),
+            suggestions=(),
+            build=self.build,
+        )
+
+
+@cache
+def resources() -> Resources:
+    """Open everything for this process.
+
+    Raises:
+        TongxingError: the content, the configuration or the store cannot be used.
+    """
+    config = load_config()
+    catalogue = load_catalogue()
+    answerer = Answerer(catalogue, catalogue.version)
+    return Resources(catalogue, answerer, RequestDesk.open(config, catalogue))

@@ -1,0 +1,218 @@
+"""Requests already made: their status, and what a parent can still do about them."""
+
+from __future__ import annotations
+
+import re
+
+from actions.requests import (
+    Actor,
+    CheckFailedError,
+    IllegalMoveError,
+    ParentStatus,
+    ServiceRequest,
+    TooManyChecksError,
+)
+from actions.requests.texts import spoken_time
+from actions.skills.phrases import case_wish
+from actions.skills.reply import Button, Reply
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.topics.reading import Kind
+
+PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
+"""What this skill may have asked for."""
+_SHOWN = 3
+_CHECK = re.compile(r"(?<![0-9A-Za-z-])([0-9]{6}|[0-9]{4})(?![0-9])")
+_PERSONAL_PHONE = "contact_phone"
+
+
+def answer_status(talk: Talk) -> Reply:
+    """Tell the status, or do what is wished for a request already made."""
+    number = talk.said.request_number
+    own = talk.room.desk.requests_of(talk.identity)
+    if number is not None and all(case.number != number for case in own):
+        return _of_others(talk, number)
+    chosen = next((case for case in own if case.number == number), None) if number else None
+    wish = _wish(talk)
+    if wish and own:
+        return _carry_out(talk, wish, chosen or _latest_for(own, wish))
+    if chosen or len(own) == 1:
+        return _told(talk, talk.room.desk.parent_view(chosen or own[0]))
+    if own:
+        return _listed(talk, own)
+    words = texts().status
+    return _reply(talk, words.no_requests, [_request_button()], expects="status_number")
+
+
+def resume_status(talk: Talk) -> Reply | None:
+    """Take the answer to what this skill asked; ``None`` when it is no answer."""
+    number = talk.slots.get("request_number")
+    match talk.expects:
+        case "status_number" if talk.said.request_number:
+            return answer_status(talk)
+        case "status_check" if number:
+            return _checked(talk, number) if _check_in(talk) else None
+        case "add_fact" if number and len(talk.text) > 1 and not talk.said.cancelled:
+            return _carry_out(talk, "added", talk.room.desk.find(number))
+        case "withdraw" if number and talk.said.affirmed is not None:
+            if talk.said.affirmed:
+                return _carry_out(talk, "withdrawn", talk.room.desk.find(number))
+            return _reply(talk, texts().status.kept.format(number=number))
+        case "rating" if number and talk.said.rating is not None:
+            return _carry_out(talk, "rate", talk.room.desk.find(number))
+        case _:
+            return None
+
+
+def _wish(talk: Talk) -> str | None:
+    for command in ("withdraw", "add", "reopen", "rate", "urge"):
+        if talk.wants(command):
+            return command
+    return case_wish(talk.text)
+
+
+def _latest_for(own: list[ServiceRequest], wish: str) -> ServiceRequest:
+    """Return the newest request the wish can be meant for."""
+    finished = ("办结", "回访", "归档", "撤回")
+    wanted = [c for c in own if (c.status in finished) == (wish in ("reopen", "rate"))]
+    return (wanted or own)[0]
+
+
+def _carry_out(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
+    try:
+        return _do(talk, wish, case)
+    except IllegalMoveError as error:
+        name = texts().status.wishes.get({"added": "add", "withdrawn": "withdraw"}.get(wish, wish))
+        return _reply(talk, texts().status.not_now.format(wish=name, reason=error), case=case)
+
+
+def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
+    desk, words, parent = talk.room.desk, texts().status, Actor.parent()
+    department = talk.room.names_of((case.department,))
+    match wish:
+        case "withdraw":
+            buttons = [Button(words.buttons["yes"], "/yes"), Button(words.buttons["no"], "/no")]
+            text = words.ask_withdraw.format(number=case.number)
+            return _reply(talk, text, buttons, expects="withdraw", case=case)
+        case "withdrawn":
+            case = desk.withdraw(case.number, by=parent)
+            return _reply(talk, words.withdrawn.format(number=case.number), case=case)
+        case "add" if len(talk.text) <= 8 or talk.heard.command:
+            text = words.ask_fact.format(department=department)
+            return _reply(talk, text, expects="add_fact", case=case)
+        case "add" | "added":
+            case = desk.add_fact(case.number, talk.text, by=parent)
+            return _reply(talk, words.fact_added.format(department=department), case=case)
+        case "urge":
+            case = desk.add_fact(case.number, words.urge_text, by=parent)
+            return _reply(talk, words.urged.format(department=department), case=case)
+        case "rate" if talk.said.rating is None:
+            text = words.ask_rating.format(number=case.number)
+            buttons = [Button(str(score), str(score)) for score in range(5, 0, -1)]
+            return _reply(talk, text, buttons, expects="rating", case=case)
+        case "rate":
+            score = talk.said.rating or 1
+            case = desk.rate(case.number, score, by=parent, reason=words.rating_reason)
+            reopen = [Button(words.buttons["reopen"], "/reopen")] if score <= 2 else []
+            return _reply(talk, words.rated, reopen, case=case)
+        case _:
+            case = desk.reopen(case.number, by=parent, reason=words.reopen_reason)
+            text = words.reopened.format(number=case.number, department=department)
+            return _reply(talk, text, case=case)
+
+
+def _of_others(talk: Talk, number: str) -> Reply:
+    """A request opened elsewhere: the number alone is not enough."""
+    if _check_in(talk):
+        return _checked(talk, number)
+    slots = {"request_number": number}
+    return _reply(talk, texts().status.ask_check, expects="status_check", slots=slots)
+
+
+def _check_in(talk: Talk) -> str | None:
+    number = talk.said.request_number or ""
+    rest = talk.text.upper().replace(number, " ")
+    found = _CHECK.search(rest)
+    if found:
+        return found.group(1)
+    if _PERSONAL_PHONE in talk.heard.given:
+        phone = talk.room.desk.drafts.load(talk.identity).get(_PERSONAL_PHONE, "")
+        return str(phone)[-4:] or None
+    return None
+
+
+def _checked(talk: Talk, number: str) -> Reply:
+    words = texts().status
+    try:
+        status = talk.room.desk.status_for_parent(number, _check_in(talk) or "")
+    except CheckFailedError:
+        return _reply(talk, words.wrong_check, expects="status_check")
+    except TooManyChecksError:
+        return _reply(talk, words.too_many)
+    return _told(talk, status)
+
+
+def _told(talk: Talk, status: ParentStatus) -> Reply:
+    words = texts().status
+    text = words.told.format(
+        number=status.number,
+        status=status.text,
+        department=status.department_name,
+        due=spoken_time(status.due_at),
+    )
+    if status.status in ("办结", "回访", "归档"):
+        buttons = [Button(words.buttons[w], f"/{w}") for w in ("rate", "reopen")]
+    elif status.status == "撤回":
+        buttons = []
+    else:
+        buttons = [Button(words.buttons[w], f"/{w}") for w in ("add", "withdraw")]
+    reply = _reply(talk, text, buttons, slots={"request_number": status.number})
+    reply.request = _shown(status.number, status.status, status.department)
+    if reply.answer:
+        reply.answer = talk.room.bare_answer(
+            talk.reading,
+            Kind.STATUS,
+            text,
+            services=status.services,
+            departments=(status.department,),
+        )
+    return reply
+
+
+def _listed(talk: Talk, own: list[ServiceRequest]) -> Reply:
+    words, desk = texts().status, talk.room.desk
+    views = [desk.parent_view(case) for case in own[:_SHOWN]]
+    lines = [words.line.format(number=view.number, status=view.text) for view in views]
+    buttons = [Button(view.number, f"/status {view.number}") for view in views]
+    return _reply(talk, "\n".join([words.listed, *lines]), buttons, case=own[0])
+
+
+def _reply(
+    talk: Talk,
+    text: str,
+    buttons: list[Button] | None = None,
+    *,
+    expects: str | None = None,
+    case: ServiceRequest | None = None,
+    slots: dict[str, str] | None = None,
+) -> Reply:
+    departments = (case.department,) if case else ()
+    reply = Reply.of(
+        text,
+        buttons or (),
+        answer=talk.room.bare_answer(talk.reading, Kind.STATUS, text, departments=departments),
+        expects=expects,
+        slots={"asks_for": expects} | (slots or {}),
+    )
+    if case:
+        reply.slots["request_number"] = case.number
+        reply.request = _shown(case.number, case.status, case.department)
+    return reply
+
+
+def _shown(number: str, status: str, department: str) -> dict[str, object]:
+    return {"number": number, "status": status, "department": department, "opened": False}
+
+
+def _request_button() -> Button:
+    return Button(texts().status.buttons["request"], "/request")

@@ -1,0 +1,77 @@
+"""The conversation as one skill sees it: the message, what is remembered, what to work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from actions.skills.heard import Heard, Said
+from actions.skills.resources import Resources
+from knowledge.topics.reading import Reading
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One message in its conversation.
+
+    Attributes:
+        heard: the message.
+        slots: what the conversation remembers, by slot name.
+        act: the dialogue act the classifier gave the message, with its confidence.
+        form: the form that is running.
+        is_new: the running action is the first to see this message in its form.
+    """
+
+    heard: Heard
+    room: Resources
+    slots: dict[str, Any] = field(default_factory=dict)
+    act: str = "ask"
+    confidence: float = 1.0
+    form: str | None = None
+    is_new: bool = True
+
+    @property
+    def reading(self) -> Reading:
+        """What retrieval read in the message."""
+        return self.heard.reading
+
+    @property
+    def said(self) -> Said:
+        """The facts of the message."""
+        return self.heard.said
+
+    @property
+    def text(self) -> str:
+        """The masked message in normal form."""
+        return self.heard.reading.text
+
+    @property
+    def topic(self) -> tuple[str, ...]:
+        """The services last answered."""
+        return tuple(self.slots.get("topic") or ())
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The services of the last list shown."""
+        return tuple(self.slots.get("listed") or ())
+
+    @property
+    def expects(self) -> str | None:
+        """What the assistant asked for last."""
+        return self.slots.get("asks_for")
+
+    @property
+    def child_age(self) -> int | None:
+        """The child's age as far as it is known; ``None`` also when the parent skipped it."""
+        age = self.slots.get("child_age")
+        return age if isinstance(age, int) and not isinstance(age, bool) else None
+
+    @cached_property
+    def identity(self) -> str:
+        """``<channel>:<sender>`` of whoever wrote this."""
+        return self.room.identity(self.heard.person)
+
+    def wants(self, *commands: str) -> bool:
+        """Tell whether a button or command of these names was used."""
+        return self.heard.command in commands

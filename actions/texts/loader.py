@@ -1,0 +1,195 @@
+"""Reads the sentences once and refuses placeholders that nothing fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from knowledge.errors import ConfigurationError
+
+_FOLDER = Path(__file__).parent
+_PLACEHOLDERS = {
+    "area", "code", "consent", "count", "county", "department", "departments", "due", "facts",
+    "field", "fields", "name", "need", "number", "numbers", "opened", "ordinal", "phone", "place",
+    "prefecture", "reason", "services", "status", "summary", "support", "value", "wish",
+}  # fmt: skip
+
+
+class _Texts(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _only_known_placeholders(self) -> _Texts:
+        for text in _sentences(self.model_dump()):
+            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+            if unknown := names - _PLACEHOLDERS:
+                raise ValueError(f"unknown placeholder {{{sorted(unknown)[0]}}} in “{text}”")
+        return self
+
+
+class ConversationTexts(_Texts):
+    """``conversation.yml``."""
+
+    clarify: str
+    clarify_area: str
+    area_empty: str
+    same_province: str
+    fact_noted: str
+    ordinal_missing: str
+    refused: str
+    goodbye_note: str
+    declined: str
+    empty: str
+    voice: str
+    offline: str
+    offline_form: str
+    offline_unsure: str
+    trouble: str
+    duplicate: str
+    english: str
+    english_plain: str
+    buttons: dict[str, str]
+
+
+class RequestTexts(_Texts):
+    """``request.yml``."""
+
+    opening: str
+    opening_urgent: str
+    opening_person: str
+    continuing: str
+    already: str
+    resume: str
+    ask: dict[str, str]
+    why: dict[str, str]
+    unusable: dict[str, str]
+    bad_phone: str
+    outside: str
+    in_prefecture: str
+    which_county: str
+    several_children: str
+    bail_out: str
+    bail_out_skip: str
+    contact_refused: str
+    noted: str
+    wrong_field: str
+    what_is_wrong: str
+    person_noted: str
+    urgent_noted: str
+    cancelled: str
+    declined: str
+    declined_person: str
+    done: str
+    done_triage: str
+    done_urgent: str
+    failed: str
+    store_trouble: str
+    person_need: str
+    summary: dict[str, str]
+    fields: dict[str, str]
+    buttons: dict[str, str]
+
+
+class StatusTexts(_Texts):
+    """``status.yml``."""
+
+    told: str
+    listed: str
+    line: str
+    ask_number: str
+    ask_check: str
+    no_requests: str
+    wrong_check: str
+    too_many: str
+    ask_fact: str
+    fact_added: str
+    urged: str
+    urge_text: str
+    ask_withdraw: str
+    withdrawn: str
+    kept: str
+    not_now: str
+    ask_rating: str
+    rated: str
+    reopened: str
+    reopen_reason: str
+    rating_reason: str
+    wishes: dict[str, str]
+    buttons: dict[str, str]
+
+
+class PrivacyTexts(_Texts):
+    """``privacy.yml``."""
+
+    kept: str
+    kept_draft: str
+    kept_requests: str
+    ask_forget: str
+    forgotten: str
+    forgotten_kept: str
+    not_forgotten: str
+    nothing: str
+    exported: str
+    export_line: str
+    export_draft: str
+    buttons: dict[str, str]
+
+
+class EntitlementTexts(_Texts):
+    """``entitlement.yml``."""
+
+    opening: str
+    ask: dict[str, str]
+    why: dict[str, str]
+    unusable: str
+    cancelled: str
+    result: str
+    line: str
+    newcomer: str
+    print: str
+    support: dict[str, str]
+    options: dict[str, dict[str, str]]
+    skip: str
+    home_words: tuple[str, ...]
+
+
+class Texts(_Texts):
+    """All sentences, one part per file."""
+
+    conversation: ConversationTexts
+    request: RequestTexts
+    status: StatusTexts
+    privacy: PrivacyTexts
+    entitlement: EntitlementTexts
+
+
+@cache
+def texts() -> Texts:
+    """Return all sentences.
+
+    Raises:
+        ConfigurationError: a file is missing, unreadable or holds something unknown.
+    """
+    try:
+        parts = {
+            name: yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+            for name in Texts.model_fields
+        }
+        return Texts.model_validate(parts)
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigurationError(f"actions/texts: cannot be used: {reason}") from error
+
+
+def _sentences(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _sentences(inner)

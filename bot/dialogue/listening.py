@@ -1,0 +1,123 @@
+"""From what was typed to what the dialogue may know: cleaned, masked, read once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from actions.facts import Facts, extract_facts, mask_name, mask_personal, mask_phone
+from actions.requests import RequestDesk
+from actions.skills.heard import Heard, Said
+from bot.dialogue.commands import Spoken, as_plain_text, find_command
+from bot.dialogue.message import Incoming
+from knowledge.base import KnowledgeBase
+from knowledge.topics.reading import Kind
+
+LONGEST = 10_000
+_LONGEST_FOR_RASA = 500
+_KEPT_CONTROLS = "\n\t"
+# 不是幼儿园,是小学 · 我问的是小学: only the second half says what is wanted.
+_CORRECTED = re.compile(
+    r"^(?:不对|错了|不)?[,，。\s]*(?:我?(?:说|问|讲)的)?不是(?!不)[^,，。;；是]{1,20}[,，。;；\s]*"
+    r"(?:我?(?:说|问|讲|要问)的?)?(?:而是|是)(?P<meant>.{2,})$"
+    r"|^(?:不对|错了|不是|不)?[,，。\s]*我?(?:是)?(?:问|说|讲|想问)的是(?P<asked>.{2,})$",
+    re.DOTALL,
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENGLISH_WORDS = 2
+
+
+@dataclass(frozen=True)
+class Listened:
+    """One message after it was read.
+
+    Attributes:
+        heard: what travels to the skills.
+        facts: everything it states; personal, so it never leaves the process.
+        for_rasa: the text Rasa gets and keeps: masked, or the act it is told outright.
+    """
+
+    heard: Heard
+    facts: Facts
+    for_rasa: str
+
+
+def clean(text: str) -> str:
+    """Return the text without control characters and lone surrogates, at most 10,000 long."""
+    kept = (
+        char
+        for char in text[:LONGEST]
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co")
+    )
+    return "".join(kept).strip()
+
+
+def listen(
+    message: Incoming, expects: str | None, knowledge: KnowledgeBase, desk: RequestDesk
+) -> Listened:
+    """Read one message; contact details go into the sealed draft and nowhere else.
+
+    Args:
+        message: its text is not empty.
+        expects: what the assistant asked for last.
+        knowledge: reads what it is about.
+        desk: keeps the draft.
+    """
+    typed = clean(message.payload or message.text)
+    command = find_command(typed, knowledge.catalogue)
+    words = command.words if command else typed
+    facts = extract_facts(words, expects)
+    masked = mask_personal(words, facts)
+    reading = knowledge.read(meant(masked))
+    given = _keep_contact(facts, message.identity, desk)
+    heard = Heard(
+        reading=reading,
+        said=Said.from_facts(facts),
+        person=desk.keyring.master.seal(message.identity),
+        channel=message.channel,
+        given=given,
+        command=command.name if command else None,
+        argument=command.argument if command else None,
+        english=is_english(masked),
+    )
+    return Listened(heard, facts, _for_rasa(masked, heard, command))
+
+
+def meant(text: str) -> str:
+    """Return the part of a correction that says what is meant; otherwise the whole text."""
+    found = _CORRECTED.match(text)
+    return (found["meant"] or found["asked"]) if found else text
+
+
+def is_english(text: str) -> bool:
+    """Tell a message written in Latin letters only, in more than one word."""
+    return not _HAN.search(text) and len(_LATIN_WORD.findall(text)) >= _ENGLISH_WORDS
+
+
+def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:
+    """Return the act where it is certain, so that no classifier can miss it; else the text."""
+    if heard.reading.kind is Kind.CRISIS and command is None:
+        return "/crisis"
+    if command is not None:
+        return f"/{command.intent}"
+    if heard.said.request_number:
+        return "/check_status"
+    return as_plain_text(" ".join(masked.split())[:_LONGEST_FOR_RASA])
+
+
+def _keep_contact(facts: Facts, identity: str, desk: RequestDesk) -> dict[str, str]:
+    given = {
+        name: value
+        for name, value in (
+            ("contact_name", facts.contact_name),
+            ("contact_phone", facts.contact_phone),
+        )
+        if value is not None
+    }
+    if not given:
+        return {}
+    desk.drafts.save(identity, desk.drafts.load(identity) | given)
+    masks = {"contact_name": mask_name, "contact_phone": mask_phone}
+    return {name: masks[name](value) for name, value in given.items()}

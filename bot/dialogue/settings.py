@@ -1,0 +1,23 @@
+"""Where the dialogue's servers are, and how long a turn may wait for them."""
+
+from __future__ import annotations
+
+import os
+
+from pydantic import Field
+
+from knowledge.settings import Section
+
+DEFAULT_PORT = 8000
+
+
+class DialogueSettings(Section):
+    """The ``dialogue:`` section of ``config.yml``."""
+
+    timeout_seconds: float = Field(default=3.0, gt=0)
+
+
+def loopback(port: int | None = None) -> tuple[str, str]:
+    """Return the addresses of the action server and of Rasa, beside the web process."""
+    port = port or int(os.environ.get("TONGXING_PORT") or DEFAULT_PORT)
+    return f"http://127.0.0.1:{port + 1}", f"http://127.0.0.1:{port + 2}"

@@ -1,0 +1,56 @@
+"""What the turn itself remembers of a conversation: no text, no names, hashed senders."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+_TABLE = "conversations"
+
+
+@dataclass(frozen=True)
+class State:
+    """One conversation.
+
+    Attributes:
+        expects: the field the assistant waits for.
+        epoch: raised when the person is forgotten: the old conversation cannot be continued.
+    """
+
+    expects: str | None = None
+    epoch: int = 0
+
+
+class States:
+    """One small table beside the dialogue server's own store; safe for several threads."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the table, creating it when it is missing."""
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = threading.Lock()
+        self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
+        self._database.enable_wal()
+        columns = {"sender": str, "expects": str, "epoch": int}
+        self._table = self._database.table(_TABLE)
+        self._table.create(columns, pk="sender", if_not_exists=True)
+
+    def load(self, sender: str) -> State:
+        """Return the state of a hashed sender."""
+        with self._lock:
+            row = next(iter(self._table.rows_where("sender = ?", [sender])), None)
+        return State(row["expects"], row["epoch"]) if row else State()
+
+    def save(self, sender: str, state: State) -> None:
+        """Keep the state of a hashed sender."""
+        row = {"sender": sender, "expects": state.expects, "epoch": state.epoch}
+        with self._lock, self._database.conn:
+            self._table.upsert(row, pk="sender")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._database.close()

@@ -1,0 +1,176 @@
+"""The turn: one message in, its replies out, whatever is typed and whatever is down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from actions.requests import RequestDesk
+from actions.skills.request_fields import FIELDS
+from actions.texts import texts
+from bot.dialogue.degraded import answer_alone
+from bot.dialogue.exporting import export_texts
+from bot.dialogue.listening import Listened, clean, listen
+from bot.dialogue.message import NO_ANSWER, Incoming, Turn
+from bot.dialogue.ordering import Deliveries, SenderLocks
+from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
+from bot.dialogue.settings import DialogueSettings, loopback
+from bot.dialogue.states import State, States
+from knowledge.base import KnowledgeBase
+from knowledge.settings import Config
+from knowledge.topics.reading import Kind
+
+logger = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
+
+
+class Dialogue:
+    """Carries conversations; one per web process."""
+
+    def __init__(
+        self, knowledge: KnowledgeBase, desk: RequestDesk, states: States, rasa: RasaClient
+    ) -> None:
+        """Take the parts; use :meth:`open` outside tests."""
+        self._knowledge = knowledge
+        self._desk = desk
+        self._states = states
+        self._rasa = rasa
+        self._locks = SenderLocks()
+        self._deliveries = Deliveries()
+        # The model and SQLite would hold up the event loop; one thread keeps two cores free.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+
+    @classmethod
+    def open(
+        cls, config: Config, knowledge: KnowledgeBase, desk: RequestDesk, *, port: int | None = None
+    ) -> Dialogue:
+        """Return the dialogue of this installation.
+
+        Args:
+            config: its ``dialogue`` section holds the timeout.
+            knowledge: reads messages.
+            desk: keeps drafts.
+            port: of the web process; ``TONGXING_PORT`` by default. The servers lie beside it.
+        """
+        settings = config.section("dialogue", DialogueSettings)
+        actions, rasa = loopback(port)
+        client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
+        states = States(config.home / "dialogue" / "conversations.db")
+        return cls(knowledge, desk, states, client)
+
+    async def turn(self, message: Incoming) -> Turn:
+        """Return the replies to one message; never raises, whatever the text is.
+
+        A message id that came before gives the turn it gave then.
+        """
+        try:
+            return await self._turn(message)
+        except Exception as error:
+            logger.error("a turn failed: %s", type(error).__name__)
+            return self._plain(texts().conversation.trouble)
+
+    async def alive(self) -> bool:
+        """Tell whether the full conversation is possible: both servers answer."""
+        return await self._rasa.alive()
+
+    async def close(self) -> None:
+        """Let go of connections, thread and file."""
+        await self._rasa.close()
+        self._worker.shutdown()
+        self._states.close()
+
+    async def _turn(self, message: Incoming) -> Turn:
+        if not clean(message.payload or message.text):
+            return self._plain(texts().conversation.empty)
+        sender = self._desk.keyring.mac("dialogue", message.identity)
+        async with self._locks.hold(sender):
+            known = self._deliveries.known(sender, message.message_id)
+            if known is not None:
+                return known
+            turn = await self._answer(message, sender)
+            self._deliveries.remember(sender, message.message_id, turn)
+            return turn
+
+    async def _answer(self, message: Incoming, sender: str) -> Turn:
+        state = self._states.load(sender)
+        listened = await self._off_loop(
+            lambda: listen(message, state.expects, self._knowledge, self._desk)
+        )
+        conversation_id = self._desk.keyring.mac("conversation", f"{sender}\0{state.epoch}")
+        try:
+            conversation = await self._rasa.send(
+                conversation_id, listened.for_rasa, listened.heard.to_metadata()
+            )
+        except DialogueDownError as error:
+            logger.warning("answering alone: %s", error)
+            return await self._alone(listened, message, state)
+        return await self._conclude(conversation, listened, message, sender, state)
+
+    async def _alone(self, listened: Listened, message: Incoming, state: State) -> Turn:
+        return await self._off_loop(
+            lambda: answer_alone(
+                listened, message.identity, state.expects, self._knowledge, self._desk
+            )
+        )
+
+    async def _conclude(
+        self,
+        conversation: Conversation,
+        listened: Listened,
+        message: Incoming,
+        sender: str,
+        state: State,
+    ) -> Turn:
+        replies = list(conversation.replies)
+        if "export" in conversation.effects:
+            says = await self._off_loop(lambda: export_texts(message.identity, self._desk))
+            replies += [{"text": text, "buttons": []} for text in says]
+        if "forget" in conversation.effects:
+            self._deliveries.forget(sender)
+            self._states.save(sender, State(epoch=state.epoch + 1))
+        else:
+            self._states.save(sender, replace(state, expects=_expected(conversation, state)))
+        return Turn(replies, self._meta(conversation, listened, replies))
+
+    def _meta(
+        self, conversation: Conversation, listened: Listened, replies: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        answer = conversation.answer or {}
+        told = "\n".join(reply["text"] for reply in replies)
+        return (
+            NO_ANSWER
+            | {"question": listened.heard.reading.text, "build": self._knowledge.build}
+            | answer
+            | {
+                "text": answer.get("text") or told,
+                "asks_for": conversation.expects if conversation.expects in FIELDS else None,
+                "request": conversation.request,
+                "degraded": False,
+            }
+        )
+
+    def _plain(self, text: str) -> Turn:
+        meta = NO_ANSWER | {
+            "text": text,
+            "build": self._knowledge.build,
+            "asks_for": None,
+            "request": None,
+            "degraded": False,
+        }
+        return Turn([{"text": text, "buttons": []}], meta)
+
+    async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+
+def _expected(conversation: Conversation, state: State) -> str | None:
+    """Return the field waited for; danger interrupts a form without ending it."""
+    answer = conversation.answer
+    if answer is not None and answer["kind"] == Kind.CRISIS:
+        return state.expects
+    return conversation.expects
