@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000]+(?=[\u3400-\u9fff])")
+_LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 _SPACES = re.compile(r"\s+")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -19,10 +20,11 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 def normalise(text: str) -> str:
     """Return ``text`` in NFKC, Simplified script, one line, without invisible characters.
 
-    Spaces between Han characters go (they come from input methods and copied tables), runs of a
-    character longer than three are shortened, and the result may be empty.
+    Spaces between Han characters go (they come from input methods and copied tables), a line end
+    becomes a comma, runs of a character longer than three are shortened; the result may be empty.
     """
-    visible = "".join(" " if char in "\n\r\t" else char for char in text if _is_visible(char))
+    lines = _LINE_ENDS.sub(",", text.strip())
+    visible = "".join(" " if char == "\t" else char for char in lines if _is_visible(char))
     folded = unicodedata.normalize("NFKC", visible)
     simplified = _to_simplified().convert(folded)
     spaced = _SPACES.sub(" ", _BETWEEN_HAN.sub("", simplified)).strip()
@@ -36,7 +38,7 @@ def is_traditional(text: str) -> bool:
 
 
 def _is_visible(char: str) -> bool:
-    return char in "\n\r\t" or unicodedata.category(char) not in _INVISIBLE
+    return char == "\t" or unicodedata.category(char) not in _INVISIBLE
 
 
 @cache

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge.catalogue import Catalogue, ContentError, Support, load_catalogue
+from knowledge.catalogue.catalogue import CONTENT_FOLDER
+from knowledge.evaluation import DEVELOPMENT_FILE, read_cases
+from knowledge.language import normalise
+from knowledge.topics.examples import training_examples
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONTENT_FOLDER, tmp_path / "content"))
+
+
+def test_the_catalogue_holds_the_contracts_numbers(catalogue: Catalogue) -> None:
+    assert len(catalogue.measures) == 13
+    assert len(catalogue.areas) == 6
+    assert len(catalogue.services) == 20
+    assert len({measure.aspect for measure in catalogue.measures.values()}) == 4
+
+
+def test_the_four_guizhou_additions_are_named_by_the_report(catalogue: Catalogue) -> None:
+    additions = {"family-doctor", "resident-insurance", "assistive-devices", "subsistence-allowance"}
+    for name in additions:
+        assert catalogue.services[name].support is Support.NAMED
+
+
+def test_housing_states_nothing(catalogue: Catalogue) -> None:
+    housing = catalogue.services["housing"]
+    assert housing.support is Support.ABSENT
+    assert housing.offers is None
+
+
+def test_every_service_and_measure_without_service_has_example_questions(
+    catalogue: Catalogue,
+) -> None:
+    with_examples = {entry.service for entry in catalogue.examples.values()}
+    assert set(catalogue.services) <= with_examples
+
+
+def test_no_number_is_stated_that_is_not_a_confirmed_helpline(catalogue: Catalogue) -> None:
+    unconfirmed = {"12348", "12393", "12349", "12391", "12320"}
+    assert not unconfirmed & set(catalogue.helplines)
+
+
+def test_no_development_question_is_among_the_examples(catalogue: Catalogue) -> None:
+    learned = {example.text for example in training_examples(catalogue)}
+    asked = {normalise(case.text) for case in read_cases(DEVELOPMENT_FILE)}
+    assert asked & learned == set()
+
+
+def change(content: Path, file: str, entry: str, **values: object) -> None:
+    path = content / file
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for row in rows:
+        if row["id"] == entry:
+            row.update(values)
+    path.write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "entry", "values", "reason"),
+    [
+        ("services.yml", "vaccination", {"lead": "nobody"}, "department 'nobody'"),
+        ("services.yml", "vaccination", {"area": "nowhere"}, "area 'nowhere'"),
+        ("services.yml", "vaccination", {"measure": "none"}, "measure 'none'"),
+        ("services.yml", "vaccination", {"related": ["gone"]}, "service 'gone'"),
+        ("services.yml", "vaccination", {"offers": None}, "support is absent"),
+        ("services.yml", "vaccination", {"support": "rumour"}, "support"),
+        ("services.yml", "vaccination", {"price": 10}, "price"),
+        ("measures.yml", "culture", {"departments": []}, "departments"),
+        ("departments.yml", "health", {"helpline": "999"}, "helpline '999'"),
+        ("sources.yml", "measures-report", {"date": "last winter"}, "date"),
+    ],
+)
+def test_a_wrong_entry_stops_the_build_with_file_entry_and_reason(
+    content: Path, file: str, entry: str, values: dict[str, object], reason: str
+) -> None:
+    change(content, file, entry, **values)
+    with pytest.raises(ContentError) as error:
+        load_catalogue(content)
+    message = str(error.value)
+    assert file in message
+    assert entry in message
+    assert reason in message
+    assert "\n" not in message
+
+
+def test_broken_yaml_names_the_file(content: Path) -> None:
+    (content / "areas.yml").write_text("- {id: [", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"areas\.yml"):
+        load_catalogue(content)
+
+
+def test_an_entry_that_stands_twice_is_refused(content: Path) -> None:
+    path = content / "areas.yml"
+    path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    with pytest.raises(ContentError, match="stands twice"):
+        load_catalogue(content)
+
+
+def test_the_version_changes_with_the_content(content: Path) -> None:
+    before = load_catalogue(content).version
+    change(content, "services.yml", "vaccination", plain_name="打针")
+    assert load_catalogue(content).version != before

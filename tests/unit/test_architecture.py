@@ -1,0 +1,75 @@
+"""The picture in docs/architecture.md, kept true."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("knowledge", "actions", "bot")
+ALLOWED = {
+    "knowledge": {"knowledge"},
+    "actions": {"knowledge", "actions"},
+    "bot": {"knowledge", "actions", "bot"},
+}
+
+
+def imports_of(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_point_from_bot_to_actions_to_knowledge_only(layer: str) -> None:
+    wrong = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in (ROOT / layer).rglob("*.py")
+        for name in imports_of(file) & {*LAYERS, "nlu", "tests", "benchmarks"}
+        if name not in ALLOWED[layer]
+    }
+    assert wrong == set()
+
+
+def test_nothing_of_ours_is_imported_by_rasas_own_environment() -> None:
+    wrong = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for folder in ("components",)
+        for file in (ROOT / "nlu" / folder).rglob("*.py")
+        for name in imports_of(file) & set(LAYERS)
+    }
+    assert wrong == set()
+
+
+def test_the_command_starts_without_loading_a_model() -> None:
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, bot.terminal.cli; print([m for m in ('torch','faiss') if m in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_no_file_has_grown_over_four_hundred_lines() -> None:
+    long = {
+        str(file.relative_to(ROOT)): count
+        for layer in LAYERS
+        for file in (ROOT / layer).rglob("*.py")
+        if (count := len(file.read_text(encoding="utf-8").splitlines())) > 420
+    }
+    assert long == {}
