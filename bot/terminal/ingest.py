@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from knowledge.ingestion import DocumentMetadata, IngestReport, ingest, withdraw
-from knowledge.settings import load_config
+from knowledge.settings import Config, load_config
 
 _TELL_EVERY_SECONDS = 2.0
 _LISTED = 20
@@ -59,7 +59,7 @@ def ingest_command(
         raise click.UsageError("give files or folders, or --withdraw with a document's id")
     config = load_config()
     if withdrawn:
-        report = withdraw(withdrawn, config)
+        report = withdraw(withdrawn, config, refresh=_refresh)
     else:
         metadata = DocumentMetadata(
             title=title,
@@ -69,7 +69,14 @@ def ingest_command(
             valid_from=_day(valid_from),
             valid_until=_day(valid_until),
         )
-        report = ingest(paths, metadata, config, replace_id=replace_id, progress=_Progress().tell)
+        report = ingest(
+            paths,
+            metadata,
+            config,
+            replace_id=replace_id,
+            progress=_Progress().tell,
+            refresh=_refresh,
+        )
     _print(report, as_json=as_json)
     context.exit(0 if report.ok else 1)
 
@@ -85,6 +92,12 @@ class _Progress:
         if now - self._last >= _TELL_EVERY_SECONDS:
             self._last = now
             click.echo(f"{count} read, now in {source} …", err=True)
+
+
+def _refresh(config: Config) -> None:
+    from knowledge.retrieval import StderrProgress, refresh
+
+    refresh(config, progress=StderrProgress())
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

@@ -183,7 +183,7 @@ def test_killed_at_any_moment_the_old_content_is_served_whole(
 def _quick_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The command is tested here, not the minutes of embedding behind it."""
     monkeypatch.setenv("TONGXING_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(retrieval, "refresh", lambda config: None, raising=False)
+    monkeypatch.setattr(retrieval, "refresh", lambda config, progress: None)
 
 
 @pytest.mark.usefixtures("_quick_index")
