@@ -29,6 +29,16 @@ def entry_passages(catalogue: Catalogue) -> list[Passage]:
     return [*services, *measures, *statements]
 
 
+def entry_wordings(catalogue: Catalogue) -> dict[str, str]:
+    """Return, by entry id, what people say when they mean it: compared in a search, never shown."""
+    wordings: dict[str, str] = {}
+    for examples in catalogue.examples.values():
+        entry = examples.service or examples.measure
+        if entry is not None:
+            wordings[entry] = "\n".join(examples.texts)
+    return wordings
+
+
 def _service_text(service: Service) -> str:
     lines = (service.plain_name, service.offers, service.frequency, service.for_whom, service.who)
     return "\n".join(line for line in lines if line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from knowledge.retrieval.dense import DenseLeg
 from knowledge.retrieval.errors import IndexUnusableError
 from knowledge.retrieval.lexical import LexicalLeg
 from knowledge.retrieval.ranking import Ranking, load_ranking
-from knowledge.retrieval.records import Record, Records, numbered
+from knowledge.retrieval.records import Record, Records, compared_text, numbered
 from knowledge.retrieval.scoring import Candidates, Legs, find_candidates, sounds, weigh
 from knowledge.retrieval.settings import RetrievalSettings
 
@@ -70,6 +70,7 @@ class PassageIndex:
         embedder: Embedder,
         folder: Path,
         *,
+        wordings: Mapping[str, str] | None = None,
         vectors: Vectors | None = None,
         settings: RetrievalSettings | None = None,
     ) -> PassageIndex:
@@ -79,6 +80,7 @@ class PassageIndex:
             passages: what can be found, in a stable order.
             embedder: makes the vectors, unless ``vectors`` are given.
             folder: where to write.
+            wordings: what people call a passage, by its id: compared, never shown.
             vectors: one unit vector per passage.
             settings: the ``retrieval`` section of the configuration.
 
@@ -89,9 +91,10 @@ class PassageIndex:
             raise IndexUnusableError("there are no passages to index; ingest a document first")
         settings = settings or RetrievalSettings()
         folder.mkdir(parents=True, exist_ok=True)
-        records = list(numbered(passages))
+        compared = compared_texts(passages, wordings or {})
+        records = list(numbered(passages, compared))
         if vectors is None:
-            vectors = embedder.passages(embedded_texts(passages))
+            vectors = embedder.passages(compared)
         Records.write(folder, records, _documents(records))
         _write_legs(records, vectors, folder, settings)
         description = {"format": FORMAT, "model": embedder.fingerprint, "passages": len(records)}
@@ -185,9 +188,9 @@ def prepare(text: str) -> str:
     return normalise(text[: 2 * QUERY_CHARACTERS]).lower()[:QUERY_CHARACTERS]
 
 
-def embedded_texts(passages: Iterable[Passage]) -> list[str]:
-    """Return what the model reads of each passage: title and text in normal form."""
-    return [normalise(f"{passage.title} {passage.text}") for passage in passages]
+def compared_texts(passages: Iterable[Passage], wordings: Mapping[str, str]) -> list[str]:
+    """Return what is compared of each passage, by terms and by the model alike."""
+    return [compared_text(passage, wordings.get(passage.id, "")) for passage in passages]
 
 
 def _documents(records: Iterable[Record]) -> list[str]:

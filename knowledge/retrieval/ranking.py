@@ -56,6 +56,9 @@ class SecondPass(_Weights):
     document_phrase: float
 
 
+SIGNALS = tuple(SecondPass.model_fields)
+
+
 class Ranking(_Weights):
     """Everything that was fitted."""
 

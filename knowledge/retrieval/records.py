@@ -29,9 +29,9 @@ class Record:
     passage: Passage
 
 
-def compared_text(passage: Passage) -> str:
-    """Return title and text in the normal form that questions have too."""
-    return normalise(f"{passage.title} {passage.text}").lower()
+def compared_text(passage: Passage, wording: str = "") -> str:
+    """Return title, text and what people call it, in the normal form that questions have too."""
+    return normalise(f"{passage.title} {passage.text} {wording}")
 
 
 class Records:
@@ -83,12 +83,17 @@ class Records:
             return list(self._database.table(table).rows_where(f"{key} IN ({marks})", values))
 
 
-def numbered(passages: Sequence[Passage]) -> Iterator[Record]:
-    """Number passages and their documents in order of appearance."""
+def numbered(passages: Sequence[Passage], compared: Sequence[str]) -> Iterator[Record]:
+    """Number passages and their documents in order of appearance.
+
+    Args:
+        passages: what can be found.
+        compared: the ``compared_text`` of each.
+    """
     documents: dict[str, int] = {}
-    for row, passage in enumerate(passages):
+    for row, (passage, text) in enumerate(zip(passages, compared, strict=True)):
         document = documents.setdefault(passage.document_id, len(documents))
-        yield Record(row, document, compared_text(passage), passage)
+        yield Record(row, document, text.lower(), passage)
 
 
 def _as_row(record: Record) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from knowledge.catalogue import load_catalogue
 from knowledge.embedding import Embedder, Vectors
 from knowledge.ingestion import Passage, open_store
 from knowledge.retrieval.builds import Builds
-from knowledge.retrieval.entries import entry_passages
+from knowledge.retrieval.entries import entry_passages, entry_wordings
 from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
-from knowledge.retrieval.index import FORMAT, PassageIndex, embedded_texts
+from knowledge.retrieval.index import FORMAT, PassageIndex, compared_texts
 from knowledge.retrieval.ranking import load_ranking
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.retrieval.vectors import Progress, VectorCache
@@ -44,15 +44,20 @@ def refresh(
     settings = config.section("retrieval", RetrievalSettings)
     builds = _builds(config)
     with builds.locked():
-        passages = _current_passages(config)
-        name = _name(passages, embedder, settings)
+        passages, wordings = _content(config)
+        name = _name([*passages, wordings], embedder, settings)
         if builds.current() == name:
             return False
-        vectors = _vectors(config, passages, embedder, progress)
+        vectors = _vectors(config, compared_texts(passages, wordings), embedder, progress)
 
         def write(folder: Path) -> None:
             PassageIndex.build(
-                passages, embedder, folder, vectors=vectors, settings=settings
+                passages,
+                embedder,
+                folder,
+                wordings=wordings,
+                vectors=vectors,
+                settings=settings,
             ).close()
 
         builds.make(name, write)
@@ -90,24 +95,25 @@ def _builds(config: Config) -> Builds:
     return Builds(config.home / _FOLDER)
 
 
-def _current_passages(config: Config) -> list[Passage]:
+def _content(config: Config) -> tuple[list[Passage], dict[str, str]]:
+    catalogue = load_catalogue()
     with open_store(config) as store:
-        return [*entry_passages(load_catalogue()), *store.current_passages()]
+        passages = [*entry_passages(catalogue), *store.current_passages()]
+    return passages, entry_wordings(catalogue)
 
 
-def _name(passages: Sequence[Passage], embedder: Embedder, settings: RetrievalSettings) -> str:
+def _name(content: Sequence[object], embedder: Embedder, settings: RetrievalSettings) -> str:
     """Name a build by all it rests on: the same name, the same index."""
     digest = hashlib.sha256()
     parameters = (FORMAT, embedder.fingerprint, load_ranking().bm25, settings.exact_up_to)
-    for part in (parameters, *passages):
+    for part in (parameters, *content):
         digest.update(repr(part).encode("utf-8", "surrogatepass"))
     return f"build-{digest.hexdigest()[:16]}"
 
 
 def _vectors(
-    config: Config, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None
+    config: Config, texts: Sequence[str], embedder: Embedder, progress: Progress | None
 ) -> Vectors:
-    texts = embedded_texts(passages)
     cache = VectorCache(config.home / _FOLDER / _VECTORS)
     try:
         vectors = cache.vectors(texts, embedder, progress)

@@ -15,7 +15,7 @@ from knowledge.language import characters_and_bigrams, syllables
 from knowledge.retrieval.dense import DenseLeg
 from knowledge.retrieval.lexical import Floats, LexicalLeg
 from knowledge.retrieval.phrases import covered, longest_shared, pieces
-from knowledge.retrieval.ranking import Ranking, question_words
+from knowledge.retrieval.ranking import SIGNALS, Ranking, question_words
 from knowledge.retrieval.records import Record, Records
 
 NEAREST = 100
@@ -37,7 +37,7 @@ class Legs:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Passages worth a closer look, with one row of signals each (columns: ``SecondPass``)."""
+    """Passages worth a closer look, with one row of signals each (columns: ``SIGNALS``)."""
 
     records: list[Record]
     signals: npt.NDArray[np.float64]
@@ -88,7 +88,7 @@ def find_candidates(
 def weigh(candidates: Candidates, ranking: Ranking) -> npt.NDArray[np.float64]:
     """Return the final score of each candidate."""
     weights = ranking.second_pass
-    columns = np.array([getattr(weights, name) for name in type(weights).model_fields])
+    columns = np.array([getattr(weights, name) for name in SIGNALS])
     scores: npt.NDArray[np.float64] = candidates.signals @ columns
     return scores
 
