@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -195,7 +196,10 @@ class EntitlementResult(Skill):
 class _AskStep(Skill):
     """Asks one question of the walk."""
 
-    field: str
+    @property
+    @abstractmethod
+    def field(self) -> str:
+        """The part of the name that differs; abstract, so that the base is no action."""
 
     def name(self) -> str:
         """Return the name Rasa derives from form and field."""

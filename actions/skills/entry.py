@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from rasa_sdk import Tracker  # type: ignore[import-untyped]
@@ -16,7 +17,10 @@ from actions.skills.talk import Talk
 class _Entry(Skill):
     """An action of a rule: the first of a message answers it, a second one stays silent."""
 
-    action: str
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """The part of the name that differs; abstract, so that the base is no action."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""

@@ -1,4 +1,4 @@
-"""What a message that leans on the conversation is about: the last topic, a listed item, a place."""
+"""What a message that leans on the conversation is about: last topic, listed item, place."""
 
 from __future__ import annotations
 

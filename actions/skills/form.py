@@ -61,7 +61,7 @@ def first_of_all(talk: Talk) -> Reply | None:
     """Answer what goes before every form: danger, with no question after it, and misuse."""
     if talk.wants("urgent"):
         return None
-    if talk.reading.kind is Kind.CRISIS or talk.act == "crisis" and talk.confidence >= _SURE:
+    if talk.reading.kind is Kind.CRISIS or (talk.act == "crisis" and talk.confidence >= _SURE):
         reply = answer_crisis(talk)
         reply.slots |= {QUESTION: SILENCE.to_slot(), MISSES: 0}
         return reply

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from actions.skills.form import (
@@ -180,7 +181,10 @@ def _ended(talk: Talk, text: str) -> Reply:
 class _AskField(Skill):
     """Asks for one field of the request."""
 
-    field: str
+    @property
+    @abstractmethod
+    def field(self) -> str:
+        """The part of the name that differs; abstract, so that the base is no action."""
 
     def name(self) -> str:
         """Return the name Rasa derives from form and field."""

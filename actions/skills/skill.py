@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker  # type: ignore[import-untyped]
@@ -13,6 +14,7 @@ from actions.skills.heard import Heard
 from actions.skills.reply import Reply
 from actions.skills.resources import resources
 from actions.skills.talk import Talk
+from actions.skills.trouble import describe
 from actions.texts import texts
 
 logger = logging.getLogger(__name__)
@@ -22,16 +24,16 @@ Event = dict[str, Any]
 _BUILT_IN = ("action_listen", "action_extract_slots", "action_session_start")
 
 
-class Skill(Action):  # type: ignore[misc]
+class Skill(Action, ABC):  # type: ignore[misc]
     """One action; subclasses say what they reply."""
 
+    @abstractmethod
     def name(self) -> str:
         """Return the action's name in the domain."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reply(self, talk: Talk) -> Reply:
         """Return what is said and changed; may raise, :meth:`run` takes care of it."""
-        raise NotImplementedError
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -41,7 +43,7 @@ class Skill(Action):  # type: ignore[misc]
             reply = self.reply(read_talk(tracker))
         except Exception as error:
             # Neither message nor arguments: they may hold what the parent wrote.
-            logger.error("%s failed: %s", self.name(), type(error).__name__)
+            logger.error("%s failed: %s", self.name(), describe(error))
             reply = Reply.of(texts().conversation.trouble, slots=self.on_trouble(tracker))
         return speak(reply, dispatcher)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from actions.requests import RequestDesk
 from actions.skills.request_fields import FIELDS
+from actions.skills.trouble import describe
 from actions.texts import texts
 from bot.dialogue.degraded import answer_alone
 from bot.dialogue.exporting import export_texts
@@ -71,7 +72,7 @@ class Dialogue:
         try:
             return await self._turn(message)
         except Exception as error:
-            logger.error("a turn failed: %s", type(error).__name__)
+            logger.error("a turn failed: %s", describe(error))
             return self._plain(texts().conversation.trouble)
 
     async def alive(self) -> bool:
