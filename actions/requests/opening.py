@@ -65,7 +65,7 @@ class Opening:
         self, rows: Writer, new: NewRequest, key_mac: str | None, fingerprint: str, by: Actor
     ) -> str:
         kind = new.type or self.router.type_of(new.need)
-        suggestions = self.router.route(new.need, new.services, kind, new.county)
+        suggestions = self.router.route(new.need, new.services, kind, new.county, danger=new.urgent)
         number = self._fresh_number(rows)
         row = self._request_row(number, new, kind, suggestions)
         rows.insert(Table.REQUESTS, row | {"key_mac": key_mac, "fingerprint": fingerprint})

@@ -59,7 +59,7 @@ def restore_command(file: Path, yes: bool) -> None:
 
 @click.command("rotate-key")
 def rotate_key_command() -> None:
-    """Put a new encryption key in the place of the old one.
+    r"""Put a new encryption key in the place of the old one.
 
     A key file is changed at once. With TONGXING_ENCRYPTION_KEY: set it to "new,old" everywhere,
     restart the service, run this, then leave "new" alone.

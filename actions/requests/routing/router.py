@@ -12,11 +12,13 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from actions.requests.routing.likeness import DANGER, likeness_of
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.errors import ConfigurationError
 from knowledge.language import normalise
 
 HOTLINE = "hotline"
+_NOTICEABLE = 0.05
 
 
 class _Rules(BaseModel):
@@ -45,6 +47,8 @@ class RoutingRules(_Rules):
     """``rules.yml``."""
 
     service_weight: float
+    example_weight: float
+    danger_weight: float
     enough: float
     margin: float
     default_type: str
@@ -83,6 +87,7 @@ class Router:
                 raise ConfigurationError(f"routing rules.yml: 没有“{rule.to}”这个部门")
         self._catalogue = catalogue
         self._rules = rules
+        self._likeness = likeness_of(catalogue)
 
     def route(
         self,
@@ -90,6 +95,8 @@ class Router:
         services: Sequence[str] | Mapping[str, float] = (),
         type: str | None = None,  # noqa: A002 (the hotline's own word for it)
         county: str | None = None,
+        *,
+        danger: bool = False,
     ) -> list[Suggestion]:
         """Return the departments that may be responsible, best first; never an empty list.
 
@@ -100,6 +107,7 @@ class Router:
             type: the request's type, if it is known.
             county: where the child lives; it goes into the reason, every county has every
                 department.
+            danger: a child is in danger now, whatever the words.
         """
         words = normalise(text)
         type = type or self.type_of(words)  # noqa: A001
@@ -108,6 +116,8 @@ class Router:
         for department, weight, reason in (
             *self._by_service(services),
             *self._by_words(words, type),
+            *self._by_likeness(words),
+            *([(DANGER, self._rules.danger_weight, "孩子可能有危险")] if danger else []),
         ):
             score[department] = score.get(department, 0) + weight
             reasons.setdefault(department, []).append(reason)
@@ -158,6 +168,14 @@ class Router:
                 found.append((rule.to, rule.weight, f"提到“{hit}”"))
         return found
 
+    def _by_likeness(self, text: str) -> list[tuple[str, float, str]]:
+        weight = self._rules.example_weight
+        return [
+            (department, weight * share, "与该部门常见的诉求相近")
+            for department, share in self._likeness.shares(text).items()
+            if share >= _NOTICEABLE
+        ]
+
     def _or_triage(self, ranked: list[Suggestion]) -> list[Suggestion]:
         def triage(reason: str) -> list[Suggestion]:
             others = [s for s in ranked if s.department != HOTLINE]
@@ -181,9 +199,11 @@ def route(
     services: Sequence[str] | Mapping[str, float] = (),
     type: str | None = None,  # noqa: A002 (the hotline's own word for it)
     county: str | None = None,
+    *,
+    danger: bool = False,
 ) -> list[Suggestion]:
     """Route with the project's own rules and catalogue; see ``Router.route``."""
-    return _default_router().route(text, services, type, county)
+    return _default_router().route(text, services, type, county, danger=danger)
 
 
 @cache
