@@ -54,9 +54,13 @@ class StoreContract(ABC):
         assert found["county"] == "南明区"
 
     def test_an_exception_undoes_the_whole_change(self, store: Store) -> None:
-        with pytest.raises(RuntimeError), store.writing() as rows:
-            rows.insert(Table.REQUESTS, request_row("A"))
-            raise RuntimeError
+        def half_done() -> None:
+            with store.writing() as rows:
+                rows.insert(Table.REQUESTS, request_row("A"))
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            half_done()
         with store.reading() as rows:
             assert rows.find(Table.REQUESTS) == []
 

@@ -93,9 +93,14 @@ def test_a_blocked_file_is_said_to_be_busy_and_nothing_is_written(
 def test_a_full_disk_is_said_and_the_change_undone(store: SqliteStore, file: Path) -> None:
     pages = store._database().execute("PRAGMA page_count").fetchone()[0]
     store._database().execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreFullError, match="腾出空间"), store.writing() as rows:
-        for count in range(2000):
-            rows.insert(Table.REQUESTS, request_row(f"N{count}"))
+
+    def write_much() -> None:
+        with store.writing() as rows:
+            for count in range(2000):
+                rows.insert(Table.REQUESTS, request_row(f"N{count}"))
+
+    with pytest.raises(StoreFullError, match="腾出空间"):
+        write_much()
     with store.reading() as rows:
         assert len(rows.find(Table.REQUESTS)) == 1
     store._database().execute("PRAGMA max_page_count = 1000000")

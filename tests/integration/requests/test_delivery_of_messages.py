@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from request_samples import Clock, new_request
+
+from actions.requests import Actor, DeliveryFailed, OutgoingMessage, RequestDesk
+
+MakeDesk = Callable[..., RequestDesk]
+
+
+class MailServer:
+    """Keeps what it is sent; answers with ``answer`` until that is the usual 250."""
+
+    def __init__(self) -> None:
+        self.mails: list[Message] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return self.answer
+
+
+@pytest.fixture
+def mail_server() -> Iterator[tuple[MailServer, int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = MailServer()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield server, port
+    controller.stop()
+
+
+class Receiver(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.posts: list[tuple[dict[str, str], bytes]] = []
+        self.answer = 200
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.posts.append((dict(self.headers), body))
+        self.send_response(self.server.answer)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test output clean."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+class Chat:
+    """A chat that cannot tell a repeat from a new message, like Telegram."""
+
+    def __init__(self, *, fails: int = 0, permanent: bool = False) -> None:
+        self.got: list[OutgoingMessage] = []
+        self.fails = fails
+        self.permanent = permanent
+
+    def deliver(self, message: OutgoingMessage) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise DeliveryFailed("no network", permanent=self.permanent)
+        self.got.append(message)
+
+
+class Crash(BaseException):
+    """Stands for a SIGKILL between sending and writing down that it was sent."""
+
+
+def test_a_department_gets_mail_without_anything_personal(
+    make_desk: MakeDesk, mail_server: tuple[MailServer, int], parent: Actor
+) -> None:
+    server, port = mail_server
+    mailbox = {"channel": "smtp", "address": "desk@education.example"}
+    desk = make_desk(departments={"education": mailbox}, smtp={"port": port})
+    number = desk.submit(new_request(), by=parent).number
+    assert desk.outbox.deliver_due(desk.ways()) == 1
+    (mail,) = server.mails
+    text = mail.get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert mail["To"] == "desk@education.example"
+    assert number in mail["Subject"]
+    assert "南明区" in text.decode()
+    for secret in ("王小明", "13800138000", "学位"):
+        assert secret not in text.decode().replace("含政府购买学位", "")
+    assert desk.outbox.deliver_due(desk.ways()) == 0
+
+
+def test_mail_is_tried_again_after_a_while_and_keeps_its_id(
+    make_desk: MakeDesk, mail_server: tuple[MailServer, int], parent: Actor, clock: Clock
+) -> None:
+    server, port = mail_server
+    mailbox = {"channel": "smtp", "address": "desk@education.example"}
+    desk = make_desk(departments={"education": mailbox}, smtp={"port": port})
+    desk.submit(new_request(), by=parent)
+    server.answer = "451 try later"
+    assert desk.outbox.deliver_due(desk.ways()) == 0
+    assert desk.outbox.deliver_due(desk.ways()) == 0
+    server.answer = "250 OK"
+    clock.move(seconds=5)
+    assert desk.outbox.deliver_due(desk.ways()) == 1
+    assert server.mails[0]["Message-ID"].endswith("@localhost>")
+
+
+def test_mail_that_is_refused_for_good_becomes_a_visible_dead_letter(
+    make_desk: MakeDesk, mail_server: tuple[MailServer, int], parent: Actor
+) -> None:
+    server, port = mail_server
+    mailbox = {"channel": "smtp", "address": "gone@education.example"}
+    desk = make_desk(departments={"education": mailbox}, smtp={"port": port})
+    desk.submit(new_request(), by=parent)
+    server.answer = "550 no such mailbox"
+    desk.outbox.deliver_due(desk.ways())
+    (letter,) = desk.outbox.dead_letters()
+    assert (letter["status"], letter["attempts"]) == ("dead", 1)
+    server.answer = "250 OK"
+    assert desk.outbox.retry(letter["id"])
+    assert desk.outbox.deliver_due(desk.ways()) == 1
+
+
+def test_no_mail_server_is_no_reason_to_lose_a_message(
+    make_desk: MakeDesk, parent: Actor, clock: Clock
+) -> None:
+    mailbox = {"channel": "smtp", "address": "desk@education.example"}
+    desk = make_desk(departments={"education": mailbox}, smtp={"port": 1})
+    desk.submit(new_request(), by=parent)
+    waits = (5, 30, 120, 600, 3600, 14400)
+    for wait in waits:
+        desk.outbox.deliver_due(desk.ways())
+        assert desk.outbox.waiting() == {"pending": 1}
+        clock.move(seconds=wait)
+    desk.outbox.deliver_due(desk.ways())
+    assert desk.outbox.waiting() == {"dead": 1}
+
+
+def test_a_webhook_is_signed_and_carries_its_idempotency_key(
+    make_desk: MakeDesk, receiver: Receiver, parent: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONGXING_WEBHOOK_SECRET", "shared")
+    address = f"http://127.0.0.1:{receiver.server_port}/hook"
+    desk = make_desk(departments={"education": {"channel": "webhook", "address": address}})
+    number = desk.submit(new_request(), by=parent).number
+    assert desk.outbox.deliver_due(desk.ways()) == 1
+    ((headers, body),) = receiver.posts
+    signed = headers["X-Tongxing-Timestamp"].encode() + b"." + body
+    digest = hmac.new(b"shared", signed, hashlib.sha256).hexdigest()
+    assert headers["X-Tongxing-Signature"] == f"sha256={digest}"
+    content = json.loads(body)
+    assert (content["number"], content["id"]) == (number, headers["Idempotency-Key"])
+
+
+@pytest.mark.parametrize(("answer", "state"), [(503, "pending"), (429, "pending"), (404, "dead")])
+def test_the_answer_of_a_webhook_decides_whether_it_is_tried_again(
+    make_desk: MakeDesk,
+    receiver: Receiver,
+    parent: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: int,
+    state: str,
+) -> None:
+    monkeypatch.setenv("TONGXING_WEBHOOK_SECRET", "shared")
+    address = f"http://127.0.0.1:{receiver.server_port}/hook"
+    desk = make_desk(departments={"education": {"channel": "webhook", "address": address}})
+    desk.submit(new_request(), by=parent)
+    receiver.answer = answer
+    desk.outbox.deliver_due(desk.ways())
+    assert desk.outbox.waiting() == {state: 1}
+
+
+def test_without_the_webhook_secret_messages_wait_in_the_console_inbox(
+    make_desk: MakeDesk, parent: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TONGXING_WEBHOOK_SECRET", raising=False)
+    mailbox = {"channel": "webhook", "address": "http://127.0.0.1:1/"}
+    desk = make_desk(departments={"education": mailbox})
+    desk.submit(new_request(), by=parent)
+    assert desk.outbox.deliver_due(desk.ways()) == 1
+    assert len(desk.console.unread("education")) == 1
+
+
+def test_a_chat_message_waits_for_the_process_that_has_the_chat(
+    desk: RequestDesk, parent: Actor, staff: Actor
+) -> None:
+    number = desk.submit(new_request(channel="telegram", reply_address="4711"), by=parent).number
+    desk.acknowledge(number, by=staff)
+    desk.outbox.deliver_due(desk.local_ways())
+    chat = Chat()
+    assert desk.outbox.deliver_due({"telegram": chat}) == 1
+    assert chat.got[0].address == "4711"
+    assert "已经签收" in chat.got[0].text
+
+
+def test_messages_to_one_parent_keep_their_order_when_one_fails(
+    desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
+) -> None:
+    number = desk.submit(new_request(channel="telegram", reply_address="4711"), by=parent).number
+    desk.acknowledge(number, by=staff)
+    desk.start(number, by=staff)
+    chat = Chat(fails=1)
+    assert desk.outbox.deliver_due({"telegram": chat}) == 0
+    clock.move(seconds=5)
+    assert desk.outbox.deliver_due({"telegram": chat}) == 2
+    assert ["签收" in chat.got[0].text, "正在办理" in chat.got[1].text] == [True, True]
+
+
+def test_a_crash_after_sending_does_not_write_to_the_parent_twice(
+    desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
+) -> None:
+    number = desk.submit(new_request(channel="telegram", reply_address="4711"), by=parent).number
+    desk.acknowledge(number, by=staff)
+
+    class DiesAfterSending(Chat):
+        def deliver(self, message: OutgoingMessage) -> None:
+            super().deliver(message)
+            raise Crash
+
+    dying = DiesAfterSending()
+    with pytest.raises(Crash):
+        desk.outbox.deliver_due({"telegram": dying})
+    clock.move(minutes=10)
+    healthy = Chat()
+    assert desk.outbox.deliver_due({"telegram": healthy}) == 0
+    assert (len(dying.got), len(healthy.got)) == (1, 0)
+    (letter,) = desk.outbox.dead_letters()
+    assert (letter["status"], letter["error"]) == ("unsure", "interrupted")
+
+
+def test_a_crash_does_not_lose_or_double_what_goes_into_an_inbox(
+    desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
+) -> None:
+    number = desk.submit(new_request(), by=parent).number
+    desk.acknowledge(number, by=staff)
+    inbox = desk.inbox
+
+    class DiesAfterStoring:
+        repeatable = True
+
+        def deliver(self, message: OutgoingMessage) -> None:
+            inbox.deliver(message)
+            raise Crash
+
+    with pytest.raises(Crash):
+        desk.outbox.deliver_due({"web": DiesAfterStoring()})
+    clock.move(minutes=10)
+    desk.outbox.deliver_due(desk.local_ways())
+    assert len(desk.inbox.take("web:sender-1")) == 1
+    last = desk.inbox.take("web:sender-1")[-1].id
+    assert desk.inbox.take("web:sender-1", last) == []
+
+
+def test_a_parent_who_cannot_be_written_to_is_telephoned(desk: RequestDesk, staff: Actor) -> None:
+    request = new_request(channel="hotline", reply_address=None)
+    number = desk.submit(request, by=Actor.staff("热线")).number
+    desk.transfer(number, "health", by=staff, reason="归卫健")
+    desk.outbox.deliver_due(desk.local_ways())
+    (task,) = desk.console.unread("hotline")
+    assert task["subject"] == f"请致电告知家长 {number}"
