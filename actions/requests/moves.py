@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-import filetype  # type: ignore[import-untyped]
+import filetype
 
 from actions.requests.announcements import HOTLINE
 from actions.requests.cases import Cases

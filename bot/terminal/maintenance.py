@@ -50,10 +50,10 @@ def restore_command(file: Path, yes: bool) -> None:
     if not yes:
         click.confirm("服务已停止,用这份备份替换现有诉求数据?", abort=True, err=True)
     config = load_config()
-    former = restore(file, database_file(config.home), china_now())
-    store = SqliteStore(database_file(config.home))
-    # Opens one sealed value: a backup without its key is noticed now, not by the first parent.
-    Keyring.open(load_master_key(config.home), store)
+    key = load_master_key(config.home)
+    former = restore(
+        file, database_file(config.home), china_now(), lambda store: Keyring.open(key, store)
+    )
     click.echo("已恢复" + (f";原来的文件留在 {former}" if former else ""))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -37,11 +38,20 @@ def back_up(store: SqliteStore, target: Path) -> Path:
     return target
 
 
-def restore(backup: Path, database: Path, now: datetime) -> Path | None:
+def restore(
+    backup: Path, database: Path, now: datetime, opens: Callable[[SqliteStore], object]
+) -> Path | None:
     """Put ``backup`` in the place of ``database``; return where the former file was kept.
 
     What was on its way to parents when the backup was made has most likely been sent since; it is
     marked as unsure instead of being sent twice.
+
+    Args:
+        backup: the file to restore.
+        database: where the requests lie.
+        now: goes into the name of the former file.
+        opens: called with the backup before anything is replaced; raises when it is of no use,
+            for instance because the key at hand does not open it.
 
     Raises:
         StoreCorruptError: the backup itself is damaged or no backup of this store; nothing is
@@ -53,7 +63,7 @@ def restore(backup: Path, database: Path, now: datetime) -> Path | None:
         database.parent.mkdir(parents=True, exist_ok=True)
         fresh = database.with_name(database.name + ".restored")
         _copy(backup, fresh)
-        _hold_parent_messages(fresh)
+        _prepare(fresh, opens)
         former = _set_aside(database, now)
         fresh.replace(database)
     except OSError as error:
@@ -89,16 +99,19 @@ def _copy(source: Path, target: Path) -> None:
     target.chmod(0o600)
 
 
-def _hold_parent_messages(file: Path) -> None:
+def _prepare(file: Path, opens: Callable[[SqliteStore], object]) -> None:
     store = SqliteStore(file)
-    with store.writing() as rows:
-        rows.update(
-            Table.OUTBOX,
-            {"status": "unsure", "error": "restored"},
-            Where("audience", "=", "parent"),
-            Where("status", "in", ("pending", "sending")),
-        )
-    store.close()
+    try:
+        opens(store)
+        with store.writing() as rows:
+            rows.update(
+                Table.OUTBOX,
+                {"status": "unsure", "error": "restored"},
+                Where("audience", "=", "parent"),
+                Where("status", "in", ("pending", "sending")),
+            )
+    finally:
+        store.close()
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:

@@ -26,5 +26,6 @@ def test_acknowledged_requests_survive_kills_exactly_once(tmp_path: Path) -> Non
     assert found["integrity"] == "ok"
     for flaw in (
         "acknowledged_lost", "opened_twice", "history_broken", "outbox_broken", "written_twice",
+        "undelivered",
     ):  # fmt: skip
         assert found[flaw] == 0, flaw

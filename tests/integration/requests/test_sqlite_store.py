@@ -16,6 +16,11 @@ from actions.requests.deadlines.clocks import CHINA
 from actions.requests.store import SqliteStore, Table, Where
 from actions.requests.store.backup import back_up, restore, verify
 
+
+def any_store(_: SqliteStore) -> None:
+    """Stands for a key that opens every backup."""
+
+
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=CHINA)
 
 
@@ -137,7 +142,7 @@ def test_a_backup_restores_to_the_same_rows(store: SqliteStore, file: Path, tmp_
     with store.writing() as rows:
         rows.insert(Table.REQUESTS, request_row("LATER"))
     store.close()
-    former = restore(backup, file, NOON)
+    former = restore(backup, file, NOON, any_store)
     restored = SqliteStore(file)
     assert _everything(restored) == before
     restored.close()
@@ -159,7 +164,7 @@ def test_messages_to_parents_in_a_restored_file_are_not_sent_again(
         rows.insert(Table.OUTBOX, message | {"id": "d", "audience": "department"})
     backup = back_up(store, tmp_path / "one.db")
     store.close()
-    restore(backup, file, NOON)
+    restore(backup, file, NOON, any_store)
     restored = SqliteStore(file)
     with restored.reading() as rows:
         states = {row["id"]: row["status"] for row in rows.find(Table.OUTBOX)}
@@ -173,7 +178,7 @@ def test_a_damaged_backup_changes_nothing(store: SqliteStore, file: Path, tmp_pa
     store.close()
     before = file.read_bytes()
     with pytest.raises(StoreCorruptError):
-        restore(backup, file, NOON)
+        restore(backup, file, NOON, any_store)
     assert file.read_bytes() == before
 
 
