@@ -20,9 +20,11 @@ from actions.requests.deadlines.clocks import Now, stamp
 from actions.requests.errors import RequestError
 from actions.requests.privacy.keys import Keyring
 from actions.requests.settings import Mailbox, RequestsSettings
-from actions.requests.store import Row, Store, Table, Where, Writer
+from actions.requests.store import Reader, Row, Store, Table, Where, Writer
 
 log = logging.getLogger(__name__)
+# Enough to get past messages that wait behind a failed one, few enough to stay quick.
+_SCAN = 200
 
 
 class DeliveryFailed(RequestError):  # noqa: N818 (an outcome others raise by this name)
@@ -90,10 +92,12 @@ class Outbox:
         A message whose channel has no deliverer here waits for a process that has one.
         """
         sent = 0
-        tried: set[str] = set()
-        while (row := self._claim(deliverers, tried)) is not None:
-            tried.add(row["id"])
-            sent += self._send(row, deliverers[row["channel"]])
+        failed: set[str] = set()
+        while (row := self._claim(deliverers, failed)) is not None:
+            if self._send(row, deliverers[row["channel"]]):
+                sent += 1
+            else:
+                failed.add(row["id"])
         return sent
 
     def dead_letters(self) -> list[Row]:
@@ -123,17 +127,17 @@ class Outbox:
             # A forgotten parent's message has no text any more.
             return rows.update(Table.OUTBOX, fresh, mine, settled, Where("body", "!=", "")) == 1
 
-    def _claim(self, deliverers: Mapping[str, Deliverer], tried: set[str]) -> Row | None:
+    def _claim(self, deliverers: Mapping[str, Deliverer], failed: set[str]) -> Row | None:
         now = self._now()
         channels = Where("channel", "in", tuple(deliverers))
         # Look before locking: most polls find nothing, and a poll must not hold up a writer.
         with self._store.reading() as rows:
-            if not self._next(rows.find(Table.OUTBOX, *_unsettled(channels)), now, tried):
+            idle = not self._abandoned(rows, channels, now)
+            if idle and self._next(rows, channels, now, failed) is None:
                 return None
         with self._store.writing() as rows:
             self._free_abandoned(rows, deliverers, now)
-            unsettled = rows.find(Table.OUTBOX, *_unsettled(channels), order=["queued_at", "seq"])
-            found = self._next(unsettled, now, tried)
+            found = self._next(rows, channels, now, failed)
             if found is None:
                 return None
             lease = stamp(now + timedelta(seconds=self._settings.outbox.lease_seconds))
@@ -141,35 +145,45 @@ class Outbox:
             rows.update(Table.OUTBOX, taken, Where("id", "=", found["id"]))
             return found | taken
 
-    def _next(self, unsettled: list[Row], now: datetime, tried: set[str]) -> Row | None:
+    def _next(self, rows: Reader, channels: Where, now: datetime, failed: set[str]) -> Row | None:
         """Return the first message that may go now; an earlier one to the same goes first."""
-        first: dict[tuple[str, str], int] = {}
-        for row in unsettled:
-            about = (row["number"], row["target"])
-            first[about] = min(first.get(about, row["seq"]), row["seq"])
-        for row in unsettled:
-            in_turn = row["seq"] == first[row["number"], row["target"]]
-            if in_turn and row["id"] not in tried and self._is_due(row, stamp(now)):
-                return row
+        at = stamp(now)
+        # Queued later than now means that the clock was moved back: do not wait for it.
+        for due in (Where("next_at", "<=", at), Where("queued_at", ">", at)):
+            pending = rows.find(
+                Table.OUTBOX,
+                Where("status", "=", "pending"),
+                channels,
+                due,
+                order=["queued_at", "seq"],
+                limit=_SCAN + len(failed),
+            )
+            for row in pending:
+                if row["id"] not in failed and self._in_turn(rows, row):
+                    return row
         return None
 
-    def _is_due(self, row: Row, now: str) -> bool:
-        # A time that lies before the queueing means the clock was moved back: do not wait for it.
-        if row["status"] == "pending":
-            return bool(row["next_at"] <= now or row["queued_at"] > now)
-        return self._is_abandoned(row, now)
+    def _in_turn(self, rows: Reader, row: Row) -> bool:
+        earlier = rows.one(
+            Table.OUTBOX,
+            Where("number", "=", row["number"]),
+            Where("target", "=", row["target"]),
+            Where("seq", "<", row["seq"]),
+            Where("status", "in", ("pending", "sending")),
+        )
+        return earlier is None
 
-    def _is_abandoned(self, row: Row, now: str) -> bool:
-        return bool(row["lease_until"] <= now or row["queued_at"] > now)
+    def _abandoned(self, rows: Reader, channels: Where, now: datetime) -> list[Row]:
+        at = stamp(now)
+        sending = rows.find(Table.OUTBOX, Where("status", "=", "sending"), channels)
+        return [row for row in sending if row["lease_until"] <= at or row["queued_at"] > at]
 
     def _free_abandoned(
         self, rows: Writer, deliverers: Mapping[str, Deliverer], now: datetime
     ) -> None:
-        for row in rows.find(Table.OUTBOX, Where("status", "=", "sending")):
-            deliverer = deliverers.get(row["channel"])
-            if deliverer is None or not self._is_abandoned(row, stamp(now)):
-                continue
-            if getattr(deliverer, "repeatable", False):
+        channels = Where("channel", "in", tuple(deliverers))
+        for row in self._abandoned(rows, channels, now):
+            if getattr(deliverers[row["channel"]], "repeatable", False):
                 changes: Row = {"status": "pending", "next_at": stamp(now)}
             else:
                 changes = {"status": "unsure", "error": "interrupted", "settled_at": stamp(now)}
@@ -235,7 +249,3 @@ class Outbox:
         if target == DUTY:
             return self._settings.duty
         return self._settings.departments.get(target, Mailbox())
-
-
-def _unsettled(channels: Where) -> tuple[Where, ...]:
-    return (Where("status", "in", ("pending", "sending")), channels)

@@ -8,7 +8,8 @@ from actions.requests.texts import Texts, load_texts
 
 STAFF = Actor.staff("小李")
 HOTLINE_WORDS = {
-    "受理", "转办", "签收", "承办", "办结", "回访", "归档", "退回", "转派", "延期", "督办", "撤回", "重办",
+    "受理", "转办", "签收", "承办", "办结", "回访", "归档", "退回", "转派",
+    "延期", "督办", "撤回", "重办",
 }  # fmt: skip
 
 
