@@ -92,10 +92,20 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
         known = f"孩子{talk.said.child_age}岁"
         preface = texts().conversation.fact_noted.format(facts=known)
     reply = tell(talk, answer, preface)
+    reply.slots |= _question_in_context(talk, reference)
     if reference.ordinal is not None:
         # The list stays the list: 第二个 may be followed by 第三个.
         reply.slots["listed"] = list(talk.listed)
     return reply
+
+
+def _question_in_context(talk: Talk, reference: Reference) -> dict[str, str | None]:
+    """Return the question as somebody understands it who did not follow the conversation."""
+    before = talk.slots.get("asked")
+    if before and reference.services == talk.topic and (reference.place or reference.fact):
+        return {"asked": before}
+    service = talk.room.catalogue.services[reference.services[0]]
+    return {"asked": f"{service.plain_name}：{talk.text}"}
 
 
 def _area(talk: Talk, area: str) -> Reply:
@@ -147,7 +157,7 @@ def _area_buttons(talk: Talk) -> list[Button]:
 
 def _facts_to_remember(talk: Talk) -> dict[str, int | str]:
     remembered: dict[str, int | str] = {}
-    if talk.said.child_age is not None:
+    if talk.said.child_age is not None and not talk.said.age_estimated:
         remembered["child_age"] = talk.said.child_age
     if talk.said.county is not None:
         remembered["county"] = talk.said.county

@@ -84,6 +84,7 @@ class Heard:
         command: what a button or command asks for, without its argument (``service``).
         argument: the argument of the command (``vaccination``).
         english: the message is written in another language than Chinese.
+        build: id of the knowledge build it was read with.
     """
 
     reading: Reading
@@ -94,6 +95,7 @@ class Heard:
     command: str | None = None
     argument: str | None = None
     english: bool = False
+    build: str = ""
 
     def to_metadata(self) -> dict[str, Any]:
         """Return JSON-ready values; vector and model stand where Rasa's featurizer looks."""
@@ -122,4 +124,5 @@ class Heard:
             command=values["command"],
             argument=values["argument"],
             english=values["english"],
+            build=values["build"],
         )

@@ -52,7 +52,7 @@ class Taken:
 def take(talk: Talk, asked: str | None) -> Taken:
     """Return what the message gives, ``asked`` being the field asked for last."""
     taken = Taken()
-    for name, value in told(talk).items():
+    for name, value in told(talk, asked).items():
         _put(talk, taken, asked, name, value)
     _withdraw_wrong_ones(talk, taken, asked)
     if not taken.slots:
@@ -63,14 +63,26 @@ def take(talk: Talk, asked: str | None) -> Taken:
     return taken
 
 
-def told(talk: Talk) -> dict[str, Any]:
-    """Return the fields a message states, personal ones in their masked form."""
+def told(talk: Talk, asked: str | None = None) -> dict[str, Any]:
+    """Return the fields a message states, personal ones in their masked form.
+
+    An age that only follows from a school class counts when the age was asked for.
+    """
     values: dict[str, Any] = dict(talk.heard.given)
-    if talk.said.child_age is not None and 0 <= talk.said.child_age <= _OLDEST:
-        values["child_age"] = talk.said.child_age
+    age = stated_age(talk)
+    if age is None and asked == "child_age":
+        age = talk.said.child_age
+    if age is not None and 0 <= age <= _OLDEST:
+        values["child_age"] = age
     if talk.said.county is not None:
         values["county"] = talk.said.county
     return values
+
+
+def stated_age(talk: Talk) -> int | None:
+    """Return the child's age unless it was only worked out from a class."""
+    guessed = talk.said.age_estimated and talk.said.grade is not None
+    return None if guessed else talk.said.child_age
 
 
 def services_of(talk: Talk) -> list[str]:

@@ -14,6 +14,7 @@ from actions.skills.form import (
     first_of_all,
     interruption,
 )
+from actions.skills.phrases import is_bare_request
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
 from actions.skills.request_opening import (
@@ -71,9 +72,11 @@ def listen(talk: Talk) -> Reply:
         if field == "need" and "need" not in taken.slots:
             interrupting.slots[QUESTION] = _or_this(interrupting).to_slot()
         return interrupting
-    if _wants_person(talk):
+    if _wants_person(talk) and not taken.slots:
         reply.slots["request_type"] = "求助"
         return reply.say(texts().request.person_noted)
+    if not taken.something and is_bare_request(talk.text):
+        return reply.say(texts().request.continuing)
     _apply(talk, reply, taken, field)
     return reply
 

@@ -180,7 +180,7 @@ def _new_request(talk: Talk) -> NewRequest:
         reply_address=address,
         urgent=bool(slots.get("urgent")),
         gist=asked if asked != slots["need"] else None,
-        build=talk.room.build,
+        build=talk.heard.build,
     )
 
 

@@ -20,11 +20,6 @@ class Resources:
     answerer: Answerer
     desk: RequestDesk
 
-    @property
-    def build(self) -> str:
-        """Id of the knowledge build."""
-        return self.catalogue.version
-
     def departments_of(self, services: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lead departments of services, without repetition."""
         return tuple(dict.fromkeys(self.catalogue.services[s].lead for s in services))
@@ -60,7 +55,7 @@ class Resources:
             text=text,
             citations=(),
             suggestions=(),
-            build=self.build,
+            build=self.catalogue.version,
         )
 
 
@@ -73,5 +68,7 @@ def resources() -> Resources:
     """
     config = load_config()
     catalogue = load_catalogue()
-    answerer = Answerer(catalogue, catalogue.version)
-    return Resources(catalogue, answerer, RequestDesk.open(config, catalogue))
+    desk = RequestDesk.open(config, catalogue)
+    # The router learns at its first question; better before a parent waits for it.
+    desk.router.route("")
+    return Resources(catalogue, Answerer(catalogue, catalogue.version), desk)

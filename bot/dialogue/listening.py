@@ -81,6 +81,7 @@ def listen(
         command=command.name if command else None,
         argument=command.argument if command else None,
         english=is_english(masked),
+        build=knowledge.build,
     )
     return Listened(heard, facts, _for_rasa(masked, heard, command))
 

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
+_NOBODY = "warm-up"
+
 
 class Dialogue:
     """Carries conversations; one per web process."""
@@ -73,11 +75,16 @@ class Dialogue:
             return await self._turn(message)
         except Exception as error:
             logger.error("a turn failed: %s", describe(error))
-            return self._plain(texts().conversation.trouble)
+            return self._plain(texts().conversation.trouble, degraded=True)
 
     async def alive(self) -> bool:
         """Tell whether the full conversation is possible: both servers answer."""
         return await self._rasa.alive()
+
+    async def warm_up(self) -> bool:
+        """Load everything that loads at its first use; tell whether the full path works."""
+        turn = await self.turn(Incoming(_NOBODY, "/start", channel="terminal"))
+        return not turn.meta["degraded"]
 
     async def close(self) -> None:
         """Let go of connections, thread and file."""
@@ -145,9 +152,10 @@ class Dialogue:
         told = "\n".join(reply["text"] for reply in replies)
         return (
             NO_ANSWER
-            | {"question": listened.heard.reading.text, "build": self._knowledge.build}
+            | {"question": listened.heard.reading.text}
             | answer
             | {
+                "build": listened.heard.build,
                 "text": answer.get("text") or told,
                 "asks_for": conversation.expects if conversation.expects in FIELDS else None,
                 "request": conversation.request,
@@ -155,13 +163,13 @@ class Dialogue:
             }
         )
 
-    def _plain(self, text: str) -> Turn:
+    def _plain(self, text: str, *, degraded: bool = False) -> Turn:
         meta = NO_ANSWER | {
             "text": text,
             "build": self._knowledge.build,
             "asks_for": None,
             "request": None,
-            "degraded": False,
+            "degraded": degraded,
         }
         return Turn([{"text": text, "buttons": []}], meta)
 
