@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.skills.english import english_line
-from actions.skills.follow_up import Reference, find_reference
-from actions.skills.phrases import is_vague
+from actions.skills.follow_up import Reference, find_reference, named_services
+from actions.skills.phrases import is_question, is_vague
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -16,6 +16,7 @@ from knowledge.topics.reading import Kind
 
 _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _MAX_RELATED = 2
+_SHORT_FACT = 8
 
 
 def answer_question(talk: Talk) -> Reply:
@@ -27,7 +28,7 @@ def answer_question(talk: Talk) -> Reply:
     reference = find_reference(talk)
     if reference is not None:
         return _refer(talk, reference)
-    if is_vague(talk.text) and not talk.reading.crisis:
+    if is_vague(talk.text) or _only_tells(talk):
         return clarify(talk)
     return tell(talk, talk.room.answerer.answer(talk.reading))
 
@@ -50,8 +51,11 @@ def declined(talk: Talk) -> Reply:
 def clarify(talk: Talk) -> Reply:
     """Ask what a vague opening is about, with one button per area."""
     text = texts().conversation.clarify
+    if facts := _told_facts(talk):
+        text = f"{texts().conversation.fact_noted.format(facts=facts)}{text}"
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
-    return _with_english(talk, Reply.of(text, _area_buttons(talk), answer=answer))
+    reply = Reply.of(text, _area_buttons(talk), answer=answer, slots=_facts_to_remember(talk))
+    return _with_english(talk, reply)
 
 
 def refuse(talk: Talk) -> Reply:
@@ -89,8 +93,7 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
             place=reference.place, department=talk.room.names_of(answer.departments[:1])
         )
     elif reference.fact:
-        known = f"孩子{talk.said.child_age}岁"
-        preface = texts().conversation.fact_noted.format(facts=known)
+        preface = texts().conversation.fact_noted.format(facts=_told_facts(talk))
     reply = tell(talk, answer, preface)
     reply.slots |= _question_in_context(talk, reference)
     if reference.ordinal is not None:
@@ -153,6 +156,18 @@ def _service_buttons(talk: Talk, services: Sequence[str]) -> list[Button]:
 def _area_buttons(talk: Talk) -> list[Button]:
     areas = talk.room.catalogue.areas.values()
     return [Button(f"{area.name}：{area.hint}", f"/area {area.id}") for area in areas]
+
+
+def _only_tells(talk: Talk) -> bool:
+    """Tell a message that states a fact and asks nothing: 八岁 · 花溪."""
+    short = len(talk.text) <= _SHORT_FACT and not is_question(talk.text)
+    return short and bool(_told_facts(talk)) and not named_services(talk.text)
+
+
+def _told_facts(talk: Talk) -> str:
+    age = None if talk.said.age_estimated else talk.said.child_age
+    facts = [f"孩子{age}岁"] if age is not None else []
+    return "，".join([*facts, talk.said.county or talk.said.prefecture or ""]).strip("，")
 
 
 def _facts_to_remember(talk: Talk) -> dict[str, int | str]:

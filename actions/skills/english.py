@@ -1,7 +1,8 @@
-"""One English line under a Chinese answer, for those who wrote in English."""
+"""For those who write in English: what they mean in Chinese, and one English line in return."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class _Names(BaseModel):
 
     services: dict[str, str]
     departments: dict[str, str]
+    words: tuple[tuple[re.Pattern[str], str], ...]
 
 
 def english_line(room: Resources, answer: Answer) -> str:
@@ -32,6 +34,16 @@ def english_line(room: Resources, answer: Answer) -> str:
             names.departments[department] for department in room.departments_of(answer.services)
         ),
     )
+
+
+def in_chinese(text: str) -> str:
+    """Return the gist of an English message in the words retrieval knows, or the text itself.
+
+    A detail asked for (documents, fees) is not carried over: the answer names the service.
+    """
+    lowered = text.lower()
+    found = [chinese for pattern, chinese in _names().words if pattern.search(lowered)]
+    return found[0] if found else text
 
 
 @cache

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from actions.skills.form import MISSES, PATIENCE, QUESTION, asked, first_of_all, interruption
+from actions.skills.phrases import goes_on
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import SKIPPED
 from actions.skills.skill import Skill
@@ -155,7 +156,7 @@ def _skips(talk: Talk) -> bool:
 def _gives_up(talk: Talk) -> bool:
     if talk.said.cancelled or talk.wants("cancel"):
         return True
-    return talk.act == "cancel" and talk.confidence >= _SURE
+    return talk.act == "cancel" and talk.confidence >= _SURE and not goes_on(talk.text)
 
 
 def _answered(value: Any) -> Any:

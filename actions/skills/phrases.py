@@ -25,6 +25,8 @@ class Phrases(BaseModel):
     this: Pattern
     no_contact: Pattern
     asks: Pattern
+    goes_on: Pattern
+    contact: Pattern
 
 
 @cache
@@ -59,6 +61,16 @@ def privacy_wish(text: str) -> str | None:
     """Return ``forget`` or ``export`` when one of them is wished for."""
     lowered = text.lower()
     return next((w for w, pattern in phrases().privacy.items() if pattern.search(lowered)), None)
+
+
+def goes_on(text: str) -> bool:
+    """Tell a wish to go on with what was begun."""
+    return phrases().goes_on.search(text) is not None
+
+
+def without_contact(text: str) -> str:
+    """Return a need without the masked contact details that stood in it."""
+    return phrases().contact.sub("", text).strip(" ,，。;；") or text
 
 
 def is_question(text: str) -> bool:

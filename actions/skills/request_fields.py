@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.skills.form import Question
-from actions.skills.phrases import is_bare_request, is_vague, phrases
+from actions.skills.phrases import is_bare_request, is_vague, phrases, without_contact
 from actions.skills.reply import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -136,7 +136,7 @@ def _need(talk: Talk, taken: Taken) -> None:
             taken.slots |= {"need": talk.slots["asked"], "need_services": list(talk.topic)}
         return
     if describes_need(talk) and not asks_first(talk):
-        taken.slots |= {"need": talk.text, "need_services": services_of(talk)}
+        taken.slots |= {"need": without_contact(talk.text), "need_services": services_of(talk)}
 
 
 def describes_need(talk: Talk) -> bool:

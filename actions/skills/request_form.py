@@ -14,7 +14,7 @@ from actions.skills.form import (
     first_of_all,
     interruption,
 )
-from actions.skills.phrases import is_bare_request
+from actions.skills.phrases import goes_on, is_bare_request
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
 from actions.skills.request_opening import (
@@ -75,7 +75,7 @@ def listen(talk: Talk) -> Reply:
     if _wants_person(talk) and not taken.slots:
         reply.slots["request_type"] = "求助"
         return reply.say(texts().request.person_noted)
-    if not taken.something and is_bare_request(talk.text):
+    if not taken.something and (is_bare_request(talk.text) or goes_on(talk.text)):
         return reply.say(texts().request.continuing)
     _apply(talk, reply, taken, field)
     return reply
@@ -84,7 +84,9 @@ def listen(talk: Talk) -> Reply:
 def _gives_up(talk: Talk, field: str | None) -> bool:
     if talk.said.cancelled or talk.wants("cancel"):
         return True
-    return talk.act == "cancel" and talk.confidence >= _SURE and not talk.heard.given
+    if goes_on(talk.text) or talk.heard.given:
+        return False
+    return talk.act == "cancel" and talk.confidence >= _SURE
 
 
 def _asks_why(talk: Talk, field: str | None) -> bool:
@@ -111,6 +113,8 @@ def _may_interrupt(talk: Talk, field: str | None, taken: Taken) -> bool:
     if _wants_person(talk) or talk.wants(
         "urgent", "yes", "no", "agree", "disagree", "skip", "this"
     ):
+        return False
+    if goes_on(talk.text):
         return False
     if taken.question or taken.unusable:
         return asks_first(talk)

@@ -18,7 +18,7 @@ from actions.requests import (
 )
 from actions.requests.routing.router import HOTLINE
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_request
+from actions.skills.phrases import is_bare_request, without_contact
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import (
     PERSONAL,
@@ -71,7 +71,7 @@ def open_request(talk: Talk) -> Reply:
 def call_person(talk: Talk) -> Reply:
     """Begin the short request for a call: acknowledged at once, only the place and phone asked."""
     gist = talk.slots.get("asked")
-    own_words = talk.text if describes_need(talk) else None
+    own_words = without_contact(talk.text) if describes_need(talk) else None
     need = own_words or gist or texts().request.person_need
     services = services_of(talk) if (own_words or gist) else []
     reply = _begun(talk, {"need": need, "need_services": services})
@@ -154,7 +154,7 @@ def _need(talk: Talk, *, urgent: bool) -> dict[str, Any] | None:
     if urgent and talk.slots.get("danger"):
         return {"need": talk.slots["danger"], "need_services": []}
     if describes_need(talk) and not asks_first(talk):
-        return {"need": talk.text, "need_services": services_of(talk)}
+        return {"need": without_contact(talk.text), "need_services": services_of(talk)}
     if talk.slots.get("need"):
         return {"need": talk.slots["need"], "need_services": talk.slots.get("need_services") or []}
     about_the_topic = talk.heard.command is not None or is_bare_request(talk.text)

@@ -21,8 +21,11 @@ from knowledge.topics.reading import Kind
 
 PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
 """What this skill may have asked for."""
+_WHILE_OPEN = ("withdraw", "withdrawn", "add", "added", "urge")
+_ASKED_AS = {"added": "add", "withdrawn": "withdraw"}
 _SHOWN = 3
 _CHECK = re.compile(r"(?<![0-9A-Za-z-])([0-9]{6}|[0-9]{4})(?![0-9])")
+_NUMBER = re.compile(r"G\s*Z[\s-]*[0-9]{6}[\s-]*[0-9A-Z]{8}")
 _PERSONAL_PHONE = "contact_phone"
 
 
@@ -79,11 +82,21 @@ def _latest_for(own: list[ServiceRequest], wish: str) -> ServiceRequest:
 
 
 def _carry_out(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
+    if talk.room.desk.cases.lifecycle.is_open(case.status) != (wish in _WHILE_OPEN):
+        return _not_now(talk, wish, case)
     try:
         return _do(talk, wish, case)
-    except IllegalMoveError as error:
-        name = texts().status.wishes.get({"added": "add", "withdrawn": "withdraw"}.get(wish, wish))
-        return _reply(talk, texts().status.not_now.format(wish=name, reason=error), case=case)
+    except IllegalMoveError:
+        return _not_now(talk, wish, case)
+
+
+def _not_now(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
+    words, view = texts().status, talk.room.desk.parent_view(case)
+    name = words.wishes[_ASKED_AS.get(wish, wish)]
+    text = words.not_now.format(wish=name, number=case.number, status=view.text)
+    possible = ("add", "urge") if wish in ("reopen", "rate") else ("reopen",)
+    buttons = [Button(words.buttons[name], f"/{name}") for name in possible]
+    return _reply(talk, text, buttons if case.status != "撤回" else [], case=case)
 
 
 def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
@@ -130,9 +143,7 @@ def _of_others(talk: Talk, number: str) -> Reply:
 
 
 def _check_in(talk: Talk) -> str | None:
-    number = talk.said.request_number or ""
-    rest = talk.text.upper().replace(number, " ")
-    found = _CHECK.search(rest)
+    found = _CHECK.search(_NUMBER.sub(" ", talk.text.upper()))
     if found:
         return found.group(1)
     if _PERSONAL_PHONE in talk.heard.given:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.facts import Facts, extract_facts, mask_name, mask_personal, mask_phone
 from actions.requests import RequestDesk
+from actions.skills.english import in_chinese
 from actions.skills.heard import Heard, Said
+from actions.skills.request_fields import FIELDS
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
 from knowledge.base import KnowledgeBase
-from knowledge.topics.reading import Kind
+from knowledge.topics.reading import Kind, Reading
 
 LONGEST = 10_000
 _LONGEST_FOR_RASA = 500
@@ -68,22 +70,50 @@ def listen(
     typed = clean(message.payload or message.text)
     command = find_command(typed, knowledge.catalogue)
     words = command.words if command else typed
-    facts = extract_facts(words, expects)
+    facts = _facts(words, expects, message.identity, desk)
     masked = mask_personal(words, facts)
-    reading = knowledge.read(meant(masked))
+    english = is_english(masked)
+    reading = knowledge.read(in_chinese(masked) if english else meant(masked))
+    said = Said.from_facts(facts)
+    reading = _not_danger(reading, said, command)
     given = _keep_contact(facts, message.identity, desk)
     heard = Heard(
         reading=reading,
-        said=Said.from_facts(facts),
+        said=said,
         person=desk.keyring.master.seal(message.identity),
         channel=message.channel,
         given=given,
         command=command.name if command else None,
         argument=command.argument if command else None,
-        english=is_english(masked),
+        english=english,
         build=knowledge.build,
     )
     return Listened(heard, facts, _for_rasa(masked, heard, command))
+
+
+def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) -> Facts:
+    """Extract the facts; the name given before may be corrected while something else is asked."""
+    facts = extract_facts(words, expects)
+    if expects not in FIELDS or expects == "contact_name" or facts.contact_name:
+        return facts
+    known = desk.drafts.load(identity).get("contact_name")
+    if not known or known not in words:
+        return facts
+    again = extract_facts(words, "contact_name")
+    if again.contact_name is None or again.contact_name == known:
+        return facts
+    correction = facts.correction | {"contact_name"}
+    return replace(facts, contact_name=again.contact_name, correction=correction)
+
+
+def _not_danger(reading: Reading, said: Said, command: Spoken | None) -> Reading:
+    """A tap or a bare answer (跳过) is no cry for help, whatever it sounds like to a model."""
+    if reading.kind is not Kind.CRISIS or reading.crisis:
+        return reading
+    answers = said.affirmed is not None or said.consented is not None
+    if command or answers or said.skipped or said.cancelled:
+        return replace(reading, kind=Kind.SMALLTALK, act="chitchat", confidence=0.0)
+    return reading
 
 
 def meant(text: str) -> str:
@@ -105,7 +135,8 @@ def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:
         return f"/{command.intent}"
     if heard.said.request_number:
         return "/check_status"
-    return as_plain_text(" ".join(masked.split())[:_LONGEST_FOR_RASA])
+    text = heard.reading.text if heard.english else " ".join(masked.split())
+    return as_plain_text(text[:_LONGEST_FOR_RASA])
 
 
 def _keep_contact(facts: Facts, identity: str, desk: RequestDesk) -> dict[str, str]:
