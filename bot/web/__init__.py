@@ -1,0 +1,1 @@
+"""Web pages for parents and staff, and the APIs other programs use."""

@@ -1,0 +1,123 @@
+"""The web process: pages, APIs and the work beside them. It is the one that holds the model."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
+
+from bot.web import errors
+from bot.web.background import BACKGROUND, Work
+from bot.web.guarding.bodies import BodyLimit
+from bot.web.guarding.head import HeadRequests
+from bot.web.guarding.headers import SecurityHeaders
+from bot.web.guarding.rates import Buckets, RateLimit
+from bot.web.guarding.trouble import Trouble
+from bot.web.observing.logs import Observer, log_as_json
+from bot.web.routes import faq, operations, search
+from bot.web.site import Site
+from knowledge.errors import TongxingError
+from knowledge.settings import Config, load_config
+
+logger = logging.getLogger("tongxing.web")
+
+_ATTACH = "/track/attach"
+_MULTIPART_OVERHEAD = 100_000
+_MODEL_PATHS = ("/search", "/api/ask", "/api/chat")
+_FREE_PATHS = ("/healthz", "/readyz", "/metrics")
+
+
+def create_app(
+    config: Config | None = None,
+    *,
+    port: int | None = None,
+    background: Sequence[Work] = BACKGROUND,
+) -> FastAPI:
+    """Return the application of this installation; ``uvicorn --factory`` calls it.
+
+    Args:
+        config: read from ``config.yml`` when it is left out.
+        port: the web port, beside which the dialogue's servers lie; ``TONGXING_PORT`` otherwise.
+        background: what runs beside the pages.
+
+    Raises:
+        TongxingError: the content, the configuration or the store cannot be used.
+    """
+    log_as_json()
+    site = Site.open(config or load_config(), port=port)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(work(site)) for work in background]
+        tasks.append(asyncio.create_task(_warm_up(site, app.state.warm)))
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await site.close()
+
+    app = FastAPI(
+        title="Tongxing",
+        description="Answers for parents of migrant children in Guizhou, with their sources.",
+        version=site.knowledge.build,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.site = site
+    app.state.warm = asyncio.Event()
+    for routes in (faq, search, operations):
+        app.include_router(routes.router)
+    errors.add_error_pages(app)
+    _add_guards(app, site)
+    return app
+
+
+async def _warm_up(site: Site, warm: asyncio.Event) -> None:
+    # The pages are served at once; only answers wait for the model.
+    try:
+        await asyncio.to_thread(site.suggester.suggest, "0")
+        await asyncio.to_thread(site.knowledge.read, site.words.say("home.search_hint"))
+    except TongxingError as error:
+        logger.error("no answers", extra={"error": str(error)})
+        return
+    warm.set()
+
+
+def _add_guards(app: FastAPI, site: Site) -> None:
+    settings = site.settings
+    limits = settings.rate_limits
+    buckets = {
+        "pages": Buckets(limits.pages),
+        "model": Buckets(limits.model),
+        "forms": Buckets(limits.forms),
+    }
+
+    def body_limit(path: str) -> int:
+        if path == _ATTACH:
+            return settings.max_attachment_bytes + _MULTIPART_OVERHEAD
+        return settings.max_form_bytes
+
+    # The last one added stands outermost.
+    app.add_middleware(Trouble, reply=errors.answer_trouble)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(BodyLimit, limit=body_limit, refuse=errors.refuse_large)
+    app.add_middleware(RateLimit, buckets=buckets, kind=_kind, refuse=errors.refuse_hurry)
+    app.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins)
+    app.add_middleware(HeadRequests)
+    app.add_middleware(Observer)
+
+
+def _kind(scope: Scope) -> str | None:
+    path = scope["path"]
+    if path in _FREE_PATHS:
+        return None
+    if path in _MODEL_PATHS:
+        return "model"
+    return "forms" if scope["method"] == "POST" else "pages"

@@ -1,0 +1,1 @@
+"""What the FAQ pages show beyond the entries themselves."""

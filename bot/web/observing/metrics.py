@@ -1,0 +1,78 @@
+"""Figures for Prometheus; no label ever holds anything a person typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_COUNTED = ("requests", "open", "overdue", "urgent_open", "misrouted")
+
+
+class Metrics:
+    """The figures of one process, in a registry of its own."""
+
+    def __init__(self, figures: Callable[[], dict[str, Any]]) -> None:
+        """Take where the figures of the request desk come from."""
+        self._registry = CollectorRegistry()
+        self._registry.register(_DeskFigures(figures))
+        self.requests = Counter(
+            "tongxing_http_requests",
+            "Requests served, by route and status class.",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self.seconds = Histogram(
+            "tongxing_http_seconds",
+            "Time from request to reply.",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self.answers = Counter(
+            "tongxing_answers",
+            "Answers given, by kind and whether they abstained.",
+            ["door", "kind", "abstained"],
+            registry=self._registry,
+        )
+        self.degraded = Counter(
+            "tongxing_degraded_turns",
+            "Turns answered without the dialogue server.",
+            registry=self._registry,
+        )
+        self.helpful = Counter(
+            "tongxing_helpful",
+            "Readers who said a page helped or did not.",
+            ["helped"],
+            registry=self._registry,
+        )
+        self.work_failed = Counter(
+            "tongxing_background_failures",
+            "Rounds of background work that failed.",
+            ["work"],
+            registry=self._registry,
+        )
+
+    def exposition(self) -> bytes:
+        """Return all figures in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _DeskFigures(Collector):
+    def __init__(self, figures: Callable[[], dict[str, Any]]) -> None:
+        self._figures = figures
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        # Without this the registry would open the store when it registers the collector.
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        figures = self._figures()
+        for name in _COUNTED:
+            yield GaugeMetricFamily(
+                f"tongxing_service_{name}", f"Service requests: {name}.", value=figures[name]
+            )
