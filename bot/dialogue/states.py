@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
 _TABLE = "conversations"
+_TRACKER_TABLE = "events"
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,27 @@ class States:
         """Close the file."""
         with self._lock:
             self._database.close()
+
+
+def tracker_file(home: Path) -> Path:
+    """Return where the dialogue server keeps its conversations (``endpoints.yml`` points here)."""
+    return home / "dialogue" / "tracker.db"
+
+
+def forget_conversation(home: Path, conversation: str) -> int:
+    """Delete what the dialogue server keeps of one conversation; return how many events.
+
+    Rasa has no way to delete a tracker over HTTP and reads the file anew for every message, so
+    the rows are deleted where they lie.
+    """
+    file = tracker_file(home)
+    if not file.exists():
+        return 0
+    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+        known = database.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [_TRACKER_TABLE]
+        ).fetchone()
+        if known is None:
+            return 0
+        done = database.execute(f"DELETE FROM {_TRACKER_TABLE} WHERE sender_id = ?", [conversation])
+        return done.rowcount

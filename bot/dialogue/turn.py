@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from actions.requests import RequestDesk
@@ -20,7 +21,7 @@ from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.ordering import Deliveries, SenderLocks
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.settings import DialogueSettings, loopback
-from bot.dialogue.states import State, States
+from bot.dialogue.states import State, States, forget_conversation
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 from knowledge.topics.reading import Kind
@@ -36,9 +37,15 @@ class Dialogue:
     """Carries conversations; one per web process."""
 
     def __init__(
-        self, knowledge: KnowledgeBase, desk: RequestDesk, states: States, rasa: RasaClient
+        self,
+        knowledge: KnowledgeBase,
+        desk: RequestDesk,
+        states: States,
+        rasa: RasaClient,
+        home: Path,
     ) -> None:
-        """Take the parts; use :meth:`open` outside tests."""
+        """Take the parts, and the state folder; use :meth:`open` outside tests."""
+        self._home = home
         self._knowledge = knowledge
         self._desk = desk
         self._states = states
@@ -64,7 +71,7 @@ class Dialogue:
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
         states = States(config.home / "dialogue" / "conversations.db")
-        return cls(knowledge, desk, states, client)
+        return cls(knowledge, desk, states, client, config.home)
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.
@@ -109,10 +116,9 @@ class Dialogue:
         listened = await self._off_loop(
             lambda: listen(message, state.expects, self._knowledge, self._desk)
         )
-        conversation_id = self._desk.keyring.mac("conversation", f"{sender}\0{state.epoch}")
         try:
             conversation = await self._rasa.send(
-                conversation_id, listened.for_rasa, listened.heard.to_metadata()
+                self._conversation(sender, state), listened.for_rasa, listened.heard.to_metadata()
             )
         except DialogueDownError as error:
             logger.warning("answering alone: %s", error)
@@ -140,10 +146,15 @@ class Dialogue:
             replies += [{"text": text, "buttons": []} for text in says]
         if "forget" in conversation.effects:
             self._deliveries.forget(sender)
+            forget_conversation(self._home, self._conversation(sender, state))
             self._states.save(sender, State(epoch=state.epoch + 1))
         else:
             self._states.save(sender, replace(state, expects=_expected(conversation, state)))
         return Turn(replies, self._meta(conversation, listened, replies))
+
+    def _conversation(self, sender: str, state: State) -> str:
+        """Return the name Rasa knows a conversation by; after forgetting it is another one."""
+        return self._desk.keyring.mac("conversation", f"{sender}\0{state.epoch}")
 
     def _meta(
         self, conversation: Conversation, listened: Listened, replies: list[dict[str, Any]]
