@@ -19,17 +19,13 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help setup run test lint types unit integration conversation browser train bench pictures clean
+.PHONY: help setup test lint types unit integration conversation browser clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup ## set up what is missing and start the whole assistant
-	@.venv/bin/tongxing serve
-
-setup: .venv/.ready nlu/.venv/.ready ## make both environments, the index and the trained dialogue
+setup: .venv/.ready nlu/.venv/.ready ## make both environments and the index
 	@.venv/bin/tongxing build
-	@.venv/bin/tongxing train
 
 .venv/.ready: requirements.txt pyproject.toml
 	@python="$(call find_python,3.11 3.12 3.13)"; \
@@ -60,8 +56,6 @@ nlu/.venv/.ready: nlu/requirements.txt
 	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/requirements.txt
 	@touch $@
 
-train: setup ## train the dialogue when its inputs changed
-
 test: setup ## run the whole test suite
 	@$(PYTHON) -m pytest
 
@@ -73,12 +67,6 @@ lint: .venv/.ready ## ruff, strict mypy and the import direction
 
 unit integration conversation browser: setup ## one floor of the tests
 	@$(PYTHON) -m pytest tests/$@
-
-bench: setup ## measure against the peers; writes docs/benchmarks.md
-	@$(PYTHON) -m benchmarks
-
-pictures: setup ## make the README's pictures from the running product
-	@$(PYTHON) -m docs.pictures
 
 clean: ## remove state and caches, keep the environments
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache

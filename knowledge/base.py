@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from knowledge.answers import Answer, Answerer
+from knowledge.answers.quotes import Asked, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.embedding import Embedder, default_model_folder
+from knowledge.live_index import LiveIndex
+from knowledge.retrieval import Hit, current_build, entry_passages, refresh
 from knowledge.settings import Config
 from knowledge.topics.examples import training_examples
 from knowledge.topics.model import build_topic_model, open_topic_model
 from knowledge.topics.reader import Reader
 from knowledge.topics.reading import Reading
+
+_QUOTE_CANDIDATES = 12
 
 
 class KnowledgeBase:
@@ -24,7 +31,8 @@ class KnowledgeBase:
         self._config = config
         self.catalogue = catalogue
         self.embedder = embedder
-        self.build = catalogue.version
+        self._entries = entry_passages(catalogue)
+        self._documents = LiveIndex(config, embedder, len(self._entries))
 
     @classmethod
     def open(cls, config: Config) -> KnowledgeBase:
@@ -36,6 +44,16 @@ class KnowledgeBase:
         """
         return cls(config, load_catalogue(), Embedder.from_config(config))
 
+    @property
+    def build(self) -> str:
+        """The id of what is known now: entries, examples and ingested documents."""
+        return knowledge_build(self._config, self.catalogue)
+
+    @property
+    def answerer(self) -> Answerer:
+        """The part that composes answers, stamped with the build that serves now."""
+        return Answerer(self.catalogue, self.build)
+
     def ask(self, text: str) -> Answer:
         """Return the answer to one message."""
         return self.answer(self.read(text))
@@ -44,22 +62,36 @@ class KnowledgeBase:
         """Return the answers to many messages, read together."""
         return [self.answer(reading) for reading in self.read_batch(texts)]
 
-    def read_batch(self, texts: Sequence[str]) -> list[Reading]:
-        """Return what each of many messages says, embedded together."""
-        return self._reader.read_batch(list(texts))
-
     def read(self, text: str) -> Reading:
         """Return what one message says; the only step that needs the model."""
-        return self._reader.read(text)
+        return self.read_batch([text])[0]
+
+    def read_batch(self, texts: Sequence[str]) -> list[Reading]:
+        """Return what each of many messages says, embedded together."""
+        return [self._with_quote(reading) for reading in self._reader.read_batch(list(texts))]
 
     def answer(self, reading: Reading) -> Answer:
         """Return the answer to a reading."""
         return self.answerer.answer(reading)
 
-    @cached_property
-    def answerer(self) -> Answerer:
-        """The part that composes answers."""
-        return Answerer(self.catalogue, self.build)
+    def search(self, text: str, count: int = 10) -> list[Hit]:
+        """Return the best passages of entries and ingested documents."""
+        return self._documents.search(text, count)
+
+    def _with_quote(self, reading: Reading) -> Reading:
+        """Look into the ingested documents, but only where the entries have no answer."""
+        answer = self.answer(reading)
+        if not answer.abstained or reading.elsewhere or not self._documents.holds_documents():
+            return reading
+        names = tuple(
+            name for service in answer.services for name in self.catalogue.examples[service].aliases
+        )
+        own = {entry.id for entry in self._entries}
+        hits = self._documents.search(reading.text, _QUOTE_CANDIDATES, reading.vector)
+        ingested = [hit for hit in hits if hit.id not in own]
+        return replace(
+            reading, quote=best_quote(Asked(reading.text, reading.details, names), ingested)
+        )
 
     @cached_property
     def _reader(self) -> Reader:
@@ -69,13 +101,19 @@ class KnowledgeBase:
         return Reader(self.catalogue, self.embedder, model)
 
 
+def knowledge_build(config: Config, catalogue: Catalogue) -> str:
+    """Return the id stamped on answers and requests: it changes when anything known changes."""
+    parts = f"{catalogue.version}:{current_build(config) or ''}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:12]
+
+
 def topic_folder(config: Config) -> Path:
     """Return where the topic model is kept."""
     return config.home / "knowledge" / "topics"
 
 
 def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
-    """Make the embedding model and the topic model where they are missing or out of date.
+    """Make embedding model, topic model and search index where missing or out of date.
 
     Returns:
         Whether anything was made.
@@ -88,8 +126,9 @@ def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
         progress("making the embedding model from packaged weights")
         convert(packaged_weights(), folder)
         made = True
+    embedder = Embedder.from_config(config)
     examples = training_examples(load_catalogue())
-    built = build_topic_model(
-        topic_folder(config), examples, Embedder.from_config(config), progress
-    )
-    return made or built
+    trained = build_topic_model(topic_folder(config), examples, embedder, progress)
+    progress("bringing the search index up to date")
+    indexed = refresh(config, embedder=embedder)
+    return made or trained or indexed

@@ -19,6 +19,7 @@ from knowledge.errors import ConfigurationError
 
 PLAN_FILE = Path(__file__).with_name("training_data.yml")
 RASA_FORMAT = "3.1"
+OTHER_GROUPS = "*"
 
 
 class Questions(BaseModel):
@@ -35,7 +36,7 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    acts: dict[str, str]
+    acts: dict[str, str | dict[str, str]]
     lookalikes: str
     lookalike_acts: dict[str, str]
     questions: Questions
@@ -61,7 +62,7 @@ def generate(catalogue: Catalogue, plan: Plan, handwritten: set[str]) -> dict[st
     examples: dict[str, list[str]] = {}
     for act, text in chain(
         ((act, text) for act, texts in plan.masked.items() for text in texts),
-        ((act, text) for name, act in plan.acts.items() for text in _said(catalogue.acts[name])),
+        *(_said(name, catalogue.acts[name], act) for name, act in plan.acts.items()),
         _lookalikes(catalogue.acts[plan.lookalikes], plan),
         _questions(catalogue.examples.values(), plan.questions),
     ):
@@ -84,7 +85,7 @@ def write(examples: dict[str, list[str]], folder: Path) -> None:
 
 def read_handwritten(folder: Path) -> set[str]:
     """Return every example sentence in the Rasa files under ``folder``."""
-    sentences = set()
+    sentences: set[str] = set()
     for file in sorted(folder.rglob("*.yml")):
         for part in yaml.safe_load(file.read_text(encoding="utf-8")).get("nlu", []):
             lines = part["examples"].splitlines()
@@ -99,9 +100,14 @@ def _check_plan(catalogue: Catalogue, plan: Plan) -> None:
         raise ConfigurationError(f"{PLAN_FILE.name}: knowledge/content/acts/{name}.yml {problem}")
 
 
-def _said(act: Utterances) -> list[str]:
-    groups = act.utterances.values() if isinstance(act.utterances, dict) else [act.utterances]
-    return [text for group in groups for text in group if isinstance(text, str)]
+def _said(name: str, content: Utterances, act: str | dict[str, str]) -> Iterable[tuple[str, str]]:
+    groups = content.utterances
+    if not isinstance(groups, dict):
+        groups = {"": tuple(text for text in groups if isinstance(text, str))}
+    for group, texts in groups.items():
+        chosen = act if isinstance(act, str) else act.get(group) or act[OTHER_GROUPS]
+        for text in texts:
+            yield chosen, text
 
 
 def _lookalikes(act: Utterances, plan: Plan) -> Iterable[tuple[str, str]]:

@@ -14,7 +14,6 @@ COMMANDS = {
     "ask": "bot.terminal.ask:ask_command",
     "backup": "bot.terminal.maintenance:backup_command",
     "build": "bot.terminal.build:build_command",
-    "chat": "bot.terminal.chat:chat_command",
     "doctor": "bot.terminal.doctor:doctor_command",
     "evaluate": "bot.terminal.evaluate:evaluate_command",
     "ingest": "bot.terminal.ingest:ingest_command",
@@ -23,8 +22,6 @@ COMMANDS = {
     "restore": "bot.terminal.maintenance:restore_command",
     "rotate-key": "bot.terminal.maintenance:rotate_key_command",
     "search": "bot.terminal.search:search_command",
-    "serve": "bot.terminal.serve:serve_command",
-    "train": "bot.terminal.train:train_command",
 }
 
 

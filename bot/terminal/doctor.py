@@ -143,7 +143,7 @@ def _dialogue_environment(config: Config) -> Finding:
 def _trained_dialogue(config: Config) -> Finding:
     models = sorted((config.home / "nlu" / "models").glob("*.tar.gz"), key=_age)
     if not models:
-        return Finding("trained dialogue", State.WRONG, "is missing", "tongxing train")
+        return Finding("trained dialogue", State.WRONG, "is missing")
     return Finding("trained dialogue", State.FINE, models[-1].name)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from knowledge.base import KnowledgeBase
@@ -67,16 +68,14 @@ def evaluate_command(
 
 def _outcomes(knowledge: KnowledgeBase, cases: list[Case]) -> list[Outcome]:
     outcomes = []
-    with click.progressbar(
-        range(0, len(cases), _BATCH), label="reading", file=click.get_text_stream("stderr")
-    ) as starts:
-        for start in starts:
-            part = cases[start : start + _BATCH]
-            readings = knowledge.read_batch([case.text for case in part])
-            outcomes += [
-                judge(case, reading, knowledge.answer(reading))
-                for case, reading in zip(part, readings, strict=True)
-            ]
+    starts = range(0, len(cases), _BATCH)
+    for start in track(starts, "reading", console=Console(stderr=True), transient=True):
+        part = cases[start : start + _BATCH]
+        readings = knowledge.read_batch([case.text for case in part])
+        outcomes += [
+            judge(case, reading, knowledge.answer(reading))
+            for case, reading in zip(part, readings, strict=True)
+        ]
     return outcomes
 
 

@@ -54,7 +54,7 @@ def ingest_command(
       tongxing ingest documents/ more.jsonl
       tongxing ingest notice-2026.docx --replace OLD_ID
       tongxing ingest --withdraw OLD_ID
-    """  # noqa: D301  (click reads the \\b)
+    """
     if bool(paths) == bool(withdrawn):
         raise click.UsageError("give files or folders, or --withdraw with a document's id")
     config = load_config()

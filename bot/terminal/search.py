@@ -35,7 +35,7 @@ def search_command(words: str | None, count: int, as_json: bool, batch: Path | N
       tongxing search "异地就医 直接结算"
       tongxing search "打疫苗" -k 3 --json
       tongxing search --batch questions.jsonl
-    """  # noqa: D301  (click reads the \\b)
+    """
     if (words is None) == (batch is None):
         raise click.UsageError("give words to search for, or --batch with a file")
     config = load_config()

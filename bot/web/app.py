@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
@@ -19,13 +20,14 @@ from bot.web.guarding.headers import SecurityHeaders
 from bot.web.guarding.rates import Buckets, RateLimit
 from bot.web.guarding.trouble import Trouble
 from bot.web.observing.logs import Observer, log_as_json
-from bot.web.routes import faq, operations, search
+from bot.web.routes import chat, faq, operations, search
 from bot.web.site import Site
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
 
 logger = logging.getLogger("tongxing.web")
 
+_WARM_UP_SECONDS = 0.5
 _ATTACH = "/track/attach"
 _MULTIPART_OVERHEAD = 100_000
 _MODEL_PATHS = ("/search", "/api/ask", "/api/chat")
@@ -54,7 +56,7 @@ def create_app(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(work(site)) for work in background]
-        tasks.append(asyncio.create_task(_warm_up(site, app.state.warm)))
+        tasks.append(asyncio.create_task(_warm_up(site, app.state)))
         yield
         for task in tasks:
             task.cancel()
@@ -71,23 +73,27 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     app.state.site = site
-    app.state.warm = asyncio.Event()
-    for routes in (faq, search, operations):
+    app.state.model_loaded = app.state.dialogue_works = False
+    for routes in (faq, search, chat, operations):
         app.include_router(routes.router)
     errors.add_error_pages(app)
     _add_guards(app, site)
     return app
 
 
-async def _warm_up(site: Site, warm: asyncio.Event) -> None:
-    # The pages are served at once; only answers wait for the model.
+async def _warm_up(site: Site, state: State) -> None:
+    # The pages are served at once; only answers wait for the model and the dialogue's servers.
     try:
         await asyncio.to_thread(site.suggester.suggest, "0")
         await asyncio.to_thread(site.knowledge.read, site.words.say("home.search_hint"))
     except TongxingError as error:
         logger.error("no answers", extra={"error": str(error)})
         return
-    warm.set()
+    state.model_loaded = True
+    while not state.dialogue_works:
+        if await site.dialogue.alive():
+            state.dialogue_works = await site.dialogue.warm_up()
+        await asyncio.sleep(_WARM_UP_SECONDS)
 
 
 def _add_guards(app: FastAPI, site: Site) -> None:

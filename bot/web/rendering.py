@@ -35,14 +35,19 @@ class Frozen:
 
 
 class Renderer:
-    """Renders templates in one language for one build of the knowledge."""
+    """Renders templates in one language."""
 
     def __init__(
-        self, settings: WebSettings, words: Words, catalogue: Catalogue, build: str
+        self,
+        settings: WebSettings,
+        words: Words,
+        catalogue: Catalogue,
+        build: Callable[[], str],
     ) -> None:
-        """Take what every template may use."""
+        """Take what every template may use; ``build`` tells the knowledge build that serves."""
         self._settings = settings
-        self._frozen: dict[str, Frozen] = {}
+        self._build = build
+        self._frozen: dict[str, tuple[str, Frozen | None]] = {}
         self._environment = Environment(
             loader=FileSystemLoader(_FOLDER),
             autoescape=True,
@@ -55,7 +60,6 @@ class Renderer:
             "t": words.tree,
             "catalogue": catalogue,
             "asset": asset_url,
-            "build": build,
             "checked": checked.isoformat(),
             "public_url": settings.public_url,
         }
@@ -63,7 +67,7 @@ class Renderer:
 
     def text(self, template: str, **values: Any) -> str:
         """Return a template as text."""
-        return self._environment.get_template(template).render(**values)
+        return self._environment.get_template(template).render(build=self._build(), **values)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page made for one person; nobody may keep a copy of it."""
@@ -79,12 +83,12 @@ class Renderer:
             key: names the page; made from known ids only, so that the store stays small.
             make: renders the page when it is wanted for the first time.
         """
-        page = self._frozen.get(key)
-        if page is None:
+        build, page = self._frozen.get(key, ("", None))
+        if page is None or build != self._build():
             content = make().encode()
             tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
             page = Frozen(content, gzip.compress(content, mtime=0), tag)
-            self._frozen[key] = page
+            self._frozen[key] = (self._build(), page)
         headers = {
             "Cache-Control": f"public, max-age={self._settings.cache_seconds}",
             "ETag": page.etag,

@@ -58,7 +58,7 @@ class Site:
             dialogue=Dialogue.open(config, knowledge, desk, port=port),
             helpfulness=Helpfulness(config.home / "web" / "counters.db"),
             metrics=Metrics(desk.figures),
-            renderer=Renderer(settings, words, knowledge.catalogue, knowledge.build),
+            renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
         )
 
     @property

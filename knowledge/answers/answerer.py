@@ -8,7 +8,7 @@ from dataclasses import replace
 from knowledge.answers.answer import Answer, Citation
 from knowledge.answers.compose import Composer, is_stated
 from knowledge.answers.texts import texts
-from knowledge.catalogue import Catalogue, Service
+from knowledge.catalogue import Catalogue, Service, Support
 from knowledge.topics.reading import Kind, Reading, Subject, Topic
 from knowledge.topics.thresholds import thresholds
 
@@ -33,6 +33,10 @@ class Answerer:
 
     def answer(self, reading: Reading) -> Answer:
         """Return the answer to a message that stands alone."""
+        answer = self._from_entries(reading)
+        return self._with_quote(answer, reading) if reading.quote else answer
+
+    def _from_entries(self, reading: Reading) -> Answer:
         match reading.kind:
             case Kind.CRISIS:
                 return self.crisis(reading)
@@ -127,6 +131,38 @@ class Answerer:
         if _mentions(text, _ADDITIONS):
             return "additions"
         return "national" if _mentions(text, _NATIONAL) else "overview"
+
+    def _with_quote(self, answer: Answer, reading: Reading) -> Answer:
+        """Let an ingested document answer what the entries could not."""
+        quote = reading.quote
+        if quote is None or not answer.abstained:
+            return answer
+        cited = Citation(
+            id=quote.id,
+            document=quote.title,
+            issuer=quote.issuer,
+            date=quote.date,
+            locator=quote.locator,
+            support=Support.NAMED.value,
+            quote=quote.text,
+        )
+        told = texts().document_quote.format(
+            title=quote.title,
+            locator=quote.locator,
+            quote=quote.text,
+            issuer=quote.issuer,
+            date=quote.date,
+        )
+        entries = [self._compose.service(self._catalogue.services[s]) for s in answer.services]
+        return replace(
+            answer,
+            kind=Kind.POLICY,
+            abstained=False,
+            reason=None,
+            departments=answer.departments or (_HOTLINE,),
+            text="\n".join([told, *entries, texts().next]),
+            citations=(cited, *answer.citations),
+        )
 
     def _ask_back(self, reading: Reading) -> Answer:
         services = [t for t in reading.topics if t.subject is Subject.SERVICE][:_MAX_CHOICES]

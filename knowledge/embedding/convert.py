@@ -115,8 +115,9 @@ def _write_transformer(weights: Weights, kept: list[int], folder: Path) -> None:
     missing, unexpected = model.load_state_dict(_state(weights, kept), strict=False)
     if unexpected or any(not name.startswith("pooler.") for name in missing):
         raise WeightsError(f"{WEIGHTS_FILE}: tensors do not fit the model: {missing} {unexpected}")
-    for unused in model.pooler.parameters():  # sentence vectors are means; the pooler never runs
-        torch.nn.init.zeros_(unused)
+    if model.pooler is not None:  # sentence vectors are means: the pooler never runs
+        for unused in model.pooler.parameters():
+            torch.nn.init.zeros_(unused)
     model.save_pretrained(folder)
     _tokenizer(weights.vocabulary, kept).save_pretrained(folder)
 
@@ -185,7 +186,9 @@ def _nmt_nfkc_table() -> bytes:
         normalization_rule_name="nmt_nfkc",
         minloglevel=2,
     )
-    model = sentencepiece_model_pb2.ModelProto.FromString(trained.getvalue())
+    model = sentencepiece_model_pb2.ModelProto.FromString(  # type: ignore[attr-defined]
+        trained.getvalue()
+    )
     return bytes(model.normalizer_spec.precompiled_charsmap)
 
 

@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge.embedding.embedder import QUERY_CHARACTERS
+from knowledge.embedding.embedder import QUERY_CHARACTERS, Embedder
 from knowledge.errors import NotSetUpError
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ OPSET = 17
 """The newest that ONNX Runtime 1.16 reads; later runtimes have no build for Rasa's numpy."""
 
 
-def export_onnx(model: SentenceTransformer, fingerprint: str, folder: Path) -> None:
-    """Write ``model`` to ``folder``, atomically; an earlier export is replaced.
+def export_onnx(embedder: Embedder, folder: Path) -> None:
+    """Write the embedder's model to ``folder``, atomically; an earlier export is replaced.
 
     Raises:
         NotSetUpError: the model cannot be exported (it has no fast tokenizer, or odd inputs).
     """
+    model = embedder._model
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         draft = Path(work) / "onnx"
@@ -40,7 +41,9 @@ def export_onnx(model: SentenceTransformer, fingerprint: str, folder: Path) -> N
         except (AttributeError, RuntimeError, TypeError, KeyError) as error:
             reason = str(error).splitlines()[0]
             raise NotSetUpError(f"the model cannot be exported for Rasa: {reason}") from error
-        (draft / "meta.json").write_text(json.dumps(_meta(model, fingerprint)), encoding="utf-8")
+        (draft / "meta.json").write_text(
+            json.dumps(_meta(model, embedder.fingerprint)), encoding="utf-8"
+        )
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
@@ -81,7 +84,8 @@ def _write_graph(model: SentenceTransformer, file: Path) -> None:
             return vectors
 
     # The fused attention kernel has no form in this opset.
-    model[0].auto_model.set_attn_implementation("eager")
+    transformer: Any = model[0]
+    transformer.auto_model.set_attn_implementation("eager")
     ids = torch.tensor([[0, 5, 6, 2], [0, 5, 2, 1]])
     mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
     dynamic = {0: "text", 1: "token"}

@@ -12,6 +12,8 @@ from knowledge.ingestion.documents import RawBlock
 from knowledge.ingestion.rules import PatternRules, any_of, load_rules
 
 _SENTENCE_END = re.compile(r"[。！？；!?;][”』」’）)]*$")
+# Even a run-together footer is no longer than this many fragments.
+_LONGEST_FOOTER_LINE = 3
 
 
 class FooterRules(BaseModel):
@@ -77,9 +79,9 @@ def _footer_start(blocks: tuple[RawBlock, ...], rules: BoilerplateRules) -> int:
     start = len(blocks)
     for index in range(len(blocks) - 1, -1, -1):
         text = blocks[index].text
-        if _is_statement(text) and not rules.strong_lines.search(text):
+        if len(text) > _LONGEST_FOOTER_LINE * rules.footer.fragment_characters:
             break
-        if len(text) > 3 * rules.footer.fragment_characters:
+        if _is_statement(text) and not rules.strong_lines.search(text):
             break
         if rules.strong_lines.search(text):
             start = index

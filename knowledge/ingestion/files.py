@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import filetype  # type: ignore[import-untyped]
+import filetype
 
 from knowledge.ingestion.errors import UnreadableFileError
 from knowledge.ingestion.settings import BYTES_PER_MB, IngestionSettings

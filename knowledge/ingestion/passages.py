@@ -137,8 +137,9 @@ def _cut(sentence: str, longest: int) -> Iterator[str]:
             yield part
             part = ""
         part += clause
-        while len(part) > longest:
-            yield part[:longest]
-            part = part[longest:]
+        if len(part) > longest:
+            whole = len(part) // longest * longest
+            yield from (part[start : start + longest] for start in range(0, whole, longest))
+            part = part[whole:]
     if part:
         yield part

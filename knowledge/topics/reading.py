@@ -42,6 +42,19 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Original words of an ingested document that answer what the entries do not."""
+
+    id: str
+    document: str
+    title: str
+    issuer: str
+    date: str
+    locator: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """One message, read once.
 
@@ -60,6 +73,7 @@ class Reading:
         elsewhere: the place outside Guizhou it asks about, if any.
         vector: unit sentence vector, float16 little-endian in base64.
         model: fingerprint of the model that made the vector.
+        quote: words of an ingested document for what the entries lack, if one has them.
     """
 
     text: str
@@ -74,6 +88,7 @@ class Reading:
     elsewhere: str | None
     vector: str
     model: str
+    quote: Quote | None = None
 
     def to_metadata(self) -> dict[str, Any]:
         """Return the reading as JSON-ready values, to travel with the message to Rasa."""
@@ -87,7 +102,9 @@ class Reading:
             for topic in values["topics"]
         )
         lists = {name: tuple(values[name]) for name in ("needs", "crisis", "details")}
-        return cls(**{**values, **lists, "kind": Kind(values["kind"]), "topics": topics})
+        quote = Quote(**values["quote"]) if values.get("quote") else None
+        typed = {**lists, "kind": Kind(values["kind"]), "topics": topics, "quote": quote}
+        return cls(**{**values, **typed})
 
 
 def pack_vector(vector: Vectors) -> str:

@@ -10,7 +10,6 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-
 OUT_OF_SCOPE = "out_of_scope"
 
 

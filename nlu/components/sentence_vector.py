@@ -34,7 +34,7 @@ BATCH = 32
 
 
 class SentenceEncoder:
-    """The exported sentence-transformers model: ``model.onnx``, ``tokenizer.json``, ``meta.json``."""
+    """The exported sentence-transformers model: graph, tokenizer and ``meta.json``."""
 
     def __init__(self, folder: Path) -> None:
         """Read what the model is; the weights are loaded at the first text.
@@ -158,9 +158,9 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         vectors = [self._sent_along(message) for message in messages]
         missing = [number for number, vector in enumerate(vectors) if vector is None]
         computed = self._encoder.encode([messages[number].get(TEXT) for number in missing])
-        for number, vector in zip(missing, computed):
+        for number, vector in zip(missing, computed, strict=True):
             vectors[number] = vector
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             self._add(message, vector)
         return messages
 

@@ -25,8 +25,10 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="The whole conversation works", responses={503: {}})
 async def readyz(request: Request, site: SiteOf) -> JSONResponse:
-    """Return 200 only when the model is loaded and the dialogue answers; 503 until then."""
-    parts = {"model": request.app.state.warm.is_set(), "dialogue": await site.dialogue.alive()}
+    """Return 200 only when a whole turn has worked and its servers still answer; else 503."""
+    state = request.app.state
+    dialogue = state.dialogue_works and await site.dialogue.alive()
+    parts = {"model": state.model_loaded, "dialogue": dialogue}
     ready = all(parts.values())
     return JSONResponse({"ready": ready, **parts}, 200 if ready else 503)
 

@@ -31,8 +31,12 @@ def test_the_catalogue_holds_the_contracts_numbers(catalogue: Catalogue) -> None
 
 
 def test_the_four_guizhou_additions_are_named_by_the_report(catalogue: Catalogue) -> None:
-    additions = {"family-doctor", "resident-insurance", "assistive-devices", "subsistence-allowance"}
-    for name in additions:
+    for name in (
+        "family-doctor",
+        "resident-insurance",
+        "assistive-devices",
+        "subsistence-allowance",
+    ):
         assert catalogue.services[name].support is Support.NAMED
 
 

@@ -1,0 +1,26 @@
+"""The action server: rasa-sdk's own application with our skills, in one process on loopback.
+
+``python -m rasa_sdk`` would do the same in three processes (Sanic's manager, its worker and a
+resource tracker), with the skills loaded twice and a worker that outlives a killed manager.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+
+SKILLS = "actions.skills"
+
+
+def main(port: int) -> None:
+    """Serve the skills on 127.0.0.1:``port`` until told to stop."""
+    executor = ActionExecutor()
+    executor.register_package(SKILLS)
+    app = create_app(executor, cors_origins=None)
+    app.run(host="127.0.0.1", port=port, single_process=True, motd=False, access_log=False)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

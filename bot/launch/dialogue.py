@@ -1,0 +1,121 @@
+"""Rasa from outside: where its files lie, and how it is called with its own interpreter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from knowledge.errors import NotSetUpError
+from knowledge.settings import PROJECT_ROOT, Config
+
+SOURCES = PROJECT_ROOT / "nlu"
+
+# What Rasa's process inherits. No PYTHONPATH: it would put this environment's libraries into
+# Rasa's. None of this project's secrets: the dialogue has no use for them.
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+FIXED = {
+    "OMP_NUM_THREADS": "1",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONUNBUFFERED": "1",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Rasa's interpreter, sources and state for one configuration."""
+
+    config: Config
+
+    @property
+    def interpreter(self) -> Path:
+        """Python of Rasa's environment."""
+        return SOURCES / ".venv" / "bin" / "python"
+
+    @property
+    def state(self) -> Path:
+        """Folder of everything that training and running make."""
+        return self.config.home / "nlu"
+
+    @property
+    def examples(self) -> Path:
+        """Folder of the training data taken from the content."""
+        return self.state / "data"
+
+    @property
+    def model(self) -> Path:
+        """The trained model."""
+        return self.state / "models" / "dialogue.tar.gz"
+
+    @property
+    def sentence_model(self) -> Path:
+        """Folder of the exported sentence model."""
+        return self.config.home / "model" / "onnx"
+
+    @property
+    def conversations(self) -> Path:
+        """The tracker store: conversations outlive Rasa's process in it."""
+        return self.state / "dialogue.db"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of Rasa's processes."""
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        return {
+            **inherited,
+            **FIXED,
+            "TONGXING_HOME": str(self.config.home),
+            "RASA_CACHE_DIRECTORY": str(self.state / "cache"),
+            "MPLCONFIGDIR": str(self.state / "cache" / "matplotlib"),
+        }
+
+    def command(self, *arguments: str | Path) -> tuple[str, ...]:
+        """Return the command line for Rasa with ``arguments``; run it in the project's root.
+
+        Raises:
+            NotSetUpError: Rasa's environment does not exist.
+        """
+        return self.python("-m", "nlu.start", *arguments)
+
+    def python(self, *arguments: str | Path) -> tuple[str, ...]:
+        """Return the command line for Python in Rasa's environment.
+
+        Raises:
+            NotSetUpError: Rasa's environment does not exist.
+        """
+        if not self.interpreter.exists():
+            raise NotSetUpError("Rasa's environment nlu/.venv is missing; run `make setup`")
+        return (str(self.interpreter), *map(str, arguments))
+
+    def serve_command(self, port: int, endpoints: Path) -> tuple[str, ...]:
+        """Return the command line of the dialogue server.
+
+        Without ``--enable-api`` only the message channel is served: no tracker can be read and
+        no model loaded over HTTP, so there is no token to guard either.
+
+        Raises:
+            NotSetUpError: the dialogue has not been trained.
+        """
+        if not self.model.exists():
+            raise NotSetUpError("the dialogue is not trained yet; run `tongxing train`")
+        return self.command(
+            *("run", "--model", self.model, "--endpoints", endpoints, "--connector", "rest"),
+            *("--interface", "127.0.0.1", "--port", str(port)),
+        )
+
+    def write_endpoints(self, action_port: int) -> Path:
+        """Write Rasa's endpoint file for an action server on ``action_port`` and return it."""
+        endpoints: Mapping[str, object] = {
+            "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
+            "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(self.conversations)},
+        }
+        file = self.state / "endpoints.yml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+        return file

@@ -1,0 +1,146 @@
+"""Trains the dialogue when what it is made of has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from bot.launch.dialogue import SOURCES, Dialogue
+from bot.launch.training_data import generate, load_plan, read_handwritten, write
+from knowledge.catalogue import load_catalogue
+from knowledge.embedding import Embedder
+from knowledge.embedding.onnx_export import export_onnx, exported_fingerprint
+from knowledge.errors import TongxingError
+from knowledge.settings import PROJECT_ROOT
+
+RASA_KEYS = ("recipe", "assistant_id", "language", "pipeline", "policies")
+SOURCE_FOLDERS = ("domain", "data", "components")
+COMPONENT = re.compile(r"Starting to train component '(?P<name>\w+)'")
+
+Say = Callable[[str], None]
+
+
+class TrainingError(TongxingError):
+    """Rasa refused its configuration, domain or data."""
+
+
+def prepare(dialogue: Dialogue, say: Say) -> None:
+    """Bring the exported sentence model and the generated examples up to date.
+
+    Raises:
+        NotSetUpError: the embedding model has not been made.
+    """
+    embedder = Embedder.from_config(dialogue.config)
+    if exported_fingerprint(dialogue.sentence_model) != embedder.fingerprint:
+        say("exporting the sentence model for Rasa")
+        export_onnx(embedder, dialogue.sentence_model)
+    handwritten = read_handwritten(SOURCES / "data" / "nlu")
+    write(generate(load_catalogue(), load_plan(), handwritten), dialogue.examples)
+
+
+def is_current(dialogue: Dialogue) -> bool:
+    """Tell whether the trained model was made of the present inputs (after ``prepare``)."""
+    return _noted_inputs(dialogue) == inputs_digest(dialogue)
+
+
+def train(dialogue: Dialogue, say: Say) -> None:
+    """Train and put the new model in place of the old one, which serves until then.
+
+    Raises:
+        TrainingError: with Rasa's own last words.
+    """
+    digest = inputs_digest(dialogue)
+    draft = dialogue.state / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    _run(
+        dialogue,
+        ("train", *_inputs(dialogue), "--out", str(draft), "--fixed-model-name", "dialogue"),
+        say,
+    )
+    dialogue.model.parent.mkdir(parents=True, exist_ok=True)
+    (draft / dialogue.model.name).replace(dialogue.model)
+    shutil.rmtree(draft)
+    _note_file(dialogue).write_text(digest, encoding="ascii")
+
+
+def validate(dialogue: Dialogue, say: Say) -> None:
+    """Have Rasa check configuration, domain, rules and examples against each other.
+
+    Raises:
+        TrainingError: with Rasa's own last words.
+    """
+    _run(dialogue, ("data", "validate", "--fail-on-warnings", *_inputs(dialogue)), say)
+
+
+def inputs_digest(dialogue: Dialogue) -> str:
+    """Return a digest of everything the trained model depends on."""
+    values = dialogue.config.values
+    digest = hashlib.sha256()
+    digest.update(json.dumps({key: values.get(key) for key in RASA_KEYS}).encode())
+    digest.update((exported_fingerprint(dialogue.sentence_model) or "").encode())
+    for file in _source_files(dialogue):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _source_files(dialogue: Dialogue) -> Iterator[Path]:
+    yield SOURCES / "requirements.txt"
+    for folder in (*(SOURCES / name for name in SOURCE_FOLDERS), dialogue.examples):
+        yield from sorted(file for file in folder.rglob("*") if file.suffix in {".py", ".yml"})
+
+
+def _inputs(dialogue: Dialogue) -> tuple[str, ...]:
+    return (
+        *("--config", str(dialogue.config.path)),
+        *("--domain", str(SOURCES / "domain")),
+        *("--data", str(SOURCES / "data"), str(dialogue.examples)),
+    )
+
+
+def _noted_inputs(dialogue: Dialogue) -> str | None:
+    if not dialogue.model.exists() or not _note_file(dialogue).exists():
+        return None
+    return _note_file(dialogue).read_text(encoding="ascii")
+
+
+def _note_file(dialogue: Dialogue) -> Path:
+    return dialogue.model.with_name("dialogue.inputs")
+
+
+def _run(dialogue: Dialogue, arguments: Sequence[str], say: Say) -> None:
+    """Run Rasa, tell which component is being trained, keep everything else in a log file."""
+    log = dialogue.state / "training.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        log.open("w", encoding="utf-8") as kept,
+        subprocess.Popen(
+            dialogue.command(*arguments),
+            cwd=PROJECT_ROOT,
+            env=dialogue.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as rasa,
+    ):
+        assert rasa.stdout is not None
+        for line in rasa.stdout:
+            kept.write(line)
+            if found := COMPONENT.search(line):
+                say(f"  {found['name']}")
+    if rasa.returncode != 0:
+        raise TrainingError(f"Rasa says: {_last_words(log)} (all of it: {log})")
+
+
+def _last_words(log: Path) -> str:
+    """Return the last line that is a message rather than a frame of a traceback."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8"))
+    lines = [line.strip() for line in plain.splitlines() if line.strip(" ^~")]
+    return lines[-1] if lines else "nothing"

@@ -1,0 +1,115 @@
+"""The conversation over HTTP, and the page that carries it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.dialogue import Incoming
+from bot.web.site import Site, site_of
+
+router = APIRouter()
+SiteOf = Annotated[Site, Depends(site_of)]
+
+_CHANNEL = "web"
+_LONGEST_SENDER = 200
+_MOST_UPDATES = 50
+
+Sender = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=_LONGEST_SENDER,
+        description="Opaque id of the conversation; long and random, for it is all that guards it",
+    ),
+]
+
+
+class Message(BaseModel):
+    """One message of a conversation."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sender: Sender
+    message: str = Field(description="What was typed, or the payload of the button tapped")
+    message_id: str | None = Field(
+        default=None, max_length=100, description="The same id again gives the same replies again"
+    )
+
+
+class Button(BaseModel):
+    """Something to tap instead of typing; send ``payload`` as the next message."""
+
+    title: str
+    payload: str
+
+
+class Reply(BaseModel):
+    """One message of the assistant."""
+
+    text: str
+    buttons: list[Button]
+
+
+class Turn(BaseModel):
+    """The replies and the answer object behind them."""
+
+    replies: list[Reply]
+    meta: dict[str, Any]
+
+
+class Update(BaseModel):
+    """News of a request made in this conversation."""
+
+    id: int
+    number: str
+    text: str
+    at: str
+
+
+class Updates(BaseModel):
+    """News after the last one that was shown."""
+
+    updates: list[Update]
+
+
+@router.get("/chat", include_in_schema=False)
+def chat(request: Request, site: SiteOf) -> Response:
+    """Show the chat; in a frame of another site without header and footer."""
+    framed = "embed" in request.query_params
+    return site.renderer.frozen(
+        request,
+        "/chat?embed" if framed else "/chat",
+        lambda: site.renderer.text("chat.html", framed=framed, here="chat"),
+    )
+
+
+@router.post("/api/chat", summary="One turn of conversation", tags=["conversation"])
+async def turn(site: SiteOf, message: Message) -> Turn:
+    """Take one message, whatever it holds, and return the replies."""
+    incoming = Incoming(
+        sender=message.sender,
+        text=message.message,
+        channel=_CHANNEL,
+        message_id=message.message_id,
+    )
+    result = await site.dialogue.turn(incoming)
+    meta = result.meta
+    site.metrics.answers.labels("chat", meta["kind"], str(meta["abstained"]).lower()).inc()
+    if meta["degraded"]:
+        site.metrics.degraded.inc()
+    return Turn.model_validate(result.to_json())
+
+
+@router.get("/api/chat/updates", summary="News of requests", tags=["conversation"])
+def updates(
+    site: SiteOf,
+    sender: Annotated[str, Query(min_length=1, max_length=_LONGEST_SENDER)],
+    after: Annotated[int, Query(ge=0, le=2**62, description="Id of the last news shown")] = 0,
+) -> Updates:
+    """Return what departments did with requests made in this conversation."""
+    found = site.desk.inbox.take(f"{_CHANNEL}:{sender}", after)[:_MOST_UPDATES]
+    return Updates(updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found])

@@ -1,0 +1,151 @@
+// The web chat. The transcript lives in this browser's storage only.
+(function () {
+  "use strict";
+  const box = document.getElementById("chat");
+  const words = JSON.parse(box.dataset.words);
+  const log = box.querySelector(".log"), state = box.querySelector(".state"), form = box.querySelector(".say");
+  const input = form.querySelector("textarea"), send = form.querySelector("button");
+  const KEPT = 200, FIRST_RETRY_MS = 1500, LONGEST_RETRY_MS = 30000, UPDATES_MS = 15000, TIMEOUT_MS = 30000;
+  const memory = {};
+  const store = {
+    get: (name) => { try { return localStorage.getItem("tongxing." + name); } catch (error) { return memory[name] || null; } },
+    set: (name, value) => { memory[name] = value; try { localStorage.setItem("tongxing." + name, value); } catch (error) { /* kept for this page only */ } },
+    drop: (name) => { delete memory[name]; try { localStorage.removeItem("tongxing." + name); } catch (error) { /* nothing was kept */ } },
+  };
+  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  if (!store.get("sender")) store.set("sender", random());
+  let transcript = [], busy = false;
+  try { transcript = JSON.parse(store.get("transcript")) || []; } catch (error) { transcript = []; }
+
+  function remember(entry) {
+    transcript.push(entry);
+    transcript = transcript.slice(-KEPT);
+    store.set("transcript", JSON.stringify(transcript));
+  }
+  function element(tag, className, text) {
+    const made = document.createElement(tag);
+    made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  }
+  function show(entry, fresh) {
+    const item = element("div", "bubble " + entry.who);
+    const who = entry.who === "you" ? words.you : entry.who === "update" ? words.update : words.assistant;
+    item.append(element("b", "who", who), element("div", "text", entry.text));
+    if (entry.sources && entry.sources.length) item.append(element("p", "small", words.source + "：" + entry.sources.join("；")));
+    if (entry.buttons && entry.buttons.length) {
+      const row = element("div", "buttons");
+      entry.buttons.forEach(function (button) {
+        const made = element("button", "quiet", button.title);
+        made.type = "button";
+        made.addEventListener("click", () => say(button.title, button.payload));
+        row.append(made);
+      });
+      item.append(row);
+    }
+    log.append(item);
+    if (fresh) item.scrollIntoView({ block: "nearest" });
+    return item;
+  }
+  function add(entry) { remember(entry); return show(entry, true); }
+  function greet() { show({ who: "assistant", text: words.greeting, buttons: words.starters }, false); }
+
+  function post(body) {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+    return fetch("/api/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: stop.signal })
+      .finally(() => clearTimeout(timer));
+  }
+  function sources(meta) {
+    return (meta.citations || []).map((c) => [c.issuer, c.date, c.locator].filter(Boolean).join(" "));
+  }
+  function failed(body, text) {
+    state.textContent = text;
+    const again = element("button", "quiet", words.resend);
+    again.type = "button";
+    again.addEventListener("click", () => deliver(body));
+    state.append(" ", again);
+  }
+  function deliver(body) {
+    if (busy) return;
+    busy = true;
+    send.disabled = true;
+    log.setAttribute("aria-busy", "true");
+    state.textContent = words.waiting;
+    post(body).then(function (reply) {
+      if (reply.status === 429) return failed(body, words.slow);
+      if (reply.status === 413) return failed(body, words.long);
+      if (!reply.ok) return failed(body, words.failed);
+      return reply.json().then(function (turn) {
+        state.textContent = "";
+        const said = sources(turn.meta), last = turn.replies.length - 1;
+        let first = null;
+        turn.replies.forEach(function (one, i) {
+          const item = add({ who: "assistant", text: one.text, buttons: one.buttons, sources: i === last ? said : [] });
+          first = first || item;
+        });
+        if (first) first.scrollIntoView({ block: "nearest" });
+      });
+    }).catch(() => failed(body, navigator.onLine ? words.failed : words.offline)).finally(function () {
+      busy = false;
+      send.disabled = false;
+      log.removeAttribute("aria-busy");
+    });
+  }
+  function say(text, payload) {
+    if (busy || !text.trim()) return;
+    add({ who: "you", text: text });
+    input.value = "";
+    // The same id on a second try: a message that did arrive is not taken twice.
+    deliver({ sender: store.get("sender"), message: payload || text, message_id: random() });
+  }
+
+  let wait = FIRST_RETRY_MS, lost = false;
+  function look() {
+    if (document.hidden) return setTimeout(look, UPDATES_MS);
+    const after = store.get("seen") || "0";
+    fetch("/api/chat/updates?sender=" + encodeURIComponent(store.get("sender")) + "&after=" + after)
+      .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))
+      .then(function (found) {
+        if (lost) state.textContent = words.online;
+        lost = false;
+        wait = FIRST_RETRY_MS;
+        found.updates.forEach(function (update) {
+          add({ who: "update", text: update.text });
+          store.set("seen", String(update.id));
+        });
+        setTimeout(look, UPDATES_MS);
+      })
+      .catch(function () {
+        lost = true;
+        if (!busy) state.textContent = words.offline;
+        setTimeout(look, wait);
+        wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+      });
+  }
+
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    say(input.value.trim());
+  });
+  input.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    say(input.value.trim());
+  });
+  box.querySelector("[data-clear]").addEventListener("click", function () {
+    if (!confirm(words.clear_confirm)) return;
+    ["transcript", "sender", "seen"].forEach(store.drop);
+    store.set("sender", random());
+    transcript = [];
+    log.replaceChildren();
+    greet();
+    state.textContent = words.cleared;
+    input.focus();
+  });
+
+  box.hidden = false;
+  greet();
+  transcript.forEach((entry) => show(entry, false));
+  log.scrollTop = log.scrollHeight;
+  look();
+})();

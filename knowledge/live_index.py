@@ -1,0 +1,44 @@
+"""The search index of a running process: opened at first use, reopened when a new build serves."""
+
+from __future__ import annotations
+
+from knowledge.embedding import Embedder
+from knowledge.retrieval import Hit, PassageIndex, current_build, open_current
+from knowledge.settings import Config
+from knowledge.topics.reading import unpack_vector
+
+
+class LiveIndex:
+    """Searches what is served now, in a process that runs for weeks."""
+
+    def __init__(self, config: Config, embedder: Embedder, entries: int) -> None:
+        """Take the configuration, the shared model and how many passages are the entries' own."""
+        self._config = config
+        self._embedder = embedder
+        self._entries = entries
+        self._index: PassageIndex | None = None
+        self._build: str | None = None
+
+    def holds_documents(self) -> bool:
+        """Tell whether anything was ingested beside the entries."""
+        index = self._current()
+        return index is not None and index.size > self._entries
+
+    def search(self, text: str, count: int, vector: str | None = None) -> list[Hit]:
+        """Return the best passages; ``vector`` is the text's packed vector, if there is one."""
+        index = self._current()
+        if index is None:
+            return []
+        unpacked = unpack_vector(vector) if vector else None
+        return index.search(text, count, vector=unpacked)
+
+    def _current(self) -> PassageIndex | None:
+        build = current_build(self._config)
+        if build is None:
+            return None
+        if self._index is None or build != self._build:
+            fresh = open_current(self._config, self._embedder)
+            if self._index is not None:
+                self._index.close()
+            self._index, self._build = fresh, build
+        return self._index
