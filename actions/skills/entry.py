@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from rasa_sdk import Tracker  # type: ignore[import-untyped]
+from rasa_sdk import Tracker
 
 from actions.skills.acts import respond
 from actions.skills.reply import Reply

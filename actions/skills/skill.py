@@ -6,9 +6,9 @@ import logging
 from abc import ABC, abstractmethod
 from typing import Any
 
-from rasa_sdk import Action, Tracker  # type: ignore[import-untyped]
-from rasa_sdk.events import FollowupAction, SlotSet  # type: ignore[import-untyped]
-from rasa_sdk.executor import CollectingDispatcher  # type: ignore[import-untyped]
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.skills.heard import Heard
 from actions.skills.reply import Reply

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -69,10 +70,8 @@ async def start(process: Process, log: Path) -> asyncio.subprocess.Process:
 async def stop(child: asyncio.subprocess.Process) -> None:
     """Ask the child's group to end, and end it after ``STOP_SECONDS``."""
     _signal(child.pid, signal.SIGTERM)
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(child.wait(), STOP_SECONDS)
-    except TimeoutError:
-        pass
     # Also after a clean end: a grandchild may have stayed behind in the group.
     _signal(child.pid, signal.SIGKILL)
     await child.wait()

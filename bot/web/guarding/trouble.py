@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger("tongxing.web")
+
+_FRAMES = 4
 
 
 class Trouble:
@@ -40,8 +43,8 @@ class Trouble:
         try:
             await self._app(scope, receive, watch)
         except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+            frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+            where = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
             logger.error("unexpected", extra={"error": type(error).__name__, "where": where})
             if not replied:
                 await self._reply(Request(scope))(scope, receive, send)

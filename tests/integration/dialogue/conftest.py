@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from dialogue_servers import RASA_PYTHON, Servers
 
 from actions.requests import RequestDesk
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
-from tests.integration.dialogue.servers import RASA_PYTHON, Servers
 
 MODELS = Path("nlu") / "models"
 

@@ -1,4 +1,4 @@
-"""The real dialogue and action servers, on free loopback ports, with a state folder of their own."""
+"""The real dialogue and action servers on free loopback ports, with a state folder of their own."""
 
 from __future__ import annotations
 
