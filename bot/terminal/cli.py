@@ -22,6 +22,8 @@ COMMANDS = {
     "restore": "bot.terminal.maintenance:restore_command",
     "rotate-key": "bot.terminal.maintenance:rotate_key_command",
     "search": "bot.terminal.search:search_command",
+    "serve": "bot.terminal.serve:serve_command",
+    "train": "bot.terminal.train:train_command",
 }
 
 
