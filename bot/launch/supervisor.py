@@ -64,6 +64,7 @@ class Supervisor:
         self._say = say
         self._patience = patience or Patience()
         self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._ready = {process.name: asyncio.Event() for process in processes}
         self._all_ready = False
 
     async def run(self, when_ready: Callable[[], None]) -> None:
@@ -94,9 +95,7 @@ class Supervisor:
         deaths = 0
         while True:
             began = time.monotonic()
-            child = await start(process, self._log(process))
-            self._children[process.name] = child
-            code = await child.wait()
+            code = await self._live(process)
             deaths += 1
             if not self._all_ready and deaths >= self._patience.early_deaths:
                 raise LaunchError(
@@ -108,23 +107,35 @@ class Supervisor:
             await asyncio.sleep(wait)
             wait = min(2 * wait, self._patience.longest_restart)
 
-    async def _wait_until_ready(self, when_ready: Callable[[], None]) -> None:
+    async def _live(self, process: Process) -> int:
+        """Start ``process`` once, tell when it is ready, and return how it ended."""
+        child = await start(process, self._log(process))
+        self._children[process.name] = child
+        telling = asyncio.create_task(self._tell_when_ready(process))
+        try:
+            return await child.wait()
+        finally:
+            await _cancel([telling])
+
+    async def _tell_when_ready(self, process: Process) -> None:
         began = time.monotonic()
-        waiting = list(self._processes)
         async with httpx.AsyncClient(timeout=2.0, trust_env=False) as http:
-            while waiting:
-                for process in list(waiting):
-                    if await _answers(http, process.ready_url):
-                        waiting.remove(process)
-                        self._say(f"{process.title} is ready ({time.monotonic() - began:.1f} s)")
-                if time.monotonic() - began > self._patience.ready:
-                    late = waiting[0]
-                    raise LaunchError(
-                        f"{late.title} is not ready after {self._patience.ready:g} s: "
-                        f"{self._last_words(late)}"
-                    )
-                if waiting:
-                    await asyncio.sleep(self._patience.poll)
+            while not await _answers(http, process.ready_url):
+                await asyncio.sleep(self._patience.poll)
+        self._say(f"{process.title} is ready ({time.monotonic() - began:.1f} s)")
+        self._ready[process.name].set()
+
+    async def _wait_until_ready(self, when_ready: Callable[[], None]) -> None:
+        try:
+            async with asyncio.timeout(self._patience.ready):
+                for event in self._ready.values():
+                    await event.wait()
+        except TimeoutError:
+            late = next(one for one in self._processes if not self._ready[one.name].is_set())
+            raise LaunchError(
+                f"{late.title} is not ready after {self._patience.ready:g} s: "
+                f"{self._last_words(late)}"
+            ) from None
         self._all_ready = True
         when_ready()
 
