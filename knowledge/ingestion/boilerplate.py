@@ -13,7 +13,7 @@ from knowledge.ingestion.rules import PatternRules, any_of, load_rules
 
 _SENTENCE_END = re.compile(r"[。！？；!?;][”』」’）)]*$")
 # Even a run-together footer is no longer than this many fragments.
-_LONGEST_FOOTER_LINE = 3
+_LONGEST_LINE = 3
 
 
 class FooterRules(BaseModel):
@@ -46,6 +46,11 @@ class BoilerplateRules(PatternRules):
         """Lines that are dropped anywhere."""
         return any_of(self.furniture)
 
+    @property
+    def longest_line(self) -> int:
+        """The length from which on a line is text, however it begins."""
+        return _LONGEST_LINE * self.footer.fragment_characters
+
     @cached_property
     def mirror_claim(self) -> re.Pattern[str]:
         """A line in which a mirror names its own domain."""
@@ -63,7 +68,7 @@ class WithoutBoilerplate:
 def drop_boilerplate(blocks: tuple[RawBlock, ...]) -> WithoutBoilerplate:
     """Return ``blocks`` without footer and furniture."""
     rules = _rules()
-    kept = tuple(block for block in blocks if not rules.furniture_lines.match(block.text))
+    kept = tuple(block for block in blocks if not _is_furniture(block.text, rules))
     start = _footer_start(kept, rules)
     claims = (rules.mirror_claim.search(block.text) for block in kept[start:])
     mirrors = tuple(claim["host"].lower() for claim in claims if claim)
@@ -79,7 +84,7 @@ def _footer_start(blocks: tuple[RawBlock, ...], rules: BoilerplateRules) -> int:
     start = len(blocks)
     for index in range(len(blocks) - 1, -1, -1):
         text = blocks[index].text
-        if len(text) > _LONGEST_FOOTER_LINE * rules.footer.fragment_characters:
+        if len(text) > rules.longest_line:
             break
         if _is_statement(text) and not rules.strong_lines.search(text):
             break
@@ -88,6 +93,10 @@ def _footer_start(blocks: tuple[RawBlock, ...], rules: BoilerplateRules) -> int:
         elif not rules.weak_lines.search(text) and len(text) > rules.footer.fragment_characters:
             break
     return start
+
+
+def _is_furniture(text: str, rules: BoilerplateRules) -> bool:
+    return len(text) <= rules.longest_line and bool(rules.furniture_lines.match(text))
 
 
 def _is_statement(text: str) -> bool:

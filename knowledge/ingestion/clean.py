@@ -46,7 +46,7 @@ def clean_blocks(blocks: tuple[RawBlock, ...]) -> Cleaned:
 def clean_line(text: str) -> str:
     """Return one paragraph without markup debris, invisible characters and reading aids."""
     unescaped = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
-    visible = "".join(_visible(char) for char in unescaped)
+    visible = unescaped.translate(_VISIBLE)
     whole = _LOST_CHARACTER.sub("", _TAG_REMAINDER.sub("", visible))
     return _SPACES.sub(" ", strip_pinyin(whole)).strip()
 
@@ -59,6 +59,17 @@ def _visible(char: str) -> str:
     if any(first <= ord(char) <= last for first, last in _LOOKALIKES):
         return unicodedata.normalize("NFKC", char)
     return char
+
+
+class _VisibleForms(dict[int, str]):
+    """A translation table that fills itself with the characters it meets."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _visible(chr(code))
+        return self[code]
+
+
+_VISIBLE = _VisibleForms()
 
 
 def _says_something(text: str) -> bool:

@@ -166,7 +166,8 @@ def _first_line_title(cleaned: Cleaned) -> str:
         return ""
     first = cleaned.blocks[0].text
     is_title = len(first) <= _LONGEST_TITLE and looks_like_heading(first[-20:])
-    return first if is_title and not point_of(first) else ""
+    is_row = " | " in first
+    return first if is_title and not is_row and not point_of(first) else ""
 
 
 def _without_title(blocks: tuple[RawBlock, ...], title: str) -> tuple[RawBlock, ...]:

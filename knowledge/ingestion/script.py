@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,15 @@ _LEAST_COUNT = 2
 
 def is_written_in_traditional(text: str) -> bool:
     """Tell whether ``text`` as a whole is Traditional, not merely quoting a Traditional word."""
-    han = [char for char in text if "\u3400" <= char <= "\u9fff"]
-    scripts = [_script_of(char) for char in han]
-    traditional, simplified = scripts.count("traditional"), scripts.count("simplified")
+    scripts: Counter[str] = Counter()
+    for char, count in Counter(text).items():
+        if "\u3400" <= char <= "\u9fff":
+            scripts[_script_of(char)] += count
+    traditional = scripts["traditional"]
     return (
         traditional >= _LEAST_COUNT
-        and traditional >= _LEAST_SHARE * len(han)
-        and traditional > 2 * simplified
+        and traditional >= _LEAST_SHARE * scripts.total()
+        and traditional > 2 * scripts["simplified"]
     )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from bs4.element import PageElement, PreformattedString, Tag
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.ingestion.dates import read_date
@@ -42,7 +43,7 @@ class HtmlRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    drop_tags: tuple[str, ...]
+    drop_tags: frozenset[str]
     furniture: frozenset[str]
     containers: tuple[str, ...]
     title_meta: tuple[str, ...]
@@ -55,16 +56,9 @@ def read_html(text: str) -> Extracted:
     rules = _rules()
     page = BeautifulSoup(text, "lxml")
     metas = _metas(page)
-    title = _title(page, metas, rules)
-    length = _text_length(page.body or page)
-    for tag in page.find_all(rules.drop_tags):
-        if tag.name in _NEVER_TEXT or _text_length(tag) <= _TOO_MUCH_TO_DROP * length:
-            tag.decompose()
-    _drop_furniture(page, rules, length)
-    blocks = tuple(_blocks(_main_part(page, rules, length)))
     return Extracted(
-        blocks,
-        title=title,
+        tuple(_blocks(page.body or page, rules)),
+        title=_title(page, metas, rules),
         issuer=_first(metas, rules.issuer_meta),
         date=read_date(_first(metas, rules.date_meta)),
     )
@@ -95,37 +89,15 @@ def _title(page: BeautifulSoup, metas: dict[str, str], rules: HtmlRules) -> str:
     return _SITE_SUFFIX.sub("", title) or title
 
 
-def _drop_furniture(page: BeautifulSoup, rules: HtmlRules, length: int) -> None:
-    for tag in page.find_all(True):
-        if tag.decomposed or not tag.attrs:
-            continue
-        words = {str(word).lower() for word in tag.get_attribute_list("class") if word}
-        words.add(str(tag.get("id") or "").lower())
-        if words & rules.furniture and _text_length(tag) <= _TOO_MUCH_TO_DROP * length:
-            tag.decompose()
-
-
-def _text_length(tag: Tag) -> int:
-    return len(tag.get_text(strip=True))
-
-
-def _main_part(page: BeautifulSoup, rules: HtmlRules, length: int) -> Tag:
-    for selector in rules.containers:
-        for candidate in page.select(selector):
-            if _text_length(candidate) >= max(1, _ENOUGH * length):
-                return candidate
-    return page.body or page
-
-
-def _blocks(root: Tag) -> Iterator[RawBlock]:
-    """Yield the paragraphs below ``root``; inline elements run together, blocks part them."""
+def _blocks(body: Tag, rules: HtmlRules) -> Iterator[RawBlock]:
+    """Yield the paragraphs of a page; inline elements run together, blocks part them."""
     line: list[str] = []
     linked = 0
-    for node in _flat(root):
-        if isinstance(node, str):
-            line.append(node)
-        elif isinstance(node, _Link):
-            linked += len(node.text)
+    for part in _parts(body, rules):
+        if isinstance(part, str):
+            line.append(part)
+        elif isinstance(part, _Link):
+            linked += part.length
         else:
             text = " ".join("".join(line).split())
             if _BARE_NUMBER.fullmatch(text):
@@ -133,68 +105,103 @@ def _blocks(root: Tag) -> Iterator[RawBlock]:
                 line = [f"{text} "]
                 continue
             if text and not _is_menu(text, linked):
-                yield RawBlock(text, node.level)
+                yield RawBlock(text, part.level)
             line, linked = [], 0
 
 
+@dataclass(frozen=True)
 class _Break:
     """The end of a paragraph; ``level`` is that of the heading it ends."""
 
-    def __init__(self, level: int = 0) -> None:
-        self.level = level
+    level: int = 0
 
 
+@dataclass(frozen=True)
 class _Link:
-    """Text of a link, told beside the text itself."""
+    """How much of the text behind it is a link."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
-def _flat(node: PageElement) -> Iterator[str | _Break | _Link]:
-    if isinstance(node, NavigableString):
-        if not isinstance(node, PreformattedString):
-            yield str(node)
-    elif isinstance(node, Tag):
-        yield from _flat_tag(node)
+    length: int
 
 
-def _flat_tag(tag: Tag) -> Iterator[str | _Break | _Link]:
+_Part = str | _Break | _Link
+
+
+def _parts(body: Tag, rules: HtmlRules) -> Iterator[_Part]:
+    """Walk the main part in reading order, without recursion: pages nest as deep as they like."""
+    whole = _text_length(body)
+    ahead: list[PageElement | _Part] = [_Break(), _main_part(body, rules, whole)]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, Tag):
+            if not _is_furniture(node, rules, whole):
+                ahead.extend(reversed(list(_inside(node))))
+        elif isinstance(node, PreformattedString):
+            continue  # comments and declarations
+        elif isinstance(node, str | _Break | _Link):
+            yield node
+
+
+def _main_part(body: Tag, rules: HtmlRules, whole: int) -> Tag:
+    wanted = set(rules.containers)
+    found: dict[str, list[Tag]] = {}
+    for tag in body.find_all(True):
+        names = {tag.name, f"#{tag.get('id')}", *(f".{word}" for word in _classes(tag))}
+        for name in names & wanted:
+            found.setdefault(name, []).append(tag)
+    candidates = (tag for name in rules.containers for tag in found.get(name, ()))
+    enough = max(1, _ENOUGH * whole)
+    return next((tag for tag in candidates if _text_length(tag) >= enough), body)
+
+
+def _is_furniture(tag: Tag, rules: HtmlRules, whole: int) -> bool:
+    if tag.name in _NEVER_TEXT:
+        return True
+    words = {word.lower() for word in _classes(tag)} | {str(tag.get("id") or "").lower()}
+    suspected = tag.name in rules.drop_tags or bool(words & rules.furniture)
+    return suspected and _text_length(tag) <= _TOO_MUCH_TO_DROP * whole
+
+
+def _classes(tag: Tag) -> list[str]:
+    return [str(word) for word in tag.get_attribute_list("class") if word]
+
+
+def _text_length(tag: Tag) -> int:
+    return len(tag.get_text(strip=True))
+
+
+def _inside(tag: Tag) -> Iterator[PageElement | _Part]:
     if tag.name == "br":
         yield _Break()
+    elif tag.name == "a":
+        yield _Link(_text_length(tag))
+        yield from tag.children
     elif tag.name == "tr" and not _holds_blocks(tag):
-        yield _Break()
         cells = (cell.get_text(" ", strip=True) for cell in tag.find_all(["td", "th"]))
-        yield " | ".join(cell for cell in cells if cell)
-        yield _Break()
+        yield from (_Break(), " | ".join(cell for cell in cells if cell), _Break())
     elif tag.name in _BLOCKS:
         heading = _HEADING.fullmatch(tag.name)
         yield _Break()
-        yield _item_number(tag)
-        for child in tag.children:
-            yield from _flat(child)
+        yield from _numbered(tag) if tag.name == "ol" else tag.children
         yield _Break(int(heading[1]) if heading else 0)
     else:
-        if tag.name == "a":
-            yield _Link(tag.get_text(strip=True))
-        for child in tag.children:
-            yield from _flat(child)
+        yield from tag.children
+
+
+def _numbered(tag: Tag) -> Iterator[PageElement | _Part]:
+    """Yield the points of an ordered list with the numbers that a browser shows."""
+    start = str(tag.get("start") or "")
+    number = int(start) if start.isascii() and start.isdigit() else 1
+    for child in tag.children:
+        if isinstance(child, Tag) and child.name == "li":
+            yield f"{number}. "
+            number += 1
+        yield child
 
 
 def _holds_blocks(row: Tag) -> bool:
     """Tell a row of data from a row that old pages use to lay out whole texts."""
     cells = row.find_all(["td", "th"])
     return any(len(cell.find_all(["p", "div", "table", "li", "br"])) > 1 for cell in cells)
-
-
-def _item_number(tag: Tag) -> str:
-    parent = tag.parent
-    if tag.name != "li" or parent is None or parent.name != "ol":
-        return ""
-    items = [child for child in parent.children if isinstance(child, Tag) and child.name == "li"]
-    start = str(parent.get("start") or "1")
-    first = int(start) if start.isascii() and start.isdigit() else 1
-    return f"{first + next(i for i, item in enumerate(items) if item is tag)}. "
 
 
 def _is_menu(text: str, linked: int) -> bool:
