@@ -20,7 +20,7 @@ from bot.web.guarding.headers import SecurityHeaders
 from bot.web.guarding.rates import Buckets, RateLimit
 from bot.web.guarding.trouble import Trouble
 from bot.web.observing.logs import Observer, log_as_json
-from bot.web.routes import chat, faq, operations, search
+from bot.web.routes import chat, check, faq, operations, request, search, track
 from bot.web.site import Site
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
@@ -29,7 +29,7 @@ logger = logging.getLogger("tongxing.web")
 
 _WARM_UP_SECONDS = 0.5
 _ATTACH = "/track/attach"
-_MULTIPART_OVERHEAD = 100_000
+_MULTIPART_OVERHEAD = 50_000
 _MODEL_PATHS = ("/search", "/api/ask", "/api/chat")
 _FREE_PATHS = ("/healthz", "/readyz", "/metrics")
 
@@ -74,7 +74,7 @@ def create_app(
     )
     app.state.site = site
     app.state.model_loaded = app.state.dialogue_works = False
-    for routes in (faq, search, chat, operations):
+    for routes in (faq, search, chat, request, track, check, operations):
         app.include_router(routes.router)
     errors.add_error_pages(app)
     _add_guards(app, site)

@@ -81,7 +81,7 @@ def refuse_large(request: Request, limit: int) -> Response:
     """Return the refusal of a body that is too large."""
     site: Site = request.app.state.site
     words = site.words
-    text = words.say("errors.too_large", size=round(limit / 1_000_000, 1))
+    text = words.say("errors.too_large", size=f"{limit // 100_000 / 10:g}")
     if request.url.path.startswith(_FOR_PROGRAMS):
         return JSONResponse({"detail": text}, TOO_LARGE)
     title, back_text = words.say("errors.too_large_title"), words.say("errors.home")

@@ -1,0 +1,1 @@
+"""The request form without chat: its fields, and what may be attached."""
