@@ -57,7 +57,8 @@ nlu/.venv/.ready: nlu/requirements.txt
 	@touch $@
 
 # The dialogue's own tests need a trained dialogue; `make setup` does not train one yet.
-test: setup ## run the test suite
+test: .venv/.ready ## run the test suite
+	@.venv/bin/tongxing build
 	@$(PYTHON) -m pytest --ignore=tests/integration/dialogue
 
 lint: .venv/.ready ## ruff, strict mypy and the import direction
