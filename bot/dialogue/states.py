@@ -58,21 +58,15 @@ class States:
             self._database.close()
 
 
-def tracker_file(home: Path) -> Path:
-    """Return where the dialogue server keeps its conversations (``endpoints.yml`` points here)."""
-    return home / "dialogue" / "tracker.db"
-
-
-def forget_conversation(home: Path, conversation: str) -> int:
+def forget_conversation(tracker_store: Path, conversation: str) -> int:
     """Delete what the dialogue server keeps of one conversation; return how many events.
 
     Rasa has no way to delete a tracker over HTTP and reads the file anew for every message, so
     the rows are deleted where they lie.
     """
-    file = tracker_file(home)
-    if not file.exists():
+    if not tracker_store.exists():
         return 0
-    with closing(sqlite3.connect(file, timeout=10)) as database, database:
+    with closing(sqlite3.connect(tracker_store, timeout=10)) as database, database:
         known = database.execute(
             "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [_TRACKER_TABLE]
         ).fetchone()

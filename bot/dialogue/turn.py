@@ -22,6 +22,7 @@ from bot.dialogue.ordering import Deliveries, SenderLocks
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.settings import DialogueSettings, loopback
 from bot.dialogue.states import State, States, forget_conversation
+from bot.launch.dialogue import Dialogue as DialogueServer
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 from knowledge.topics.reading import Kind
@@ -42,10 +43,10 @@ class Dialogue:
         desk: RequestDesk,
         states: States,
         rasa: RasaClient,
-        home: Path,
+        tracker_store: Path,
     ) -> None:
-        """Take the parts, and the state folder; use :meth:`open` outside tests."""
-        self._home = home
+        """Take the parts, and where Rasa keeps its conversations; use :meth:`open`."""
+        self._tracker_store = tracker_store
         self._knowledge = knowledge
         self._desk = desk
         self._states = states
@@ -71,7 +72,7 @@ class Dialogue:
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
         states = States(config.home / "dialogue" / "conversations.db")
-        return cls(knowledge, desk, states, client, config.home)
+        return cls(knowledge, desk, states, client, DialogueServer(config).conversations)
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.
@@ -146,7 +147,7 @@ class Dialogue:
             replies += [{"text": text, "buttons": []} for text in says]
         if "forget" in conversation.effects:
             self._deliveries.forget(sender)
-            forget_conversation(self._home, self._conversation(sender, state))
+            forget_conversation(self._tracker_store, self._conversation(sender, state))
             self._states.save(sender, State(epoch=state.epoch + 1))
         else:
             self._states.save(sender, replace(state, expects=_expected(conversation, state)))

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.launch.dialogue import SOURCES, Dialogue
 from bot.launch.training_data import generate, load_plan, read_handwritten, write
@@ -20,7 +21,7 @@ from knowledge.settings import PROJECT_ROOT
 
 RASA_KEYS = ("recipe", "assistant_id", "language", "pipeline", "policies")
 SOURCE_FOLDERS = ("domain", "data", "components")
-COMPONENT = re.compile(r"Starting to train component '(?P<name>\w+)'")
+PROGRESS = re.compile(r"Starting to train component '(\w+)'|^(fold \d+ of \d+)$")
 
 Say = Callable[[str], None]
 
@@ -57,11 +58,8 @@ def train(dialogue: Dialogue, say: Say) -> None:
     digest = inputs_digest(dialogue)
     draft = dialogue.state / "draft"
     shutil.rmtree(draft, ignore_errors=True)
-    _run(
-        dialogue,
-        ("train", *_inputs(dialogue), "--out", str(draft), "--fixed-model-name", "dialogue"),
-        say,
-    )
+    target = ("--out", str(draft), "--fixed-model-name", "dialogue")
+    _run(dialogue, dialogue.command("train", *_inputs(dialogue), *target), say)
     dialogue.model.parent.mkdir(parents=True, exist_ok=True)
     (draft / dialogue.model.name).replace(dialogue.model)
     shutil.rmtree(draft)
@@ -74,7 +72,30 @@ def validate(dialogue: Dialogue, say: Say) -> None:
     Raises:
         TrainingError: with Rasa's own last words.
     """
-    _run(dialogue, ("data", "validate", "--fail-on-warnings", *_inputs(dialogue)), say)
+    arguments = ("data", "validate", "--fail-on-warnings", *_inputs(dialogue))
+    _run(dialogue, dialogue.command(*arguments), say)
+
+
+def crossvalidate(dialogue: Dialogue, folds: int, say: Say) -> dict[str, Any]:
+    """Return how well acts are told apart that were not trained on; kept until inputs change.
+
+    Returns:
+        ``accuracy``, ``left_to_retrieval`` (shares), ``acts`` (precision, recall, F1 and support
+        of each) and ``confusions`` (true act, found act, how often).
+
+    Raises:
+        TrainingError: with Rasa's own last words.
+    """
+    file = dialogue.state / f"acts-{folds}-{inputs_digest(dialogue)[:12]}.json"
+    if not file.exists():
+        for stale in dialogue.state.glob(f"acts-{folds}-*.json"):
+            stale.unlink()
+        data = (str(SOURCES / "data"), str(dialogue.examples))
+        config = str(dialogue.config.path)
+        arguments = ("-m", "nlu.crossvalidate", config, str(folds), str(file), *data)
+        _run(dialogue, dialogue.python(*arguments), say)
+    report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return report
 
 
 def inputs_digest(dialogue: Dialogue) -> str:
@@ -113,14 +134,14 @@ def _note_file(dialogue: Dialogue) -> Path:
     return dialogue.model.with_name("dialogue.inputs")
 
 
-def _run(dialogue: Dialogue, arguments: Sequence[str], say: Say) -> None:
-    """Run Rasa, tell which component is being trained, keep everything else in a log file."""
+def _run(dialogue: Dialogue, command: Sequence[str], say: Say) -> None:
+    """Run Rasa, tell how far it is, keep everything else in a log file."""
     log = dialogue.state / "training.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
         log.open("w", encoding="utf-8") as kept,
         subprocess.Popen(
-            dialogue.command(*arguments),
+            command,
             cwd=PROJECT_ROOT,
             env=dialogue.environment,
             stdout=subprocess.PIPE,
@@ -133,8 +154,8 @@ def _run(dialogue: Dialogue, arguments: Sequence[str], say: Say) -> None:
         assert rasa.stdout is not None
         for line in rasa.stdout:
             kept.write(line)
-            if found := COMPONENT.search(line):
-                say(f"  {found['name']}")
+            if found := PROGRESS.search(line):
+                say(f"  {found[1] or found[2]}")
     if rasa.returncode != 0:
         raise TrainingError(f"Rasa says: {_last_words(log)} (all of it: {log})")
 

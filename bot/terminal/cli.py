@@ -14,6 +14,7 @@ COMMANDS = {
     "ask": "bot.terminal.ask:ask_command",
     "backup": "bot.terminal.maintenance:backup_command",
     "build": "bot.terminal.build:build_command",
+    "chat": "bot.terminal.chat:chat_command",
     "doctor": "bot.terminal.doctor:doctor_command",
     "evaluate": "bot.terminal.evaluate:evaluate_command",
     "ingest": "bot.terminal.ingest:ingest_command",

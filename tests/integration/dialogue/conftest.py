@@ -2,23 +2,37 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from dialogue_servers import RASA_PYTHON, Servers
+from dialogue_servers import Servers
 
 from actions.requests import RequestDesk
 from bot.dialogue import Dialogue
+from bot.launch.dialogue import Dialogue as DialogueServer
 from knowledge.base import KnowledgeBase
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
 
-MODELS = Path("nlu") / "models"
+BUILT = ("model", "knowledge", "nlu/models")
+"""What `make setup` and `make train` made; the tests keep nothing else of the real state."""
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> KnowledgeBase:
-    base = KnowledgeBase.open(load_config())
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    real = load_config()
+    server = DialogueServer(real)
+    if not server.interpreter.exists() or not server.model.exists():
+        pytest.skip("the dialogue is not trained: run `make train`")
+    home = tmp_path_factory.mktemp("home")
+    for name in BUILT:
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).symlink_to(real.home / name)
+    return replace(real, home=home)
+
+
+@pytest.fixture(scope="session")
+def knowledge(config: Config) -> KnowledgeBase:
+    base = KnowledgeBase.open(config)
     try:
         base.read("你好")
     except TongxingError as error:
@@ -27,23 +41,8 @@ def knowledge() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
-def trained_model() -> Path:
-    if not RASA_PYTHON.exists():
-        pytest.skip("nlu/.venv is not set up: run `make setup`")
-    models = sorted((load_config().home / MODELS).glob("*.tar.gz"), key=lambda f: f.stat().st_mtime)
-    if not models:
-        pytest.skip("the dialogue is not trained: run `make train`")
-    return models[-1]
-
-
-@pytest.fixture(scope="session")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
-    return replace(load_config(), home=tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="session")
-def servers(config: Config, trained_model: Path) -> Iterator[Servers]:
-    running = Servers(config.home, trained_model)
+def servers(config: Config, knowledge: KnowledgeBase) -> Iterator[Servers]:
+    running = Servers(config)
     try:
         running.start()
         yield running

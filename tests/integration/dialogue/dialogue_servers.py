@@ -1,21 +1,18 @@
-"""The real dialogue and action servers on free loopback ports, with a state folder of their own."""
+"""The real dialogue and action servers on free loopback ports, with their own state folder."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-from bot.dialogue.states import tracker_file
-from knowledge.settings import PROJECT_ROOT
+from bot.launch.assistant import processes
+from bot.launch.process import Process
+from knowledge.settings import PROJECT_ROOT, Config
 
-RASA_PYTHON = PROJECT_ROOT / "nlu" / ".venv" / "bin" / "python"
 _START_SECONDS = 120
 _STOP_SECONDS = 10
 
@@ -23,86 +20,62 @@ _STOP_SECONDS = 10
 class Servers:
     """Starts, kills and restarts both servers; ``port`` is that of the web process they serve."""
 
-    def __init__(self, home: Path, model: Path) -> None:
-        self.home = home
+    def __init__(self, config: Config) -> None:
+        self.home = config.home
         self.port = _free_ports()
-        self._model = model
-        self._rasa: subprocess.Popen[bytes] | None = None
-        self._actions: subprocess.Popen[bytes] | None = None
+        self._planned = {one.name: one for one in processes(config, self.port)}
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
-        self.start_actions()
-        self.start_rasa()
+        for name in ("actions", "dialogue"):
+            self.start_one(name)
 
-    def start_actions(self) -> None:
-        command = [sys.executable, "-W", "ignore", "-m", "rasa_sdk", "--actions", "actions.skills"]
-        self._actions = self._run([*command, "-p", str(self.port + 1)], "actions")
-        self._wait_for(f"http://127.0.0.1:{self.port + 1}/health", self._actions)
+    def start_one(self, name: str) -> None:
+        planned = self._planned[name]
+        with (self.home / f"{name}.log").open("ab") as log:
+            running = subprocess.Popen(
+                planned.command,
+                cwd=PROJECT_ROOT,
+                env=dict(planned.environment),
+                stdout=log,
+                stderr=log,
+            )
+        self._running[name] = running
+        self._wait_for(planned, running)
 
-    def start_rasa(self) -> None:
-        file = tracker_file(self.home)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        endpoints = self.home / "endpoints.yml"
-        endpoints.write_text(
-            f'action_endpoint: {{url: "http://127.0.0.1:{self.port + 1}/webhook"}}\n'
-            f"tracker_store: {{type: SQL, dialect: sqlite, db: {file}}}\n"
-        )
-        credentials = self.home / "credentials.yml"
-        credentials.write_text("rest:\n")
-        command = [str(RASA_PYTHON), "-W", "ignore", "-m", "nlu.start", "run", "-i", "127.0.0.1"]
-        options = ["-m", str(self._model), "--endpoints", str(endpoints)]
-        port = ["--credentials", str(credentials), "-p", str(self.port + 2)]
-        self._rasa = self._run([*command, *options, *port], "rasa")
-        self._wait_for(f"http://127.0.0.1:{self.port + 2}/", self._rasa)
-
-    def kill_rasa(self) -> None:
-        _end(self._rasa, signal.SIGKILL)
-
-    def kill_actions(self) -> None:
-        _end(self._actions, signal.SIGKILL)
+    def kill(self, name: str) -> None:
+        _end(self._running[name], signal.SIGKILL)
 
     def stop(self) -> None:
-        _end(self._rasa, signal.SIGTERM)
-        _end(self._actions, signal.SIGTERM)
+        for running in self._running.values():
+            _end(running, signal.SIGTERM)
 
     def logs(self) -> str:
         return "".join(f.read_text(errors="replace") for f in sorted(self.home.glob("*.log")))
 
-    def _run(self, command: list[str], name: str) -> subprocess.Popen[bytes]:
-        environment = {
-            **os.environ,
-            "TONGXING_HOME": str(self.home),
-            "SANIC_HOST": "127.0.0.1",
-            "RASA_TELEMETRY_ENABLED": "false",
-            "OMP_NUM_THREADS": "1",
-        }
-        with (self.home / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                command, cwd=PROJECT_ROOT, env=environment, stdout=log, stderr=log
-            )
-
-    def _wait_for(self, address: str, process: subprocess.Popen[bytes]) -> None:
+    def _wait_for(self, planned: Process, running: subprocess.Popen[bytes]) -> None:
+        address = f"http://127.0.0.1:{planned.port}{planned.ready_path}"
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            if process.poll() is not None:
-                raise RuntimeError(f"{address} ended: {self.logs()[-2000:]}")
+            if running.poll() is not None:
+                raise RuntimeError(f"{planned.name} ended: {self.logs()[-2000:]}")
             try:
                 with urllib.request.urlopen(address, timeout=2):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-        raise TimeoutError(f"{address} did not come up: {self.logs()[-2000:]}")
+        raise TimeoutError(f"{planned.name} did not come up: {self.logs()[-2000:]}")
 
 
-def _end(process: subprocess.Popen[bytes] | None, how: signal.Signals) -> None:
-    if process is None or process.poll() is not None:
+def _end(running: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    if running.poll() is not None:
         return
-    process.send_signal(how)
+    running.send_signal(how)
     try:
-        process.wait(_STOP_SECONDS)
+        running.wait(_STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        running.kill()
+        running.wait()
 
 
 def _free_ports() -> int:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from launch_cases import Launched, eventually, free_port, is_gone, launch, server
 
 NAMES = ("first", "second")

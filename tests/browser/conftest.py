@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_product import CHROMIUM_ARGUMENTS, SCREENSHOTS, SIZES, Product, chromium
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from knowledge.errors import TongxingError
+
+_PATIENCE_MS = 10_000
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    if chromium() is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium (or set CHROMIUM)")
+    try:
+        running = Product(
+            tmp_path_factory.mktemp("product"), embed_origins=("http://localhost:20999",)
+        )
+    except TongxingError as error:
+        pytest.skip(f"the product is not set up: {error}")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def whole_product(product: Product) -> Product:
+    if not product.whole:
+        pytest.skip("the dialogue is not trained: run `make setup`")
+    return product
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, product: Product) -> Iterator[Browser]:
+    started = playwright.chromium.launch(
+        executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS), headless=True
+    )
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, product: Product) -> Iterator[Open]:
+    """Opens pages in fresh browsers (no cookies, no storage), and closes them afterwards."""
+    contexts = []
+
+    def open_one(path: str, size: str = "phone", **options: Any) -> Page:
+        context = browser.new_context(
+            viewport=SIZES[size], locale="zh-CN", base_url=product.url, **options
+        )
+        context.set_default_timeout(_PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def keep() -> Callable[[Page, str], None]:
+    """Keeps a screenshot of the whole page as an artefact."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    def keep_one(page: Page, name: str) -> None:
+        page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png", full_page=True)
+
+    return keep_one

@@ -1,0 +1,106 @@
+"""Conversations as readable YAML: what the parent says, and what has to come back.
+
+Each file holds a list of conversations: ``name`` (a sentence), and ``says``: steps with ``parent``
+and what is expected of that turn. Only what is written is checked, beside ``ALWAYS``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.dialogue.message import NO_ANSWER, Turn
+
+FOLDER = Path(__file__).parent / "conversations"
+_UNSET = "unset"
+_NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】", "王小明", "李小红", "刘小洋")
+
+
+class Step(BaseModel):
+    """One message and what a parent and a program would see of the turn."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parent: str
+    kind: str | None = None
+    services: list[str] | None = None
+    departments: list[str] | None = None
+    asks_for: str | None = _UNSET
+    abstained: bool | None = None
+    reason: str | None = _UNSET
+    cites: list[str] | None = None
+    request: str | None = None
+    says: list[str] = []
+    never: list[str] = []
+    buttons: list[str] | None = None
+    messages: int | None = None
+    shows_personal: bool = False
+
+
+class Conversation(BaseModel):
+    """A conversation from its first message on; ``before`` is said first and not looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    before: list[str] = []
+    says: list[Step]
+
+
+def all_conversations() -> list[Conversation]:
+    found = []
+    for file in sorted(FOLDER.glob("*.yml")):
+        rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found.extend(Conversation.model_validate(row) for row in rows)
+    return found
+
+
+def differences(step: Step, turn: Turn) -> list[str]:
+    """Return what is not as written, one line each."""
+    meta: dict[str, Any] = turn.meta
+    told = "\n".join(reply["text"] for reply in turn.replies)
+    wrong = [f"meta lacks {key}" for key in (*NO_ANSWER, "asks_for", "request") if key not in meta]
+    if meta.get("degraded"):
+        wrong.append("was answered in degraded mode")
+    if not told.strip():
+        wrong.append("nothing was said")
+    for name in ("kind", "services", "departments", "abstained"):
+        wanted = getattr(step, name)
+        seen = meta[name][: len(wanted)] if name == "departments" and wanted else meta[name]
+        if wanted is not None and seen != wanted:
+            wrong.append(f"{name}: {meta[name]!r}, not {wanted!r}")
+    for name in ("asks_for", "reason"):
+        wanted = getattr(step, name)
+        if wanted != _UNSET and meta[name] != wanted:
+            wrong.append(f"{name}: {meta[name]!r}, not {wanted!r}")
+    cited = [citation["id"] for citation in meta["citations"]]
+    if step.cites is not None and cited != step.cites:
+        wrong.append(f"cites {cited!r}, not {step.cites!r}")
+    wrong += _request(step, meta["request"])
+    wrong += [f"does not say “{words}”" for words in step.says if words not in told]
+    hidden = () if step.shows_personal else _NEVER_SHOWN
+    wrong += [f"says “{words}”" for words in (*step.never, *hidden) if words in told]
+    titles = [button["title"] for reply in turn.replies for button in reply["buttons"]]
+    if step.buttons is not None and not set(step.buttons) <= set(titles):
+        wrong.append(f"buttons {titles!r} lack some of {step.buttons!r}")
+    if step.messages is not None and len(turn.replies) != step.messages:
+        wrong.append(f"{len(turn.replies)} messages, not {step.messages}")
+    return [*wrong, told] if wrong else []
+
+
+def _request(step: Step, seen: dict[str, Any] | None) -> list[str]:
+    match step.request:
+        case None:
+            opened = bool(seen and seen["opened"])
+            return ["opened a request, unexpectedly"] if opened else []
+        case "opened":
+            return [] if seen and seen["opened"] and seen["number"] else ["opened no request"]
+        case "none":
+            return [f"shows the request {seen!r}"] if seen else []
+        case status:
+            if seen and seen["status"] == status:
+                return []
+            return [f"shows {seen!r}, not a request that is {status}"]
