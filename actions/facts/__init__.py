@@ -3,6 +3,7 @@
 from actions.facts.extraction import Facts, extract_facts
 from actions.facts.masking import mask_name, mask_personal, mask_phone
 from actions.facts.places import County, Prefecture, gazetteer
+from actions.facts.remainder import without_facts
 
 __all__ = [
     "County",
@@ -13,4 +14,5 @@ __all__ = [
     "mask_name",
     "mask_personal",
     "mask_phone",
+    "without_facts",
 ]

@@ -24,6 +24,8 @@ class Age:
 _YEARS = re.compile(
     rf"(?P<n>{NUMBER})(?:(?:到|至|-|~|或者|或|、)(?P<m>{NUMBER}))?[ ]?(?:周岁|虚岁|岁)"
 )
+AGE_WORDS = re.compile(rf"{NUMBER}(?:(?:到|至|-|~|或者|或|、){NUMBER})?[ ]?(?:周岁|虚岁|岁)半?")
+"""An age as it is mostly said; for leaving it out."""
 _NEARLY_BEFORE = re.compile(
     r"(?:马上就?|快|就要|将近|差点|即将|差不多要|不到|未满|没满|不满|不足|没到|没得|吃|要)"
     r"(?:要|就要)?(?:满|到|有|得)?了?\Z"

@@ -128,7 +128,8 @@ def _asked_for(message: Message) -> Iterator[Candidate[str]]:
         begin = lead.end() if lead else 0
         core = _ASKED_TAILS.sub("", clause.text[begin:])
         # A spaced name ("王 小明") falls into clauses; the whole message is tried below.
-        if _is_asked_name(core):
+        alone = len(message.clauses) == 1 and len(core) == 1
+        if _is_asked_name(core) or (alone and _is_family_name(core)):
             yield _candidate(message, clause.start + begin, core)
             continue
         word = _HAN_WORD.match(core)
@@ -149,6 +150,11 @@ def _is_asked_name(word: str) -> bool:
     if _LATIN.fullmatch(word):
         return False
     return _is_full_name(word) or _with_title(word) or _nickname(word)
+
+
+def _is_family_name(word: str) -> bool:
+    """王, where a name was asked for: enough to say 王女士 or 王先生 on the phone."""
+    return _surname_length(word, common=True) == len(word) and not _is_reserved(word)
 
 
 def _candidate(message: Message, start: int, name: str, *, negated: bool = False) -> Candidate[str]:

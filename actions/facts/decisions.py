@@ -37,6 +37,8 @@ def find_decisions(message: Message) -> Decisions:
             continue
         agreed = _consent(clause.text, message.expecting)
         said = _yes_before_consent(clause.text) or _yes_or_no(clause.text)
+        if said is None:
+            said = _deed(clause.text, message.expecting)
         affirmed = affirmed if said is None else said
         consented = consented if agreed is None else agreed
         cancelled = cancelled or _cancels(clause.text, message.expecting)
@@ -63,6 +65,14 @@ def _yes_before_consent(text: str) -> bool | None:
     """Return True for 对的同意的, where the yes stands before the consent without a pause."""
     found = _patterns().agree.fullmatch(text.lower()) or _patterns().refuse.fullmatch(text.lower())
     return True if found is not None and found["yes"] else None
+
+
+def _deed(text: str, expecting: str | None) -> bool | None:
+    """Return the answer to "delete?" that is given with the deed: 删掉吧, 莫删."""
+    if expecting not in vocabulary.phrases().deeds:
+        return None
+    found = _deed_pattern(expecting).fullmatch(text)
+    return found["no"] is None if found else None
 
 
 def _consent(text: str, expecting: str | None) -> bool | None:
@@ -147,6 +157,16 @@ def _patterns() -> _Patterns:
         refuse=re.compile(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
         refusal_inside=re.compile(any_of(consent.refusals)),
         why=_why_pattern(words),
+    )
+
+
+@cache
+def _deed_pattern(expecting: str) -> re.Pattern[str]:
+    words = vocabulary.phrases()
+    leads, tails = any_of(words.leads), any_of(words.tails)
+    return re.compile(
+        rf"{leads}{{0,3}}(?P<no>{any_of(words.deed_denials)})?{any_of(words.deeds[expecting])}"
+        rf"{tails}{{0,3}}"
     )
 
 

@@ -56,8 +56,8 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """Return the first character and a star for each of the others; a single one is hidden."""
-    return name[0] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
+    """Return the first character and a star for each of the others, one after a bare surname."""
+    return name[:1] + "*" * max(len(name) - 1, len(name[:1]))
 
 
 def _personal(normal: NormalText, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -86,8 +86,8 @@ def _names(normal: NormalText, facts: Facts) -> Iterator[tuple[int, int, str]]:
     message = read_message(normal, None, date.min)
     names = {facts.contact_name, *find_all_introduced(message)} - {None}
     for name in sorted(filter(None, names), key=len, reverse=True):
-        # A family name alone stands in many other words.
-        before = "(?<=姓)" if len(name) == 1 else ""
         spaced = r"\s*".join(map(re.escape, name))
-        for found in re.finditer(before + spaced, normal.typed):
+        # A family name alone stands in many other words.
+        pattern = rf"(?<=姓){spaced}|\A\W*{spaced}\W*\Z" if len(name) == 1 else spaced
+        for found in re.finditer(pattern, normal.typed):
             yield *found.span(), "name"

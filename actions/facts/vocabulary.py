@@ -107,6 +107,8 @@ class Phrases(_Lexicon):
     cancel: tuple[str, ...]
     cancel_objects: tuple[str, ...]
     give_up: tuple[str, ...]
+    deeds: dict[str, tuple[str, ...]]
+    deed_denials: tuple[str, ...]
     skip: tuple[str, ...]
     consent: ConsentPhrases
     undecided: tuple[str, ...]

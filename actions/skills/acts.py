@@ -85,7 +85,7 @@ def decide(talk: Talk) -> str:
         return "refuse"
     if talk.said.request_number:
         return "check_status"
-    if talk.slots.get("danger") and "加急" in talk.text:
+    if talk.wants_urgent:
         return "open_request"
     if privacy_wish(talk.text):
         return "privacy"

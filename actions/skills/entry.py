@@ -1,4 +1,8 @@
-"""The actions Rasa's rules name outside forms. Each hands its message to the act it is."""
+"""The actions Rasa's rules name outside forms. Each hands its message to the act it is.
+
+What a message is answered as may differ from the act Rasa gave it. So where a rule goes on with a
+form, the action says itself what follows: the form, or nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,14 @@ from actions.skills.request_opening import submit
 from actions.skills.skill import Skill
 from actions.skills.talk import Talk
 
+_LISTEN = "action_listen"
+
 
 class _Entry(Skill):
     """An action of a rule: the first of a message answers it, a second one stays silent."""
+
+    opens_form = False
+    """Whether the rule of this action goes on with a form."""
 
     @property
     @abstractmethod
@@ -28,7 +37,10 @@ class _Entry(Skill):
 
     def reply(self, talk: Talk) -> Reply:
         """Return the reply to the message."""
-        return respond(talk)
+        reply = respond(talk)
+        if self.opens_form and reply.next_action is None:
+            reply.next_action = _LISTEN
+        return reply
 
 
 class Answer(_Entry):
@@ -65,6 +77,7 @@ class OpenRequest(_Entry):
     """The beginning of a request."""
 
     action = "action_open_request"
+    opens_form = True
 
 
 class HandOver(_Entry):
@@ -83,6 +96,7 @@ class CheckEntitlement(_Entry):
     """The beginning of the walk."""
 
     action = "action_check_entitlement"
+    opens_form = True
 
 
 class CancelForm(_Entry):

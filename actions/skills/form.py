@@ -59,7 +59,7 @@ def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> 
 
 def first_of_all(talk: Talk) -> Reply | None:
     """Answer what goes before every form: danger, with no question after it, and misuse."""
-    if talk.wants("urgent"):
+    if talk.wants_urgent:
         return None
     if talk.reading.kind is Kind.CRISIS or (talk.act == "crisis" and talk.confidence >= _SURE):
         reply = answer_crisis(talk)
@@ -98,6 +98,8 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
         return answer_status(talk)
     if talk.wants("service", "area") or _asks_of_policy(talk):
         return answer_question(talk)
+    if talk.said.affirmed is not None:
+        return None
     if talk.act in _CHATTING and talk.confidence >= _SURE:
         return small_talk(talk, talk.act)
     match reading.kind:

@@ -9,6 +9,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from actions.facts import without_facts
+
 Pattern = re.Pattern[str]
 
 
@@ -20,6 +22,7 @@ class Phrases(BaseModel):
     refuse: tuple[Pattern, ...]
     filler: Pattern
     bare_request: Pattern
+    fact_words: Pattern
     case: dict[str, Pattern]
     privacy: dict[str, Pattern]
     this: Pattern
@@ -50,6 +53,13 @@ def is_vague(text: str) -> bool:
 def is_bare_request(text: str) -> bool:
     """Tell a wish for a request that does not say what for."""
     return _is_made_of(phrases().bare_request, text)
+
+
+def says_only_facts(text: str) -> bool:
+    """Tell a message that gives fields of a request, or wishes for one, but not what for."""
+    beside = re.sub(r"[\W_]+", "", without_facts(text))
+    beside = phrases().fact_words.sub("", beside)
+    return not phrases().bare_request.sub("", beside)
 
 
 def case_wish(text: str) -> str | None:

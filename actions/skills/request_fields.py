@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.skills.form import Question
-from actions.skills.phrases import is_bare_request, is_vague, phrases, without_contact
+from actions.skills.phrases import is_vague, phrases, says_only_facts, without_contact
 from actions.skills.reply import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -144,7 +144,7 @@ def describes_need(talk: Talk) -> bool:
     text = talk.text
     if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not talk.reading.needs:
         return False
-    if is_bare_request(text) or is_vague(text) or talk.heard.command:
+    if says_only_facts(text) or is_vague(text) or talk.heard.command:
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
     return not (chatting and talk.reading.confidence > 0.5)

@@ -56,8 +56,10 @@ def listen(talk: Talk) -> Reply:
         return first
     if _gives_up(talk, field):
         return _ended(talk, texts().request.cancelled)
-    reply = Reply(answer=form_answer(talk), slots={MISSES: 0} | from_draft(talk))
-    _note_urgency(talk, reply)
+    reply = Reply(slots={MISSES: 0} | from_draft(talk))
+    if talk.wants_urgent:
+        return _made_urgent(talk, reply)
+    reply.answer = form_answer(talk, told=reply.slots)
     if talk.said.why_asked or talk.wants("why") or _asks_why(talk, field):
         return reply.say(texts().request.why[field or "need"])
     taken = take(talk, field)
@@ -100,19 +102,18 @@ def _wants_person(talk: Talk) -> bool:
     return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)
 
 
-def _note_urgency(talk: Talk, reply: Reply) -> None:
-    if talk.wants("urgent"):
-        reply.slots |= {"urgent": True, "request_type": "求助"}
-        if talk.slots.get("danger"):
-            reply.slots |= {"need": talk.slots["danger"], "need_services": []}
-        reply.say(texts().request.urgent_noted)
+def _made_urgent(talk: Talk, reply: Reply) -> Reply:
+    """Turn the request that is being filled in into an urgent one about the danger told of."""
+    reply.slots |= {"urgent": True, "request_type": "求助", "confirm": None}
+    if talk.slots.get("danger"):
+        reply.slots |= {"need": talk.slots["danger"], "need_services": []}
+    reply.answer = form_answer(talk, told=reply.slots)
+    return reply.say(texts().request.urgent_noted)
 
 
 def _may_interrupt(talk: Talk, field: str | None, taken: Taken) -> bool:
     """Tell whether the message may be something else than an answer to the question."""
-    if _wants_person(talk) or talk.wants(
-        "urgent", "yes", "no", "agree", "disagree", "skip", "this"
-    ):
+    if _wants_person(talk) or talk.wants("yes", "no", "agree", "disagree", "skip", "this"):
         return False
     if goes_on(talk.text):
         return False
@@ -139,11 +140,12 @@ def _apply(talk: Talk, reply: Reply, taken: Taken, field: str | None) -> None:
     for note in taken.notes:
         reply.say(note)
     reply.slots |= taken.slots
+    reply.answer = form_answer(talk, told=reply.slots)
     if talk.said.several_children and "child_age" in taken.slots:
         reply.say(words.several_children)
     if taken.question:
         reply.slots[QUESTION] = taken.question.to_slot()
-    if taken.slots or talk.wants("urgent"):
+    if taken.slots:
         return
     misses = int(talk.slots.get(MISSES) or 0) + 1
     reply.slots[MISSES] = misses

@@ -51,8 +51,8 @@ _MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
 def open_request(talk: Talk) -> Reply:
     """Begin a request, or go on with the one left unfinished, with all that is known of it."""
-    urgent = talk.wants("urgent") or (talk.slots.get("danger") and "加急" in talk.text)
-    need = _need(talk, urgent=bool(urgent))
+    urgent = talk.wants_urgent
+    need = _need(talk, urgent=urgent)
     words = texts().request
     number = talk.slots.get("request_number")
     if number and need and need["need"] == talk.slots.get("opened_need") and not urgent:
@@ -117,9 +117,10 @@ def from_draft(talk: Talk) -> dict[str, Any]:
     return found
 
 
-def form_answer(talk: Talk, text: str = "") -> Answer:
-    """Return the answer object of a turn inside the form."""
-    services = tuple(talk.slots.get("need_services") or ())
+def form_answer(talk: Talk, text: str = "", told: dict[str, Any] | None = None) -> Answer:
+    """Return the answer object of a turn inside the form; ``told``: what the message changes."""
+    slots = talk.slots | (told or {})
+    services = tuple(slots.get("need_services") or ())
     return talk.room.bare_answer(talk.reading, Kind.REQUEST, text, services=services)
 
 

@@ -10,6 +10,8 @@ from actions.skills.heard import Heard, Said
 from actions.skills.resources import Resources
 from knowledge.topics.reading import Reading
 
+_URGENT = "加急"
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -71,6 +73,11 @@ class Talk:
     def identity(self) -> str:
         """``<channel>:<sender>`` of whoever wrote this."""
         return self.room.identity(self.heard.person)
+
+    @property
+    def wants_urgent(self) -> bool:
+        """Whether an urgent request is wanted: by its button, or in words after a danger."""
+        return self.wants("urgent") or bool(self.slots.get("danger") and _URGENT in self.text)
 
     def wants(self, *commands: str) -> bool:
         """Tell whether a button or command of these names was used."""

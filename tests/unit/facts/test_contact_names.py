@@ -123,7 +123,7 @@ def test_ordinary_words_and_the_childs_name_are_no_contact_names(text: str) -> N
         ("我叫保密", None),
         ("匿名", None),
         ("老师", None),
-        ("杨", None),
+        ("杨", "杨"),
         ("方便", None),
         ("孩子", None),
         ("娃妈妈", None),

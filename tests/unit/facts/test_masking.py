@@ -64,5 +64,5 @@ def test_phones_and_names_are_shortened_for_showing() -> None:
     assert mask_phone("13800138000") == "138****8000"
     assert mask_phone("123") == "***"
     assert mask_name("王小明") == "王**"
-    assert mask_name("王") == "*"
+    assert mask_name("王") == "王*"
     assert mask_name("") == ""

@@ -4,8 +4,7 @@ import uuid
 
 import pytest
 from conversation_files import Conversation, all_conversations, differences
-
-from bot.dialogue import Dialogue, Incoming
+from dialogue_servers import Servers
 
 CONVERSATIONS = all_conversations()
 
@@ -17,12 +16,10 @@ def test_there_are_at_least_eighty_conversations_with_different_names() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda one: one.name)
-async def test_the_parent_is_answered_as_written(
-    conversation: Conversation, dialogue: Dialogue
-) -> None:
+def test_the_parent_is_answered_as_written(conversation: Conversation, servers: Servers) -> None:
     sender = uuid.uuid4().hex
     for said in conversation.before:
-        await dialogue.turn(Incoming(sender, said))
-    for step in conversation.says:
-        turn = await dialogue.turn(Incoming(sender, step.parent))
+        servers.say(sender, said)
+    for step in conversation.turns:
+        turn = servers.say(sender, step.parent)
         assert not differences(step, turn), step.parent

@@ -1,7 +1,9 @@
 """Conversations as readable YAML: what the parent says, and what has to come back.
 
-Each file holds a list of conversations: ``name`` (a sentence), and ``says``: steps with ``parent``
-and what is expected of that turn. Only what is written is checked, beside ``ALWAYS``.
+Each file holds a list of conversations: ``name`` (a sentence), and ``turns``: what the ``parent``
+types and what is expected to come back. Only what is written is checked, and beside it on every
+turn: the whole ``meta`` is there, something is said, the dialogue answered, no personal detail is
+shown in full, and no request is opened that the file does not mention.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from bot.dialogue.message import NO_ANSWER, Turn
+from bot.dialogue.message import NO_ANSWER
 
-FOLDER = Path(__file__).parent / "conversations"
+FOLDER = Path(__file__).parent
 _UNSET = "unset"
 _NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】", "王小明", "李小红", "刘小洋")
 
@@ -34,7 +36,7 @@ class Step(BaseModel):
     cites: list[str] | None = None
     request: str | None = None
     says: list[str] = []
-    never: list[str] = []
+    never_says: list[str] = []
     buttons: list[str] | None = None
     messages: int | None = None
     shows_personal: bool = False
@@ -47,7 +49,7 @@ class Conversation(BaseModel):
 
     name: str
     before: list[str] = []
-    says: list[Step]
+    turns: list[Step]
 
 
 def all_conversations() -> list[Conversation]:
@@ -58,10 +60,10 @@ def all_conversations() -> list[Conversation]:
     return found
 
 
-def differences(step: Step, turn: Turn) -> list[str]:
+def differences(step: Step, turn: dict[str, Any]) -> list[str]:
     """Return what is not as written, one line each."""
-    meta: dict[str, Any] = turn.meta
-    told = "\n".join(reply["text"] for reply in turn.replies)
+    meta, replies = turn["meta"], turn["replies"]
+    told = "\n".join(reply["text"] for reply in replies)
     wrong = [f"meta lacks {key}" for key in (*NO_ANSWER, "asks_for", "request") if key not in meta]
     if meta.get("degraded"):
         wrong.append("was answered in degraded mode")
@@ -82,12 +84,12 @@ def differences(step: Step, turn: Turn) -> list[str]:
     wrong += _request(step, meta["request"])
     wrong += [f"does not say “{words}”" for words in step.says if words not in told]
     hidden = () if step.shows_personal else _NEVER_SHOWN
-    wrong += [f"says “{words}”" for words in (*step.never, *hidden) if words in told]
-    titles = [button["title"] for reply in turn.replies for button in reply["buttons"]]
+    wrong += [f"says “{words}”" for words in (*step.never_says, *hidden) if words in told]
+    titles = [button["title"] for reply in replies for button in reply["buttons"]]
     if step.buttons is not None and not set(step.buttons) <= set(titles):
         wrong.append(f"buttons {titles!r} lack some of {step.buttons!r}")
-    if step.messages is not None and len(turn.replies) != step.messages:
-        wrong.append(f"{len(turn.replies)} messages, not {step.messages}")
+    if step.messages is not None and len(replies) != step.messages:
+        wrong.append(f"{len(replies)} messages, not {step.messages}")
     return [*wrong, told] if wrong else []
 
 

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from dialogue_servers import Servers, is_trained
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """One set of real servers for the whole run: starting them takes longer than most tests."""
+    if not is_trained():
+        pytest.skip("the dialogue is not trained: run `tongxing train`")
+    running = Servers(tmp_path_factory.mktemp("served"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
