@@ -19,13 +19,20 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help setup test lint types unit integration conversation browser clean
+.PHONY: help run setup train test lint unit integration conversation browser bench pictures clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/.ready nlu/.venv/.ready ## make both environments and the index
+run: setup ## set up what is missing and start the whole assistant
+	@exec .venv/bin/tongxing serve
+
+setup: .venv/.ready nlu/.venv/.ready ## make both environments, the knowledge and the dialogue
 	@.venv/bin/tongxing build
+	@.venv/bin/tongxing train
+
+train: .venv/.ready nlu/.venv/.ready ## train the dialogue if its inputs changed
+	@.venv/bin/tongxing train
 
 .venv/.ready: requirements.txt pyproject.toml
 	@python="$(call find_python,3.11 3.12 3.13)"; \
@@ -56,10 +63,8 @@ nlu/.venv/.ready: nlu/requirements.txt
 	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/requirements.txt
 	@touch $@
 
-# The dialogue's own tests need a trained dialogue; `make setup` does not train one yet.
-test: .venv/.ready ## run the test suite
-	@.venv/bin/tongxing build
-	@$(PYTHON) -m pytest --ignore=tests/integration/dialogue
+test: setup ## run the whole test suite
+	@$(PYTHON) -m pytest
 
 lint: .venv/.ready ## ruff, strict mypy and the import direction
 	@.venv/bin/ruff check .

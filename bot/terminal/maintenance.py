@@ -18,7 +18,7 @@ from knowledge.settings import load_config
 @click.command("backup")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def backup_command(file: Path | None) -> None:
-    r"""Write a checked copy of all service requests while everything goes on running.
+    """Write a checked copy of all service requests while everything goes on running.
 
     The encryption key is not in the copy: keep TONGXING_ENCRYPTION_KEY or the key file elsewhere.
 
@@ -39,7 +39,7 @@ def backup_command(file: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask; the service is stopped.")
 def restore_command(file: Path, yes: bool) -> None:
-    r"""Put a backup in the place of the present requests; the present file is kept beside it.
+    """Put a backup in the place of the present requests; the present file is kept beside it.
 
     Stop `tongxing serve` first.
 
@@ -59,7 +59,7 @@ def restore_command(file: Path, yes: bool) -> None:
 
 @click.command("rotate-key")
 def rotate_key_command() -> None:
-    r"""Put a new encryption key in the place of the old one.
+    """Put a new encryption key in the place of the old one.
 
     A key file is changed at once. With TONGXING_ENCRYPTION_KEY: set it to "new,old" everywhere,
     restart the service, run this, then leave "new" alone.
@@ -74,7 +74,7 @@ def rotate_key_command() -> None:
 
 @click.command("purge")
 def purge_command() -> None:
-    r"""Remove personal data that retention (config.yml) no longer allows to be kept.
+    """Remove personal data that retention (config.yml) no longer allows to be kept.
 
     \b
     Example:

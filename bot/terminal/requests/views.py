@@ -18,6 +18,7 @@ _COLUMNS = (
     "county", "contact_name", "contact_phone", "channel", "opened_at", "due_at", "build",
 )  # fmt: skip
 _EXTRA = ("urgent", "acknowledged_at", "resolved_at", "satisfaction")
+_NUMBER = "编号"  # never broken over lines: it is copied from here
 # Spreadsheet programs run a cell that starts like this as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,7 +27,7 @@ def print_list(cases: Sequence[ServiceRequest], desk: RequestDesk) -> None:
     """Print one line per request."""
     rows = [
         {
-            "编号": case.number,
+            _NUMBER: case.number,
             "类型": case.type,
             "状态": case.status + ("(紧急)" if case.urgent else ""),
             "部门": desk.cases.announcer.department_name(case.department),
@@ -74,7 +75,7 @@ def print_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
         return
     table = Table()
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column == _NUMBER)
     for row in rows:
         table.add_row(
             *(escape(str(row[column] if row[column] is not None else "")) for column in columns)
