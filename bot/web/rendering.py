@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from bot.web.assets import asset_url
 from bot.web.settings import WebSettings
+from bot.web.telling import phone_links, punctuated
 from bot.web.words import Words
 from knowledge.catalogue import Catalogue
 
@@ -63,7 +64,11 @@ class Renderer:
             "checked": checked.isoformat(),
             "public_url": settings.public_url,
         }
-        self._environment.filters["ld"] = as_data_block
+        self._environment.filters |= {
+            "ld": as_data_block,
+            "phones": phone_links(catalogue.helplines),
+            "punctuated": punctuated,
+        }
 
     def text(self, template: str, **values: Any) -> str:
         """Return a template as text."""

@@ -93,10 +93,15 @@ class RequestForm(BaseModel):
             type=RequestType.HELP if self.urgent else None,
             services=services,
             child_age=age_of(self.child_age),
-            reply_address=self.sender if _SENDER.fullmatch(self.sender) else None,
+            reply_address=self.sender if is_opaque(self.sender) else None,
             urgent=bool(self.urgent),
             build=build,
         )
+
+
+def is_opaque(sender: str) -> bool:
+    """Tell whether an id of a conversation is one that cannot be guessed."""
+    return bool(_SENDER.fullmatch(sender))
 
 
 def new_key() -> str:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.dialogue import Incoming
+from bot.dialogue import Turn as Answered
+from bot.web.chatting.transcript import Said, Transcript, new_sender
+from bot.web.requesting.form import is_opaque
 from bot.web.site import Site, site_of
 
 router = APIRouter()
 SiteOf = Annotated[Site, Depends(site_of)]
+FormField = Annotated[str, Form()]
 
 _CHANNEL = "web"
 _LONGEST_SENDER = 200
 _MOST_UPDATES = 50
+_WRONG = 422
 
 Sender = Annotated[
     str,
@@ -83,24 +88,38 @@ def chat(request: Request, site: SiteOf) -> Response:
     return site.renderer.frozen(
         request,
         "/chat?embed" if framed else "/chat",
-        lambda: site.renderer.text("chat.html", framed=framed, here="chat"),
+        lambda: site.renderer.text("chat.html", **_page(site, framed, Transcript())),
     )
+
+
+@router.post("/chat", include_in_schema=False)
+async def plain_turn(
+    request: Request,
+    site: SiteOf,
+    message: FormField = "",
+    payload: FormField = "",
+    sender: FormField = "",
+    said: FormField = "",
+) -> Response:
+    """Take one message of a browser without script; the page carries the conversation."""
+    framed = "embed" in request.query_params
+    transcript = Transcript.read(said)
+    if not (payload or message).strip():
+        empty = site.words.say("chat.empty")
+        page = _page(site, framed, transcript, sender=sender, problem=empty)
+        return site.renderer.page("chat.html", status=_WRONG, **page)
+    sender = sender if is_opaque(sender) else new_sender()
+    result = await _turn(site, sender, payload or message, None)
+    mine = Said(who="you", text=transcript.title_of(payload) if payload else message)
+    replies = [Said(who="assistant", **reply) for reply in result.replies]
+    told = transcript.plus(mine, *replies)
+    return site.renderer.page("chat.html", **_page(site, framed, told, sender=sender))
 
 
 @router.post("/api/chat", summary="One turn of conversation", tags=["conversation"])
 async def turn(site: SiteOf, message: Message) -> Turn:
     """Take one message, whatever it holds, and return the replies."""
-    incoming = Incoming(
-        sender=message.sender,
-        text=message.message,
-        channel=_CHANNEL,
-        message_id=message.message_id,
-    )
-    result = await site.dialogue.turn(incoming)
-    meta = result.meta
-    site.metrics.answers.labels("chat", meta["kind"], str(meta["abstained"]).lower()).inc()
-    if meta["degraded"]:
-        site.metrics.degraded.inc()
+    result = await _turn(site, message.sender, message.message, message.message_id)
     return Turn.model_validate(result.to_json())
 
 
@@ -113,3 +132,29 @@ def updates(
     """Return what departments did with requests made in this conversation."""
     found = site.desk.inbox.take(f"{_CHANNEL}:{sender}", after)[:_MOST_UPDATES]
     return Updates(updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found])
+
+
+async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> Answered:
+    result = await site.dialogue.turn(
+        Incoming(sender=sender, text=text, channel=_CHANNEL, message_id=message_id)
+    )
+    meta = result.meta
+    site.metrics.answers.labels("chat", meta["kind"], str(meta["abstained"]).lower()).inc()
+    if meta["degraded"]:
+        site.metrics.degraded.inc()
+    return result
+
+
+def _page(
+    site: Site, framed: bool, transcript: Transcript, *, sender: str = "", problem: str = ""
+) -> dict[str, Any]:
+    words = site.words.tree["chat"]
+    greeting = Said(who="assistant", text=words["greeting"], buttons=words["starters"])
+    return {
+        "framed": framed,
+        "greeting": greeting,
+        "transcript": transcript,
+        "sender": sender,
+        "problem": problem,
+        "here": "chat",
+    }

@@ -34,10 +34,11 @@ _UNAVAILABLE = 503
 
 
 @router.get("/request")
-def empty_form(site: SiteOf, service: str = "") -> Response:
-    """Show the form; a service page has chosen its service already."""
+def empty_form(site: SiteOf, service: str = "", urgent: str = "") -> Response:
+    """Show the form; the page it was opened from may have chosen service and urgency."""
     known = service if service in site.catalogue.services else ""
-    return _form_page(site, RequestForm(service=known, key=new_key()), {})
+    form = RequestForm(service=known, urgent="yes" if urgent == "yes" else "", key=new_key())
+    return _form_page(site, form, {})
 
 
 @router.post("/request")

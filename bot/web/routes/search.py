@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from actions.facts import extract_facts, mask_personal
 from bot.web.faq.suggesting import LONGEST_QUERY
 from bot.web.site import Site, site_of
+from bot.web.telling import page_lines
 from knowledge.answers import Answer
-from knowledge.topics.reading import Reading, Subject
+from knowledge.topics.reading import Kind, Reading, Subject
 
 router = APIRouter()
 SiteOf = Annotated[Site, Depends(site_of)]
@@ -75,12 +76,16 @@ def _masked(text: str) -> str:
 
 
 def _found(site: Site, reading: Reading, answer: Answer) -> dict[str, Any]:
-    likely = [topic for topic in reading.topics if topic.share >= _LIKELY]
+    # Somebody in danger is shown the helplines and nothing to read beside them.
+    danger = answer.kind is Kind.CRISIS
+    likely = [topic for topic in reading.topics if topic.share >= _LIKELY and not danger]
     services = [*answer.services, *(t.id for t in likely if t.subject is Subject.SERVICE)]
     measures = [*answer.measures, *(t.id for t in likely if t.subject is Subject.MEASURE)]
     catalogue = site.catalogue
     return {
         "answer": answer,
+        "lines": page_lines(answer),
+        "danger": danger,
         "services": [catalogue.services[i] for i in dict.fromkeys(services)][:_SHOWN],
         "measures": [catalogue.measures[i] for i in dict.fromkeys(measures)][:_SHOWN],
     }

@@ -28,10 +28,21 @@
     if (text) made.textContent = text;
     return made;
   }
+  // Helplines can be called by tapping them.
+  function callable(text) {
+    const made = element("div", "text");
+    text.split(/([0-9]+)/).forEach(function (part) {
+      if (!words.phones.includes(part)) return made.append(part);
+      const link = element("a", "", part);
+      link.href = "tel:" + part;
+      made.append(link);
+    });
+    return made;
+  }
   function show(entry, fresh) {
     const item = element("div", "bubble " + entry.who);
     const who = entry.who === "you" ? words.you : entry.who === "update" ? words.update : words.assistant;
-    item.append(element("b", "who", who), element("div", "text", entry.text));
+    item.append(element("b", "who", who), callable(entry.text));
     if (entry.sources && entry.sources.length) item.append(element("p", "small", words.source + "：" + entry.sources.join("；")));
     if (entry.buttons && entry.buttons.length) {
       const row = element("div", "buttons");
@@ -44,9 +55,11 @@
       item.append(row);
     }
     log.append(item);
-    if (fresh) item.scrollIntoView({ block: "nearest" });
+    if (fresh) lookAt(item);
     return item;
   }
+  // Only the log moves, never the page; what is new is read from its beginning.
+  function lookAt(item) { log.scrollTop = item.offsetTop - 8; }
   function add(entry) { remember(entry); return show(entry, true); }
   function greet() { show({ who: "assistant", text: words.greeting, buttons: words.starters }, false); }
 
@@ -80,10 +93,10 @@
         const said = sources(turn.meta), last = turn.replies.length - 1;
         let first = null;
         turn.replies.forEach(function (one, i) {
-          const item = add({ who: "assistant", text: one.text, buttons: one.buttons, sources: i === last ? said : [] });
+          const item = add({ who: "assistant", text: one.text, buttons: one.buttons, sources: i === last && !one.text.includes(words.source) ? said : [] });
           first = first || item;
         });
-        if (first) first.scrollIntoView({ block: "nearest" });
+        if (first) lookAt(first);
       });
     }).catch(() => failed(body, navigator.onLine ? words.failed : words.offline)).finally(function () {
       busy = false;
@@ -132,7 +145,9 @@
     event.preventDefault();
     say(input.value.trim());
   });
-  box.querySelector("[data-clear]").addEventListener("click", function () {
+  const clear = document.querySelector("[data-clear]");
+  clear.hidden = false;
+  clear.addEventListener("click", function () {
     if (!confirm(words.clear_confirm)) return;
     ["transcript", "sender", "seen"].forEach(store.drop);
     store.set("sender", random());
@@ -143,7 +158,7 @@
     input.focus();
   });
 
-  box.hidden = false;
+  log.replaceChildren();
   greet();
   transcript.forEach((entry) => show(entry, false));
   log.scrollTop = log.scrollHeight;
