@@ -19,9 +19,9 @@ from actions.requests import (
     TooManyChecksError,
     find_number,
 )
+from actions.requests.attachments import AttachmentError, cleaned
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.texts import spoken_time
-from bot.web.requesting.attachments import AttachmentError, cleaned
 from bot.web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)

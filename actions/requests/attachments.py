@@ -34,7 +34,7 @@ class AttachmentError(Exception):
     """A file cannot be taken.
 
     Attributes:
-        problem: a key of ``attach.errors`` in the texts.
+        problem: what is wrong with it; every front end has its own words for that.
     """
 
     def __init__(self, problem: Problem) -> None:
