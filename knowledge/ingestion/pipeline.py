@@ -30,9 +30,9 @@ def ingest(
     metadata: DocumentMetadata,
     config: Config,
     *,
+    refresh: Refresh,
     replace_id: str = "",
     progress: Progress | None = None,
-    refresh: Refresh | None = None,
 ) -> IngestReport:
     """Read everything under ``paths``, store it, and bring the search index up to date.
 
@@ -40,9 +40,10 @@ def ingest(
         paths: Files and folders.
         metadata: What is known about the documents; ``title`` and ``url`` belong to one only.
         config: The installation.
+        refresh: Brings the index up to date, as ``knowledge.retrieval.refresh`` does. Retrieval
+            reads the store and stands above this package, so the caller hands it in.
         replace_id: The stored document whose place the one that is read takes.
         progress: Called as the reading goes on.
-        refresh: Brings the index up to date; by default ``knowledge.retrieval.refresh``.
 
     Returns:
         What changed, and one failure per file that could not be taken.
@@ -61,7 +62,7 @@ def ingest(
     return _refreshed(report, config, refresh)
 
 
-def withdraw(ids: Iterable[str], config: Config, *, refresh: Refresh | None = None) -> IngestReport:
+def withdraw(ids: Iterable[str], config: Config, *, refresh: Refresh) -> IngestReport:
     """Stop serving documents and bring the search index up to date.
 
     Raises:
@@ -114,19 +115,12 @@ def _store(store: PassageStore, documents: list[Document], replace_id: str) -> I
     return store.add(documents)
 
 
-def _refreshed(report: IngestReport, config: Config, refresh: Refresh | None) -> IngestReport:
+def _refreshed(report: IngestReport, config: Config, refresh: Refresh) -> IngestReport:
     """Refresh the index even when nothing changed: an earlier run may have died before it did."""
     try:
-        (refresh or _refresh_index)(config)
+        refresh(config)
     except TongxingError as error:
         text = message("index_not_refreshed", detail=error)
         failure = Failure("index", "index_not_refreshed", text)
         return replace(report, failures=(*report.failures, failure))
     return report
-
-
-def _refresh_index(config: Config) -> None:
-    # Retrieval reads the store, so it may not be imported before this package is.
-    from knowledge.retrieval import refresh
-
-    refresh(config)
