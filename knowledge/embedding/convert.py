@@ -66,6 +66,9 @@ def convert(weights_file: Path, folder: Path) -> None:
     Raises:
         WeightsError: the weights cannot be read.
     """
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
     weights = read_weights(weights_file)
     kept = _kept_pieces(weights.vocabulary)
     folder.parent.mkdir(parents=True, exist_ok=True)
