@@ -1,0 +1,1 @@
+"""What Tongxing is measured by; never imported by the product."""
