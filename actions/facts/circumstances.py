@@ -34,6 +34,10 @@ _SINCE = re.compile(
 _NO = r"(?:没有|没得|没|无|不是|未|不|断了|还没有?)"
 _UNSURE = re.compile(r"有没有|是不是|有无|如果|要是|假如|万一|吗|(?<![怎什那这多])么|需不需要")
 _HARD_LIFE = re.compile(r"(?:家里|家头|家庭|屋头|生活|经济|日子)[^,。]{0,4}困难")
+_BARE_INSURANCE = re.compile(
+    r"(?:今年|去年|都|也|娃|我们|还|早就|老家)*(?P<no>没有?得?|没得|未|断)?"
+    r"(?:买|交|参加?|上|办|缴|入)(?:过|得有|起的|齐|了|的)*(?:的|呢|嘛|哦|咯)*"
+)
 _DISABILITY_OFFICE = re.compile(r"残疾人?联合会|残联")
 
 
@@ -82,6 +86,11 @@ def find_insurance(message: Message, decisions: Decisions) -> bool | None:
         if found is None or _UNSURE.search(clause.text) or _is_grown_ups(clause, message):
             continue
         return found.lastgroup == "has"
+    if message.expecting == "has_insurance":
+        for clause in message.clauses:
+            bare = _BARE_INSURANCE.fullmatch(clause.text)
+            if bare:
+                return bare["no"] is None
     return _answer("has_insurance", message, decisions)
 
 

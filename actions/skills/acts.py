@@ -6,13 +6,21 @@ from collections.abc import Callable
 
 from actions.skills import entitlement
 from actions.skills.answering import answer_question, declined, refuse, small_talk
-from actions.skills.crisis import answer_crisis
-from actions.skills.phrases import case_wish, is_refused, privacy_wish
+from actions.skills.crisis import answer_crisis, is_danger
+from actions.skills.phrases import (
+    case_wish,
+    is_bare_request,
+    is_refused,
+    privacy_wish,
+    says_only_facts,
+    tries_number,
+    wants_person,
+)
 from actions.skills.privacy import answer_privacy, resume_privacy
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.status import answer_status, resume_status
-from actions.skills.talk import Talk
+from actions.skills.talk import OFFERED_URGENT, Talk
 from knowledge.topics.reading import Kind
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
@@ -76,21 +84,9 @@ def respond(talk: Talk) -> Reply:
 
 def decide(talk: Talk) -> str:
     """Return the act a message is answered as."""
-    reading = talk.reading
-    if talk.heard.command in _COMMANDS:
-        return _COMMANDS[talk.heard.command]
-    if reading.kind is Kind.CRISIS or (talk.act == "crisis" and talk.confidence >= _VERY_SURE):
-        return "crisis"
-    if is_refused(talk.text):
-        return "refuse"
-    if talk.said.request_number:
-        return "check_status"
-    if talk.wants_urgent:
-        return "open_request"
-    if privacy_wish(talk.text):
-        return "privacy"
-    if case_wish(talk.text) and talk.slots.get("request_number"):
-        return "check_status"
+    said = _said_outright(talk)
+    if said is not None:
+        return said
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
     if talk.act in _QUESTIONS:
@@ -98,6 +94,27 @@ def decide(talk: Talk) -> str:
     if talk.act in _BY_KIND.values() and talk.confidence < _SURE and _asks_policy(talk):
         return "ask"
     return talk.act
+
+
+def _said_outright(talk: Talk) -> str | None:
+    """Return the act that button, danger or words leave no doubt about."""
+    text = talk.text
+    if talk.heard.command in _COMMANDS:
+        return _COMMANDS[talk.heard.command]
+    certain = {
+        "crisis": is_danger(talk),
+        "refuse": is_refused(text),
+        "check_status": bool(talk.said.request_number) or tries_number(text),
+        "open_request": talk.wants_urgent,
+        "deny": talk.expects == OFFERED_URGENT and talk.said.affirmed is False,
+        "privacy": privacy_wish(text) is not None,
+        "hand_over": wants_person(text),
+        "ask": bool(talk.heard.given) and says_only_facts(text) and not is_bare_request(text),
+    }
+    found = next((act for act, sure in certain.items() if sure), None)
+    if found is None and case_wish(text) and talk.slots.get("request_number"):
+        return "check_status"
+    return found
 
 
 def _reply_to(talk: Talk, act: str) -> Reply:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions.skills.english import english_line
 from actions.skills.follow_up import Reference, find_reference, named_services
-from actions.skills.phrases import is_question, is_vague
+from actions.skills.phrases import is_question, is_vague, says_only_facts
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -159,7 +159,9 @@ def _area_buttons(talk: Talk) -> list[Button]:
 
 
 def _only_tells(talk: Talk) -> bool:
-    """Tell a message that states a fact and asks nothing: 八岁 · 花溪."""
+    """Tell a message that states a fact and asks nothing: 八岁 · 花溪 · a phone number."""
+    if talk.heard.given and says_only_facts(talk.text):
+        return True
     short = len(talk.text) <= _SHORT_FACT and not is_question(talk.text)
     return short and bool(_told_facts(talk)) and not named_services(talk.text)
 

@@ -6,16 +6,31 @@ from dataclasses import replace
 
 from actions.skills.english import english_line
 from actions.skills.reply import Button, Reply
-from actions.skills.talk import Talk
+from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from knowledge.topics.reading import Kind
+
+_SURE = 0.75
+_VERY_SURE = 0.9
+
+
+def is_danger(talk: Talk) -> bool:
+    """Tell a message of danger; the wish for an urgent request after one is not another."""
+    if talk.wants("urgent") or (talk.wants_urgent and not talk.reading.crisis):
+        return False
+    if talk.reading.kind is Kind.CRISIS:
+        return True
+    # The act alone counts where retrieval understood nothing else.
+    needed = _VERY_SURE if talk.reading.needs else _SURE
+    return talk.act == "crisis" and talk.confidence >= needed
 
 
 def answer_crisis(talk: Talk) -> Reply:
     """Return whom to call now, and offer an urgent request."""
     answer = talk.room.answerer.crisis(replace(talk.reading, kind=Kind.CRISIS))
     urgent = Button(texts().conversation.buttons["urgent"], "/urgent")
-    reply = Reply.of(answer.text, [urgent], answer=answer, slots={"danger": talk.text})
+    slots = {"danger": talk.text, "asks_for": OFFERED_URGENT}
+    reply = Reply.of(answer.text, [urgent], answer=answer, slots=slots)
     if talk.heard.english:
         reply.say(english_line(talk.room, answer))
     return reply

@@ -21,6 +21,7 @@ class _Names(BaseModel):
     services: dict[str, str]
     departments: dict[str, str]
     words: tuple[tuple[re.Pattern[str], str], ...]
+    details: tuple[tuple[re.Pattern[str], str], ...]
 
 
 def english_line(room: Resources, answer: Answer) -> str:
@@ -37,13 +38,11 @@ def english_line(room: Resources, answer: Answer) -> str:
 
 
 def in_chinese(text: str) -> str:
-    """Return the gist of an English message in the words retrieval knows, or the text itself.
-
-    A detail asked for (documents, fees) is not carried over: the answer names the service.
-    """
+    """Return the gist of an English message in the words retrieval knows, or the text itself."""
     lowered = text.lower()
     found = [chinese for pattern, chinese in _names().words if pattern.search(lowered)]
-    return found[0] if found else text
+    asked = [chinese for pattern, chinese in _names().details if pattern.search(lowered)]
+    return "，".join([*found[:1], *asked]) or text
 
 
 @cache

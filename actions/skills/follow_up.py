@@ -13,6 +13,7 @@ from knowledge.topics.reading import Kind, Subject
 
 LONGEST = 16
 """A longer message says itself what it is about."""
+_BARE = 5
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ def named_services(text: str) -> tuple[str, ...]:
 
 def _listed_item(talk: Talk) -> Reference | None:
     ordinal = talk.said.ordinal
-    if ordinal is None or not talk.listed:
+    if ordinal is None:
+        return None
+    if not talk.listed and not (len(talk.text) <= _BARE and talk.text.startswith("第")):
         return None
     chosen = talk.listed[ordinal - 1 : ordinal]
     return Reference(chosen, ordinal=ordinal)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.skills.answering import answer_question, refuse, small_talk
-from actions.skills.crisis import answer_crisis
+from actions.skills.crisis import answer_crisis, is_danger
 from actions.skills.follow_up import find_reference
 from actions.skills.phrases import is_question, is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy
@@ -48,9 +48,9 @@ SILENCE = Question(silent=True)
 def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> Reply:
     """Return the question for a field, or the one a validation has prepared instead."""
     prepared = talk.slots.get(QUESTION)
-    slots: dict[str, Any] = {"asks_for": field, QUESTION: None}
     if prepared and prepared["silent"]:
-        return Reply(slots=slots)
+        return Reply(slots={QUESTION: None})
+    slots: dict[str, Any] = {"asks_for": field, QUESTION: None}
     if prepared:
         text = prepared["text"]
         buttons = [Button(**button) for button in prepared["buttons"]]
@@ -59,9 +59,7 @@ def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> 
 
 def first_of_all(talk: Talk) -> Reply | None:
     """Answer what goes before every form: danger, with no question after it, and misuse."""
-    if talk.wants_urgent:
-        return None
-    if talk.reading.kind is Kind.CRISIS or (talk.act == "crisis" and talk.confidence >= _SURE):
+    if is_danger(talk):
         reply = answer_crisis(talk)
         reply.slots |= {QUESTION: SILENCE.to_slot(), MISSES: 0}
         return reply

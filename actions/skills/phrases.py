@@ -23,6 +23,10 @@ class Phrases(BaseModel):
     filler: Pattern
     bare_request: Pattern
     fact_words: Pattern
+    person: Pattern
+    bare_person: Pattern
+    opens: Pattern
+    number_try: Pattern
     case: dict[str, Pattern]
     privacy: dict[str, Pattern]
     this: Pattern
@@ -60,6 +64,27 @@ def says_only_facts(text: str) -> bool:
     beside = re.sub(r"[\W_]+", "", without_facts(text))
     beside = phrases().fact_words.sub("", beside)
     return not phrases().bare_request.sub("", beside)
+
+
+def wants_person(text: str) -> bool:
+    """Tell a wish to speak with a person, said outright."""
+    return phrases().person.search(text) is not None
+
+
+def is_bare_person(text: str) -> bool:
+    """Tell a wish for a person that says nothing of the matter."""
+    beside = phrases().bare_person.sub("", re.sub(r"[\W_]+", "", text))
+    return not phrases().filler.sub("", phrases().bare_request.sub("", beside))
+
+
+def opens_case(text: str) -> bool:
+    """Tell words that agree to a request being opened: 开嘛."""
+    return phrases().opens.search(text) is not None
+
+
+def tries_number(text: str) -> bool:
+    """Tell a text that was meant to hold a request number."""
+    return phrases().number_try.search(text.upper()) is not None
 
 
 def case_wish(text: str) -> str | None:

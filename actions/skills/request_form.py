@@ -14,7 +14,7 @@ from actions.skills.form import (
     first_of_all,
     interruption,
 )
-from actions.skills.phrases import goes_on, is_bare_request
+from actions.skills.phrases import goes_on, is_bare_request, wants_person
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
 from actions.skills.request_opening import (
@@ -77,7 +77,8 @@ def listen(talk: Talk) -> Reply:
     if _wants_person(talk) and not taken.slots:
         reply.slots["request_type"] = "求助"
         return reply.say(texts().request.person_noted)
-    if not taken.something and (is_bare_request(talk.text) or goes_on(talk.text)):
+    wishes = talk.said.affirmed is None and is_bare_request(talk.text)
+    if not taken.something and (wishes or goes_on(talk.text)):
         return reply.say(texts().request.continuing)
     _apply(talk, reply, taken, field)
     return reply
@@ -96,7 +97,7 @@ def _asks_why(talk: Talk, field: str | None) -> bool:
 
 
 def _wants_person(talk: Talk) -> bool:
-    if talk.wants("human"):
+    if talk.wants("human") or wants_person(talk.text):
         return True
     handover = talk.reading.kind is Kind.REQUEST and talk.reading.act == "handover"
     return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)

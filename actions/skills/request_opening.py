@@ -18,7 +18,7 @@ from actions.requests import (
 )
 from actions.requests.routing.router import HOTLINE
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_request, without_contact
+from actions.skills.phrases import is_bare_person, is_bare_request, without_contact
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import (
     PERSONAL,
@@ -71,7 +71,8 @@ def open_request(talk: Talk) -> Reply:
 def call_person(talk: Talk) -> Reply:
     """Begin the short request for a call: acknowledged at once, only the place and phone asked."""
     gist = talk.slots.get("asked")
-    own_words = without_contact(talk.text) if describes_need(talk) else None
+    says_need = describes_need(talk) and not is_bare_person(talk.text)
+    own_words = without_contact(talk.text) if says_need else None
     need = own_words or gist or texts().request.person_need
     services = services_of(talk) if (own_words or gist) else []
     reply = _begun(talk, {"need": need, "need_services": services})

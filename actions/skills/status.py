@@ -13,7 +13,7 @@ from actions.requests import (
     TooManyChecksError,
 )
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import case_wish
+from actions.skills.phrases import case_wish, tries_number
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -32,6 +32,8 @@ _PERSONAL_PHONE = "contact_phone"
 def answer_status(talk: Talk) -> Reply:
     """Tell the status, or do what is wished for a request already made."""
     number = talk.said.request_number
+    if number is None and tries_number(talk.text):
+        return _reply(talk, texts().status.ask_number, expects="status_number")
     own = talk.room.desk.requests_of(talk.identity)
     if number is not None and all(case.number != number for case in own):
         return _of_others(talk, number)

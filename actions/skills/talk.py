@@ -7,10 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from actions.skills.heard import Heard, Said
+from actions.skills.phrases import opens_case
 from actions.skills.resources import Resources
 from knowledge.topics.reading import Reading
 
 _URGENT = "加急"
+OFFERED_URGENT = "urgent"
+"""What is waited for after danger: whether an urgent request is wanted."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,13 @@ class Talk:
 
     @property
     def wants_urgent(self) -> bool:
-        """Whether an urgent request is wanted: by its button, or in words after a danger."""
-        return self.wants("urgent") or bool(self.slots.get("danger") and _URGENT in self.text)
+        """Whether an urgent request is wanted: by its button, in words, or by agreeing to it."""
+        if self.wants("urgent"):
+            return True
+        if not self.slots.get("danger"):
+            return False
+        agreed = self.said.affirmed is True or opens_case(self.text)
+        return _URGENT in self.text or (self.expects == OFFERED_URGENT and agreed)
 
     def wants(self, *commands: str) -> bool:
         """Tell whether a button or command of these names was used."""

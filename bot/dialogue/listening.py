@@ -10,6 +10,7 @@ from actions.facts import Facts, extract_facts, mask_name, mask_personal, mask_p
 from actions.requests import RequestDesk
 from actions.skills.english import in_chinese
 from actions.skills.heard import Heard, Said
+from actions.skills.phrases import says_only_facts, tries_number
 from actions.skills.request_fields import FIELDS
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
@@ -107,10 +108,11 @@ def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) ->
 
 
 def _not_danger(reading: Reading, said: Said, command: Spoken | None) -> Reading:
-    """A tap or a bare answer (跳过) is no cry for help, whatever it sounds like to a model."""
+    """A tap or a bare answer (跳过, 我在花溪) is no cry for help, whatever a model makes of it."""
     if reading.kind is not Kind.CRISIS or reading.crisis:
         return reading
     answers = said.affirmed is not None or said.consented is not None
+    answers = answers or says_only_facts(reading.text)
     if command or answers or said.skipped or said.cancelled:
         return replace(reading, kind=Kind.SMALLTALK, act="chitchat", confidence=0.0)
     return reading
@@ -124,7 +126,8 @@ def meant(text: str) -> str:
 
 def is_english(text: str) -> bool:
     """Tell a message written in Latin letters only, in more than one word."""
-    return not _HAN.search(text) and len(_LATIN_WORD.findall(text)) >= _ENGLISH_WORDS
+    words = len(_LATIN_WORD.findall(text)) >= _ENGLISH_WORDS
+    return words and not _HAN.search(text) and not tries_number(text)
 
 
 def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:

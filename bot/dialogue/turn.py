@@ -53,6 +53,7 @@ class Dialogue:
         self._rasa = rasa
         self._locks = SenderLocks()
         self._deliveries = Deliveries()
+        self._erasers: list[Callable[[str], None]] = []
         # The model and SQLite would hold up the event loop; one thread keeps two cores free.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
 
@@ -84,6 +85,10 @@ class Dialogue:
         except Exception as error:
             logger.error("a turn failed: %s", describe(error))
             return self._plain(texts().conversation.trouble, degraded=True)
+
+    def when_forgotten(self, erase: Callable[[str], None]) -> None:
+        """Have a front end erase what it keeps itself, given the identity that is forgotten."""
+        self._erasers.append(erase)
 
     async def alive(self) -> bool:
         """Tell whether the full conversation is possible: both servers answer."""
@@ -149,6 +154,8 @@ class Dialogue:
             self._deliveries.forget(sender)
             forget_conversation(self._tracker_store, self._conversation(sender, state))
             self._states.save(sender, State(epoch=state.epoch + 1))
+            for erase in self._erasers:
+                erase(message.identity)
         else:
             self._states.save(sender, replace(state, expects=_expected(conversation, state)))
         return Turn(replies, self._meta(conversation, listened, replies))
