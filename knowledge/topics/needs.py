@@ -12,9 +12,11 @@ import numpy.typing as npt
 from knowledge.topics.heads import Shares
 
 _BREAK = re.compile(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
+_SECOND_QUESTION = re.compile(r"另外|还有|还想|顺便|再问|再就是|也想问|第二|同时")
 _MIN_PART = 4
 _MAX_SPLITS = 6
-_LONGEST = 90
+_LONG = 90
+_WINDOW = 45
 
 Row = npt.NDArray[np.float64]
 
@@ -29,13 +31,22 @@ class Pair:
 
 
 def split_points(text: str) -> list[int]:
-    """Return where ``text`` may fall into two parts, at most six places, spread evenly."""
-    if len(text) > _LONGEST:
-        return []
-    points = sorted({match.end() for match in _BREAK.finditer(text)})
+    """Return where ``text`` may fall into two parts, at most six places, spread evenly.
+
+    A long story has too many commas; there only words that announce another question count.
+    """
+    breaks = _BREAK if len(text) <= _LONG else _SECOND_QUESTION
+    points = sorted({match.end() for match in breaks.finditer(text)})
     inside = [p for p in points if _MIN_PART <= p <= len(text) - _MIN_PART]
     step = max(1, -(-len(inside) // _MAX_SPLITS))
     return inside[::step]
+
+
+def halves(text: str, point: int) -> tuple[str, str]:
+    """Return what stands before and after ``point``; of a long story only what is near it."""
+    if len(text) <= _LONG:
+        return text[:point], text[point:]
+    return text[max(0, point - _WINDOW) : point], text[point : point + _WINDOW]
 
 
 def find_pair(
@@ -55,7 +66,7 @@ def find_pair(
     points = split_points(text)
     if not points or len(services) < 2:
         return None
-    shares = classify([part for point in points for part in (text[:point], text[point:])])
+    shares = classify([part for point in points for part in halves(text, point)])
     chosen = shares[:, list(columns)]
     best: tuple[float, int, int] = (0.0, 0, 0)
     for left, right in zip(chosen[0::2], chosen[1::2], strict=True):

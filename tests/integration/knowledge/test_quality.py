@@ -70,6 +70,17 @@ def test_the_first_question_of_the_product_is_answered(knowledge: KnowledgeBase)
     assert not answer.abstained
 
 
+def test_the_second_question_at_the_end_of_a_long_story_is_answered_too(
+    knowledge: KnowledgeBase,
+) -> None:
+    answer = knowledge.ask(
+        "我在清镇一家饭馆洗碗，娃她爸跑货车一个月回来一两回，大的那个八岁，最近老是不说话，"
+        "老师讲上课也发呆，我怕她心里头有事，学校有没得人给看一下，还有小的那个才一岁多，"
+        "我上班没得人带，有没得托儿所收这么小的"
+    )
+    assert set(answer.services) == {"mental-health", "childcare"}
+
+
 @pytest.mark.parametrize(
     "text", ["", "   ", "\x00", "😀😀", "啊" * 10_000, "\ud800", "ﷺ" * 20, "<script>", "0" * 500]
 )

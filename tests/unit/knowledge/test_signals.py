@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.language import normalise
-from knowledge.topics.needs import find_pair, split_points
+from knowledge.topics.needs import find_pair, halves, split_points
 from knowledge.topics.signals import signals
 
 
@@ -95,3 +95,15 @@ def test_a_message_is_split_at_few_places_and_never_at_its_ends(text: str) -> No
 
 def test_one_service_is_never_a_pair() -> None:
     assert find_pair("打疫苗，还有打疫苗", ["vaccination"], [0], lambda parts: 1 / 0) is None
+
+
+@given(st.text(alphabet="娃读书，。另外还有", max_size=300))
+def test_of_a_long_story_only_what_stands_near_a_second_question_is_looked_at(text: str) -> None:
+    for point in split_points(text):
+        before, after = halves(text, point)
+        assert before + after in text
+        assert len(before + after) <= 90
+
+
+def test_a_long_story_without_a_second_question_is_not_split() -> None:
+    assert split_points("我们从老家来，在工地干活，娃今年六岁，" * 8) == []
