@@ -15,6 +15,7 @@ from actions.skills.phrases import (
     says_only_facts,
     tries_number,
     wants_person,
+    wants_request,
 )
 from actions.skills.privacy import answer_privacy, resume_privacy
 from actions.skills.reply import Reply
@@ -114,6 +115,8 @@ def _said_outright(talk: Talk) -> str | None:
     found = next((act for act, sure in certain.items() if sure), None)
     if found is None and case_wish(text) and talk.slots.get("request_number"):
         return "check_status"
+    if found is None and wants_request(text):
+        return "open_request"
     return found
 
 

@@ -83,6 +83,7 @@ class Heard:
         channel: where it came from.
         command: what a button or command asks for, without its argument (``service``).
         argument: the argument of the command (``vaccination``).
+        corrects: the message takes something back; the reading is of what it says instead.
         english: the message is written in another language than Chinese.
         build: id of the knowledge build it was read with.
     """
@@ -94,6 +95,7 @@ class Heard:
     given: dict[str, str] = field(default_factory=dict)
     command: str | None = None
     argument: str | None = None
+    corrects: bool = False
     english: bool = False
     build: str = ""
 
@@ -123,6 +125,7 @@ class Heard:
             given=dict(values["given"]),
             command=values["command"],
             argument=values["argument"],
+            corrects=values["corrects"],
             english=values["english"],
             build=values["build"],
         )

@@ -13,6 +13,8 @@ from actions.facts import without_facts
 
 Pattern = re.Pattern[str]
 
+_CLAUSE_END = re.compile(r"[,，。;；!！]")
+
 
 class Phrases(BaseModel):
     """The patterns of ``phrases.yml``."""
@@ -23,9 +25,11 @@ class Phrases(BaseModel):
     filler: Pattern
     bare_request: Pattern
     fact_words: Pattern
+    request: Pattern
     person: Pattern
     bare_person: Pattern
     opens: Pattern
+    about_this: Pattern
     number_try: Pattern
     case: dict[str, Pattern]
     privacy: dict[str, Pattern]
@@ -66,6 +70,11 @@ def says_only_facts(text: str) -> bool:
     return not phrases().bare_request.sub("", beside)
 
 
+def wants_request(text: str) -> bool:
+    """Tell a wish for a request, said outright and not asked about."""
+    return phrases().request.search(text) is not None and not is_question(text)
+
+
 def wants_person(text: str) -> bool:
     """Tell a wish to speak with a person, said outright."""
     return phrases().person.search(text) is not None
@@ -98,14 +107,22 @@ def privacy_wish(text: str) -> str | None:
     return next((w for w, pattern in phrases().privacy.items() if pattern.search(lowered)), None)
 
 
+def asks_about_this(text: str) -> bool:
+    """Tell a question about the request that is being made: who will do it, how long it takes."""
+    return phrases().about_this.search(text) is not None
+
+
 def goes_on(text: str) -> bool:
     """Tell a wish to go on with what was begun."""
     return phrases().goes_on.search(text) is not None
 
 
 def without_contact(text: str) -> str:
-    """Return a need without the masked contact details that stood in it."""
-    return phrases().contact.sub("", text).strip(" ,，。;；") or text
+    """Return a need without contact details and without clauses that only give other fields."""
+    text = phrases().contact.sub("", text).strip(" ,，。;；") or text
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+    kept = [clause for clause in clauses if not says_only_facts(clause)]
+    return "，".join(kept) if kept and len(kept) < len(clauses) else text
 
 
 def is_question(text: str) -> bool:

@@ -54,6 +54,9 @@ def take(talk: Talk, asked: str | None) -> Taken:
     taken = Taken()
     for name, value in told(talk, asked).items():
         _put(talk, taken, asked, name, value)
+    if _need_instead(talk, taken, asked):
+        taken.slots |= {"need": without_contact(talk.text), "need_services": services_of(talk)}
+        taken.notes.append(texts().request.need_noted)
     _withdraw_wrong_ones(talk, taken, asked)
     if not taken.slots:
         _decide(talk, taken, asked)
@@ -101,6 +104,13 @@ def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> 
         taken.slots[name] = value
         shown = texts().request.noted.format(value=f"{value}岁" if name == "child_age" else value)
         taken.notes.append(shown)
+
+
+def _need_instead(talk: Talk, taken: Taken, asked: str | None) -> bool:
+    """打错了,是幼儿园不收娃: what is said instead is no other field, so it is the need."""
+    known = asked != "need" and talk.slots.get("need") is not None
+    others = set(talk.said.correction) - {"need", "school_stage"}
+    return known and talk.heard.corrects and not taken.slots and not others and describes_need(talk)
 
 
 def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:

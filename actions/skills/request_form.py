@@ -14,7 +14,7 @@ from actions.skills.form import (
     first_of_all,
     interruption,
 )
-from actions.skills.phrases import goes_on, is_bare_request, wants_person
+from actions.skills.phrases import asks_about_this, goes_on, is_bare_request, wants_person
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
 from actions.skills.request_opening import (
@@ -62,6 +62,9 @@ def listen(talk: Talk) -> Reply:
     reply.answer = form_answer(talk, told=reply.slots)
     if talk.said.why_asked or talk.wants("why") or _asks_why(talk, field):
         return reply.say(texts().request.why[field or "need"])
+    if asks_about_this(talk.text) and talk.slots.get("need"):
+        department = talk.room.names_of(departments_of(talk)[:1])
+        return reply.say(texts().request.about_this.format(department=department))
     taken = take(talk, field)
     if taken.declined:
         return _ended(talk, _declined(talk))

@@ -78,6 +78,8 @@ class RequestTexts(_Texts):
     bail_out_skip: str
     contact_refused: str
     noted: str
+    need_noted: str
+    about_this: str
     wrong_field: str
     what_is_wrong: str
     person_noted: str

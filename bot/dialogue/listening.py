@@ -20,11 +20,17 @@ from knowledge.topics.reading import Kind, Reading
 LONGEST = 10_000
 _LONGEST_FOR_RASA = 500
 _KEPT_CONTROLS = "\n\t"
-# 不是幼儿园,是小学 · 我问的是小学: only the second half says what is wanted.
+# Only the last part says what is wanted: 不是幼儿园,是小学 · 我问的是小学 · 打错了,是小学 ·
+# 诉求改一下,是学校乱收费.
 _CORRECTED = re.compile(
     r"^(?:不对|错了|不)?[,，。\s]*(?:我?(?:说|问|讲)的)?不是(?!不)[^,，。;；是]{1,20}[,，。;；\s]*"
     r"(?:我?(?:说|问|讲|要问)的?)?(?:而是|是)(?P<meant>.{2,})$"
-    r"|^(?:不对|错了|不是|不)?[,，。\s]*我?(?:是)?(?:问|说|讲|想问)的是(?P<asked>.{2,})$",
+    r"|^(?:不对|错了|不是|不)?[,，。\s]*我?(?:是)?(?:问|说|讲|想问)的是(?P<asked>.{2,})$"
+    r"|^(?:哦|噢|啊|哎呀?|不对|不是|对不起|不好意思|我|刚才|刚刚|前面|[,，。\s])*"
+    r"(?:打|说|写|讲|搞|弄|填|发)错(?:字)?了?(?:[,，。;；:：\s]|应该|其实|的?是)+(?P<instead>.{2,})$"
+    r"|^(?:我)?(?:要|想)?(?:把)?(?:改(?:一?下|哈)?)?(?:诉求|需求|要办的事|事情|内容)"
+    r"(?:要|想|得)?(?:改成|改为|换成|改(?:一?下|哈)?|错了|不对|写错了|说错了)?"
+    r"[,，。:：\s]*(?:应该|其实)?(?:是)?(?P<need>.{4,})$",
     re.DOTALL,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -74,7 +80,8 @@ def listen(
     facts = _facts(words, expects, message.identity, desk)
     masked = mask_personal(words, facts)
     english = is_english(masked)
-    reading = knowledge.read(in_chinese(masked) if english else meant(masked))
+    core = meant(masked)
+    reading = knowledge.read(in_chinese(masked) if english else core)
     said = Said.from_facts(facts)
     reading = _not_danger(reading, said, command)
     given = _keep_contact(facts, message.identity, desk)
@@ -87,6 +94,7 @@ def listen(
         command=command.name if command else None,
         argument=command.argument if command else None,
         english=english,
+        corrects=core != masked,
         build=knowledge.build,
     )
     return Listened(heard, facts, _for_rasa(masked, heard, command))
@@ -121,7 +129,7 @@ def _not_danger(reading: Reading, said: Said, command: Spoken | None) -> Reading
 def meant(text: str) -> str:
     """Return the part of a correction that says what is meant; otherwise the whole text."""
     found = _CORRECTED.match(text)
-    return (found["meant"] or found["asked"]) if found else text
+    return next(filter(None, found.groups()), text) if found else text
 
 
 def is_english(text: str) -> bool:
