@@ -12,6 +12,8 @@ from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
+from bot.telegram import open_telegram
+from bot.telegram.settings import WEBHOOK_PATH
 from bot.web import errors
 from bot.web.background import BACKGROUND, Work
 from bot.web.guarding.bodies import BodyLimit
@@ -31,7 +33,7 @@ _WARM_UP_SECONDS = 0.5
 _ATTACH = "/track/attach"
 _MULTIPART_OVERHEAD = 50_000
 _MODEL_PATHS = ("/search", "/api/ask", "/api/chat")
-_FREE_PATHS = ("/healthz", "/readyz", "/metrics")
+_FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH)
 
 
 def create_app(
@@ -52,10 +54,19 @@ def create_app(
     """
     log_as_json()
     site = Site.open(config or load_config(), port=port)
+    telegram = open_telegram(
+        site.config,
+        site.knowledge,
+        site.desk,
+        site.dialogue,
+        lambda page: site.helpfulness.count(page, helped=False),
+    )
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(work(site)) for work in background]
+        if telegram is not None:
+            tasks.append(asyncio.create_task(telegram.run()))
         tasks.append(asyncio.create_task(_warm_up(site, app.state)))
         yield
         for task in tasks:
@@ -76,6 +87,8 @@ def create_app(
     app.state.model_loaded = app.state.dialogue_works = False
     for routes in (faq, search, chat, request, track, check, operations):
         app.include_router(routes.router)
+    if telegram is not None:
+        app.include_router(telegram.routes)
     errors.add_error_pages(app)
     _add_guards(app, site)
     return app

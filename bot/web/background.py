@@ -38,7 +38,7 @@ async def purge_old(site: Site) -> None:
 
 
 BACKGROUND: tuple[Work, ...] = (send_messages, run_clocks, purge_old)
-"""What the web process runs beside the pages; the Telegram application joins here."""
+"""What the web process runs beside the pages."""
 
 
 async def _every(site: Site, name: str, seconds: float, work: Callable[[], object]) -> None:

@@ -1,0 +1,96 @@
+"""Every update is dealt with once, one at a time per chat, and settled when its answer is out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot.dialogue.ordering import SenderLocks
+from bot.telegram.memory import Memory
+
+logger = logging.getLogger("tongxing.web.telegram")
+
+_MOST_TRIES = 3
+
+
+class Intake:
+    """Takes updates from whichever side they come, in any order, as often as they come.
+
+    An update is settled, on disk, after it was processed; one whose answer could not be sent
+    stays open, so that Telegram hands it over again.
+    """
+
+    def __init__(
+        self, process: Callable[[Update], Awaitable[None]], memory: Memory, at_once: int
+    ) -> None:
+        """Take what processes an update, where it is settled, and how many may run at once."""
+        self._process = process
+        self._memory = memory
+        self._places = asyncio.Semaphore(at_once)
+        self._queues = SenderLocks()
+        self._open: dict[int, asyncio.Task[bool]] = {}
+        self._unsent: set[int] = set()
+        self._tries: Counter[int] = Counter()
+
+    def accept(self, update: Update) -> asyncio.Task[bool] | None:
+        """Begin with an update, unless it was settled before.
+
+        Returns:
+            The work, which tells whether the update is settled; ``None`` when there is none.
+        """
+        number = update.update_id
+        if number in self._open:
+            return self._open[number]
+        if self._memory.is_settled(number):
+            return None
+        task = asyncio.create_task(self._take(update))
+        self._open[number] = task
+        task.add_done_callback(lambda _: self._open.pop(number, None))
+        return task
+
+    def mark_unsent(self, update: int) -> None:
+        """The answer to an update that is being processed could not be sent."""
+        self._unsent.add(update)
+
+    @property
+    def first_open(self) -> int | None:
+        """The lowest update that is still worked on or has to come again."""
+        return min([*self._open, *self._tries], default=None)
+
+    async def rest(self, seconds: float) -> None:
+        """Wait until everything begun is done, at most so long."""
+        if self._open:
+            await asyncio.wait(list(self._open.values()), timeout=seconds)
+
+    async def stop(self, seconds: float) -> None:
+        """Let what has begun end, at most so long; the rest stays open and comes again."""
+        await self.rest(seconds)
+        left = list(self._open.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _take(self, update: Update) -> bool:
+        number = update.update_id
+        async with self._queues.hold(_lane(update)), self._places:
+            await self._process(update)
+        self._tries[number] += 1
+        was_sent = number not in self._unsent
+        self._unsent.discard(number)
+        if not was_sent and self._tries[number] < _MOST_TRIES:
+            return False
+        if not was_sent:
+            logger.error("telegram: an update was given up after %s tries", _MOST_TRIES)
+        del self._tries[number]
+        self._memory.settle(number)
+        return True
+
+
+def _lane(update: Update) -> str:
+    """Return what keeps its order: a chat, or nothing but the update itself."""
+    chat = update.effective_chat
+    return str(chat.id) if chat else f"update {update.update_id}"
