@@ -116,6 +116,11 @@ class TelegramFront:
         self._secret = desk.keyring.mac("telegram-webhook", access.token)
 
     @property
+    def is_on(self) -> bool:
+        """Tell whether the bot is listening."""
+        return self._intake is not None
+
+    @property
     def routes(self) -> APIRouter:
         """What the web process serves for the bot: the webhook, when that is how it listens."""
         if self._settings.mode == "polling":

@@ -1,0 +1,76 @@
+"""One installation of the bot for a test: state folder, desk, and the front end to start."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from bot_api import Bot
+from parent import Parent, until
+
+from actions.requests import RequestDesk
+from bot.dialogue import Dialogue
+from bot.telegram.front import TelegramFront, open_telegram
+from knowledge.base import KnowledgeBase
+from knowledge.settings import Config
+
+QUICK: dict[str, Any] = {
+    "poll_seconds": 2,
+    "push_seconds": 0.1,
+    "stop_seconds": 2,
+    "messages_per_minute": 1000,
+    "outgoing": {
+        "per_second": 1000,
+        "per_chat_second": 1000,
+        "tries_again_after": [0.05, 0.1],
+        "timeout_seconds": 2,
+    },
+}
+"""Telegram's limits are kept by other tests; the rest need not wait for them."""
+
+NOBODY = 9
+"""A port where no dialogue server listens: answers come from retrieval alone, at once."""
+
+
+class Installation:
+    """A state folder with a desk, a bot at the API, and the front end, started as often as wanted."""
+
+    def __init__(self, config: Config, knowledge: KnowledgeBase, bot: Bot, port: int) -> None:
+        self.config = config
+        self.knowledge = knowledge
+        self.bot = bot
+        self.port = port
+        self.desk = RequestDesk.open(config, knowledge.catalogue)
+        self.unhelpful: list[str] = []
+        self.front: TelegramFront | None = None
+
+    @asynccontextmanager
+    async def running(self, **settings: Any) -> AsyncIterator[TelegramFront]:
+        """Run the front end as the web process does, with settings beside the quick ones."""
+        values = {**self.config.values, "telegram": merged(QUICK, settings)}
+        config = replace(self.config, values=values)
+        dialogue = Dialogue.open(config, self.knowledge, self.desk, port=self.port)
+        front = open_telegram(config, self.knowledge, self.desk, dialogue, self.unhelpful.append)
+        assert front is not None
+        task = asyncio.create_task(front.run())
+        try:
+            await until(lambda: front.is_on or task.done())
+            yield front
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await dialogue.close()
+
+    def parent(self) -> Parent:
+        return Parent(self.bot)
+
+
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    both = {**one, **other}
+    for name in one.keys() & other.keys():
+        if isinstance(one[name], dict):
+            both[name] = {**one[name], **other[name]}
+    return both
