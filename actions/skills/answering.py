@@ -17,6 +17,9 @@ from knowledge.topics.reading import Kind
 _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _MAX_RELATED = 2
 _SHORT_FACT = 8
+_SHORT_DETAIL = 10
+_MOST_NAMED = 6
+_UNSURE = "unsure"
 
 
 def answer_question(talk: Talk) -> Reply:
@@ -28,9 +31,13 @@ def answer_question(talk: Talk) -> Reply:
     reference = find_reference(talk)
     if reference is not None:
         return _refer(talk, reference)
-    if is_vague(talk.text) or _only_tells(talk):
+    if is_vague(talk.text) or _only_tells(talk) or _asks_a_mere_detail(talk):
         return clarify(talk)
-    return tell(talk, talk.room.answerer.answer(talk.reading))
+    answer = talk.room.answerer.answer(talk.reading)
+    named = named_services(talk.text)
+    if answer.reason == _UNSURE and named:
+        return _which_of(talk, named)
+    return tell(talk, answer)
 
 
 def small_talk(talk: Talk, act: str) -> Reply:
@@ -77,6 +84,15 @@ def tell(talk: Talk, answer: Answer, preface: str = "") -> Reply:
         if answer.services and not answer.choices:
             reply.slots["topic"] = list(answer.services)
     reply.slots |= _facts_to_remember(talk)
+    return _with_english(talk, reply)
+
+
+def _which_of(talk: Talk, named: Sequence[str]) -> Reply:
+    """Ask which of the services named is meant, where the whole message is not clear."""
+    text = texts().conversation.which_of
+    answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
+    buttons = _service_buttons(talk, named[:_MOST_NAMED])
+    reply = Reply.of(text, buttons, answer=answer, slots={"listed": list(named[:_MOST_NAMED])})
     return _with_english(talk, reply)
 
 
@@ -164,6 +180,12 @@ def _only_tells(talk: Talk) -> bool:
         return True
     short = len(talk.text) <= _SHORT_FACT and not is_question(talk.text)
     return short and bool(_told_facts(talk)) and not named_services(talk.text)
+
+
+def _asks_a_mere_detail(talk: Talk) -> bool:
+    """Tell 要带什么 at the beginning of a conversation: of what, nobody can know."""
+    alone = not (talk.topic or talk.reading.needs or named_services(talk.text))
+    return bool(talk.reading.details) and alone and len(talk.text) <= _SHORT_DETAIL
 
 
 def _told_facts(talk: Talk) -> str:

@@ -38,6 +38,7 @@ class ConversationTexts(_Texts):
 
     clarify: str
     clarify_area: str
+    which_of: str
     area_empty: str
     same_province: str
     fact_noted: str
