@@ -96,8 +96,8 @@ def _pdf(content: bytes) -> bytes:
             # A fresh document: catalogue entries (scripts, files, author) are not carried over.
             writer.add_page(page)
         writer.metadata = None
-        for number in range(1, len(writer._objects) + 1):
-            _strip(writer.get_object(number))
+        for item in writer._objects:
+            _strip(item)
         saved = io.BytesIO()
         writer.write(saved)
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:

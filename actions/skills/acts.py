@@ -8,8 +8,8 @@ from actions.skills import entitlement
 from actions.skills.answering import answer_question, declined, refuse, small_talk
 from actions.skills.crisis import answer_crisis, is_danger
 from actions.skills.phrases import (
+    asks_for_help,
     case_wish,
-    is_bare_request,
     is_refused,
     privacy_wish,
     says_only_facts,
@@ -27,6 +27,7 @@ from knowledge.topics.reading import Kind
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _SURE = 0.6
 _VERY_SURE = 0.75
+_NEARLY_CERTAIN = 0.9
 _COMMANDS = {
     "service": "ask",
     "area": "ask",
@@ -92,7 +93,7 @@ def decide(talk: Talk) -> str:
         return _small_talk_or_question(talk)
     if talk.act in _QUESTIONS:
         return _question_or_more(talk)
-    if talk.act in _BY_KIND.values() and talk.confidence < _SURE and _asks_policy(talk):
+    if talk.act in _BY_KIND.values() and _asks_policy(talk) and not _surely_acts(talk):
         return "ask"
     return talk.act
 
@@ -102,22 +103,19 @@ def _said_outright(talk: Talk) -> str | None:
     text = talk.text
     if talk.heard.command in _COMMANDS:
         return _COMMANDS[talk.heard.command]
-    certain = {
-        "crisis": is_danger(talk),
-        "refuse": is_refused(text),
-        "check_status": bool(talk.said.request_number) or tries_number(text),
-        "open_request": talk.wants_urgent,
-        "deny": talk.expects == OFFERED_URGENT and talk.said.affirmed is False,
-        "privacy": privacy_wish(text) is not None,
-        "hand_over": wants_person(text),
-        "ask": bool(talk.heard.given) and says_only_facts(text) and not is_bare_request(text),
-    }
-    found = next((act for act, sure in certain.items() if sure), None)
-    if found is None and case_wish(text) and talk.slots.get("request_number"):
-        return "check_status"
-    if found is None and wants_request(text):
-        return "open_request"
-    return found
+    certain = [
+        ("crisis", is_danger(talk)),
+        ("refuse", is_refused(text)),
+        ("check_status", bool(talk.said.request_number) or tries_number(text)),
+        ("open_request", talk.wants_urgent),
+        ("deny", talk.expects == OFFERED_URGENT and talk.said.affirmed is False),
+        ("privacy", privacy_wish(text) is not None),
+        ("hand_over", wants_person(text)),
+        ("check_status", bool(case_wish(text) and talk.slots.get("request_number"))),
+        ("open_request", wants_request(text)),
+        ("ask", bool(talk.heard.given) and says_only_facts(text)),
+    ]
+    return next((act for act, sure in certain if sure), None)
 
 
 def _reply_to(talk: Talk, act: str) -> Reply:
@@ -148,6 +146,12 @@ def _question_or_more(talk: Talk) -> str:
     if reading.kind is Kind.SMALLTALK and reading.confidence >= _SURE and not leans:
         return reading.act
     return "ask"
+
+
+def _surely_acts(talk: Talk) -> bool:
+    """我要给娃转学 asks how; 帮我转学 wants somebody to act."""
+    wished = talk.act != "open_request" or asks_for_help(talk.text)
+    return talk.confidence >= (_SURE if wished else _NEARLY_CERTAIN)
 
 
 def _of_kind(talk: Talk) -> str:

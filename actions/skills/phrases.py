@@ -26,6 +26,8 @@ class Phrases(BaseModel):
     bare_request: Pattern
     fact_words: Pattern
     request: Pattern
+    request_word: Pattern
+    help: Pattern
     person: Pattern
     bare_person: Pattern
     opens: Pattern
@@ -60,7 +62,8 @@ def is_vague(text: str) -> bool:
 
 def is_bare_request(text: str) -> bool:
     """Tell a wish for a request that does not say what for."""
-    return _is_made_of(phrases().bare_request, text)
+    words = phrases()
+    return bool(words.request_word.search(text)) and _is_made_of(words.bare_request, text)
 
 
 def says_only_facts(text: str) -> bool:
@@ -73,6 +76,11 @@ def says_only_facts(text: str) -> bool:
 def wants_request(text: str) -> bool:
     """Tell a wish for a request, said outright and not asked about."""
     return phrases().request.search(text) is not None and not is_question(text)
+
+
+def asks_for_help(text: str) -> bool:
+    """Tell words that ask somebody to act, or complain."""
+    return phrases().help.search(text) is not None
 
 
 def wants_person(text: str) -> bool:

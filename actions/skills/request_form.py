@@ -14,7 +14,13 @@ from actions.skills.form import (
     first_of_all,
     interruption,
 )
-from actions.skills.phrases import asks_about_this, goes_on, is_bare_request, wants_person
+from actions.skills.phrases import (
+    asks_about_this,
+    goes_on,
+    is_bare_request,
+    says_only_facts,
+    wants_person,
+)
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
 from actions.skills.request_opening import (
@@ -102,6 +108,8 @@ def _asks_why(talk: Talk, field: str | None) -> bool:
 def _wants_person(talk: Talk) -> bool:
     if talk.wants("human") or wants_person(talk.text):
         return True
+    if says_only_facts(talk.text):
+        return False
     handover = talk.reading.kind is Kind.REQUEST and talk.reading.act == "handover"
     return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)
 

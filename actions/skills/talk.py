@@ -84,7 +84,9 @@ class Talk:
             return True
         if not self.slots.get("danger"):
             return False
-        agreed = self.said.affirmed is True or opens_case(self.text)
+        # At the summary a yes is a yes to the summary.
+        reviewing = self.slots.get("requested_slot") in ("confirm", "consent")
+        agreed = (self.said.affirmed is True and not reviewing) or opens_case(self.text)
         return _URGENT in self.text or (self.expects == OFFERED_URGENT and agreed)
 
     def wants(self, *commands: str) -> bool:
