@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from fastapi import APIRouter
 from telegram import LinkPreviewOptions, Update
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
@@ -101,7 +103,10 @@ class TelegramFront:
         self._settings = settings
         self._desk = desk
         self._memory = memory
-        self._application = _application(access, settings)
+        # Two of them: waiting for updates takes one connection for good.
+        self._requests = (_request(access, settings, 1), _request(access, settings, _CONNECTIONS))
+        with TokenGuard(access.token):
+            self._application = _application(access, settings, *self._requests)
         voice = Voice(self._application.bot, memory, settings.typing_after_seconds)
         papers = Papers(desk, memory, voice, settings.longest_image_edge)
         self._room = Room(
@@ -125,7 +130,7 @@ class TelegramFront:
         """What the web process serves for the bot: the webhook, when that is how it listens."""
         if self._settings.mode == "polling":
             return APIRouter()
-        return webhook_routes(self._application.bot, self._secret, lambda: self._intake)
+        return webhook_routes(self._secret, lambda: self._intake)
 
     async def run(self) -> None:
         """Serve until cancelled; then end what has begun. Failures end the bot, not the process."""
@@ -173,7 +178,11 @@ class TelegramFront:
 
     async def _serve(self) -> None:
         self._intake = Intake(
-            self._application.process_update, self._memory, self._settings.at_once
+            self._application.bot,
+            self._application.process_update,
+            self._refuse,
+            self._memory,
+            self._settings.at_once,
         )
         loop = asyncio.get_running_loop()
         deliverer = TelegramDeliverer(self._room.voice, self._memory, loop)
@@ -181,8 +190,8 @@ class TelegramFront:
             tasks.create_task(push(self._desk, deliverer, self._settings.push_seconds))
             tasks.create_task(self._tidy())
             if self._settings.mode == "polling":
-                bot, seconds = self._application.bot, self._settings.poll_seconds
-                tasks.create_task(poll(bot, self._intake, seconds))
+                address, seconds = self._application.bot.base_url, self._settings.poll_seconds
+                tasks.create_task(poll(self._requests[0], address, self._intake, seconds))
 
     async def _tidy(self) -> None:
         while True:
@@ -196,6 +205,8 @@ class TelegramFront:
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
+        for request in self._requests:
+            await request.shutdown()  # the application leaves them open when it never began
         self._memory.close()
 
     def _add_handlers(self) -> None:
@@ -235,16 +246,21 @@ class TelegramFront:
         elif chat.type == chat.PRIVATE:
             await self._room.voice.say(chat.id, texts().trouble)
 
+    async def _refuse(self, update: dict[str, Any]) -> None:
+        """Answer a message of a kind that the library cannot read."""
+        chat = (update.get("message") or {}).get("chat") or {}
+        if chat.get("type") == ChatType.PRIVATE:
+            with suppress(TelegramError):
+                await self._room.voice.say(chat["id"], texts().unsupported)
+
     def _pace_of(self, _: int) -> Pace:
         most = self._settings.messages_per_minute
         return Pace(most / 60, most)
 
 
-def _application(access: Access, settings: TelegramSettings) -> App:
-    seconds = settings.outgoing.timeout_seconds
-    timeouts = (seconds, seconds, seconds, seconds)
-    # No proxy stands before a server on this machine, whatever the environment says.
-    more = {"trust_env": not access.is_local}
+def _application(
+    access: Access, settings: TelegramSettings, updates: HTTPXRequest, others: HTTPXRequest
+) -> App:
     plain_html = Defaults(
         parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
     )
@@ -256,8 +272,15 @@ def _application(access: Access, settings: TelegramSettings) -> App:
         .updater(None)
         .job_queue(None)
         .rate_limiter(SteadySender(settings.outgoing))
-        .request(HTTPXRequest(_CONNECTIONS, *timeouts, httpx_kwargs=more))
-        .get_updates_request(HTTPXRequest(1, *timeouts, httpx_kwargs=more))
+        .request(others)
+        .get_updates_request(updates)
         .defaults(plain_html)
         .build()
     )
+
+
+def _request(access: Access, settings: TelegramSettings, connections: int) -> HTTPXRequest:
+    seconds = settings.outgoing.timeout_seconds
+    # No proxy stands before a server on this machine, whatever the environment says.
+    more = {"trust_env": not access.is_local}
+    return HTTPXRequest(connections, seconds, seconds, seconds, seconds, httpx_kwargs=more)

@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.dialogue.ordering import SenderLocks
 from bot.telegram.memory import Memory
@@ -25,10 +26,25 @@ class Intake:
     """
 
     def __init__(
-        self, process: Callable[[Update], Awaitable[None]], memory: Memory, at_once: int
+        self,
+        bot: Bot,
+        process: Callable[[Update], Awaitable[None]],
+        refuse: Callable[[dict[str, Any]], Awaitable[None]],
+        memory: Memory,
+        at_once: int,
     ) -> None:
-        """Take what processes an update, where it is settled, and how many may run at once."""
+        """Take the parts.
+
+        Args:
+            bot: reads updates.
+            process: deals with one.
+            refuse: answers one that cannot be read, as it came.
+            memory: where it is settled.
+            at_once: how many may run at the same time.
+        """
+        self._bot = bot
         self._process = process
+        self._refuse = refuse
         self._memory = memory
         self._places = asyncio.Semaphore(at_once)
         self._queues = SenderLocks()
@@ -36,18 +52,18 @@ class Intake:
         self._unsent: set[int] = set()
         self._tries: Counter[int] = Counter()
 
-    def accept(self, update: Update) -> asyncio.Task[bool] | None:
-        """Begin with an update, unless it was settled before.
+    def accept(self, update: dict[str, Any]) -> asyncio.Task[bool] | None:
+        """Begin with an update as the API shows it, unless it was settled before.
 
         Returns:
             The work, which tells whether the update is settled; ``None`` when there is none.
         """
-        number = update.update_id
+        number = int(update["update_id"])
         if number in self._open:
             return self._open[number]
         if self._memory.is_settled(number):
             return None
-        task = asyncio.create_task(self._take(update))
+        task = asyncio.create_task(self._take(number, update))
         self._open[number] = task
         task.add_done_callback(lambda _: self._open.pop(number, None))
         return task
@@ -74,8 +90,15 @@ class Intake:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    async def _take(self, update: Update) -> bool:
-        number = update.update_id
+    async def _take(self, number: int, raw: dict[str, Any]) -> bool:
+        try:
+            update = Update.de_json(raw, self._bot)
+        except Exception as error:
+            # Whatever a later API sends: one update must not stand in the way of the others.
+            logger.error("telegram: update %s cannot be read (%s)", number, type(error).__name__)
+            await self._refuse(raw)
+            self._memory.settle(number)
+            return True
         async with self._queues.hold(_lane(update)), self._places:
             await self._process(update)
         self._tries[number] += 1

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+from typing import Any
+from urllib.parse import urlencode
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest
 
 from bot.telegram.intake import Intake
 
@@ -19,17 +23,27 @@ ALLOWED_UPDATES = (
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
 )
+_ANSWER_SECONDS = 10.0
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 _REST_SECONDS = 1.0
 
 
-async def poll(bot: Bot, intake: Intake, seconds: int) -> None:
+async def poll(request: BaseRequest, address: str, intake: Intake, seconds: int) -> None:
     """Fetch updates for ever, each request open for so many seconds.
+
+    The library's own ``get_updates`` reads all or nothing: one update of a kind it does not know
+    yet would hold up every other, and be written into the log with all it says.
 
     Asking with an offset confirms everything below it, so the offset never passes an update
     that is not settled. Nothing of it is stored: Telegram knows what it was told, and the intake
     knows what it has settled.
+
+    Args:
+        request: for this alone.
+        address: of the API, with the token.
+        intake: takes the updates.
+        seconds: how long a request waits for updates.
 
     Raises:
         InvalidToken: the token was revoked.
@@ -38,9 +52,7 @@ async def poll(bot: Bot, intake: Intake, seconds: int) -> None:
     pause = 0.0
     while True:
         try:
-            updates = await bot.get_updates(
-                offset=offset, timeout=seconds, allowed_updates=ALLOWED_UPDATES
-            )
+            updates = await _fetch(request, address, offset, seconds)
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -48,20 +60,33 @@ async def poll(bot: Bot, intake: Intake, seconds: int) -> None:
             await asyncio.sleep(pause)
             continue
         pause = 0.0
-        for update in sorted(updates, key=lambda update: update.update_id):
+        for update in sorted(updates, key=lambda update: int(update["update_id"])):
             intake.accept(update)
         await intake.rest(_REST_SECONDS)
         offset = _offset(updates, intake)
 
 
-def _offset(updates: tuple[Update, ...], intake: Intake) -> int | None:
+async def _fetch(
+    request: BaseRequest, address: str, offset: int | None, seconds: int
+) -> list[dict[str, Any]]:
+    wanted = {"timeout": seconds, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+    if offset is not None:
+        wanted["offset"] = offset
+    query = urlencode(wanted)
+    answer = await request.post(
+        f"{address}/getUpdates?{query}", read_timeout=seconds + _ANSWER_SECONDS
+    )
+    return answer if isinstance(answer, list) else []
+
+
+def _offset(updates: list[dict[str, Any]], intake: Intake) -> int | None:
     """Return the first update that is still wanted; ``None`` when all is confirmed.
 
     ``None``, because after a quiet week Telegram begins to count anew, maybe lower.
     """
     if intake.first_open is not None:
         return intake.first_open
-    return max(update.update_id for update in updates) + 1 if updates else None
+    return max(int(update["update_id"]) for update in updates) + 1 if updates else None
 
 
 def _pause_after(error: TelegramError, before: float) -> float:

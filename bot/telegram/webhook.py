@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from telegram import Bot, Update
 
 from bot.telegram.intake import Intake
 from bot.telegram.settings import WEBHOOK_PATH
@@ -17,11 +16,10 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _BAD, _FORBIDDEN, _LATER = 400, 403, 503
 
 
-def webhook_routes(bot: Bot, secret: str, intake: Callable[[], Intake | None]) -> APIRouter:
+def webhook_routes(secret: str, intake: Callable[[], Intake | None]) -> APIRouter:
     """Return the route Telegram calls.
 
     Args:
-        bot: reads updates.
         secret: what Telegram was told to show with every call.
         intake: takes the updates; ``None`` while the bot is not running.
     """
@@ -36,10 +34,9 @@ def webhook_routes(bot: Bot, secret: str, intake: Callable[[], Intake | None]) -
         if taking is None:
             return Response(status_code=_LATER)
         try:
-            update = Update.de_json(await request.json(), bot)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            work = taking.accept(await request.json())
+        except (ValueError, TypeError, KeyError):
             return Response(status_code=_BAD)
-        work = taking.accept(update)
         # Shielded: a caller who hangs up must not interrupt a turn.
         settled = work is None or await asyncio.shield(work)
         return Response(status_code=200 if settled else _LATER)

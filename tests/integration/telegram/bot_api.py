@@ -171,7 +171,8 @@ class BotApi:
         if bot is None:
             return _refused(ApiError(401, "Unauthorized"))
         form = await request.form()
-        params = {name: _value(str(value)) for name, value in form.items()}
+        given = [*request.query_params.items(), *form.items()]
+        params = {name: _value(str(value)) for name, value in given}
         bot.calls.append((method, params, time.monotonic()))
         try:
             fault = self._fault(bot, method)

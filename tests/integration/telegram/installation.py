@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot_api import Bot
 from parent import Parent, until
 
-from actions.requests import RequestDesk
+from actions.requests import Actor, Consent, NewRequest, RequestDesk
 from bot.dialogue import Dialogue
 from bot.telegram.front import TelegramFront, open_telegram
+from bot.telegram.memory import CHANNEL
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 
@@ -36,7 +39,7 @@ NOBODY = 9
 
 
 class Installation:
-    """A state folder with a desk, a bot at the API, and the front end, started as often as wanted."""
+    """A state folder with a desk, a bot at the API, and the front end to start and stop."""
 
     def __init__(self, config: Config, knowledge: KnowledgeBase, bot: Bot, port: int) -> None:
         self.config = config
@@ -67,6 +70,13 @@ class Installation:
     def parent(self) -> Parent:
         return Parent(self.bot)
 
+    def reach(self, chat: int) -> str | None:
+        """Return what the front end noted of a chat, read from its file."""
+        name = self.desk.keyring.mac("telegram-chat", str(chat))
+        with closing(sqlite3.connect(self.config.home / "telegram" / "chats.db")) as database:
+            row = database.execute("SELECT reach FROM chats WHERE chat = ?", [name]).fetchone()
+        return row[0] if row else None
+
 
 def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     both = {**one, **other}
@@ -74,3 +84,18 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         if isinstance(one[name], dict):
             both[name] = {**one[name], **other[name]}
     return both
+
+
+def open_request(installation: Installation, chat: int, need: str = "娃儿读书报名") -> str:
+    """Open a request in the name of a chat and return its number."""
+    new = NewRequest(
+        need=need,
+        county="南明区",
+        contact_name="测试家长",
+        contact_phone="13800138000",
+        channel=CHANNEL,
+        consent=Consent("test-1", datetime(2026, 11, 1, tzinfo=UTC)),
+        services=("compulsory-school",),
+        reply_address=str(chat),
+    )
+    return installation.desk.submit(new, by=Actor.parent()).number
