@@ -75,5 +75,17 @@ lint: .venv/.ready ## ruff, strict mypy and the import direction
 unit integration conversation browser: setup ## one floor of the tests
 	@$(PYTHON) -m pytest tests/$@
 
+bench: setup benchmarks/.venv/.ready ## measure everything beside its peers (an hour); writes docs/benchmarks.md
+	@benchmarks/.venv/bin/python -m benchmarks
+
+# The peers see what the main environment has, and bring the rest.
+benchmarks/.venv/.ready: benchmarks/requirements.txt .venv/.ready
+	@echo "environment of the peers (a few minutes, once)" >&2
+	@$(PYTHON) -m venv benchmarks/.venv
+	@echo "import site; site.addsitedir('$(CURDIR)/.venv/lib/$$(ls .venv/lib)/site-packages')" \
+		>"$$(echo benchmarks/.venv/lib/python3*/site-packages)/main.pth"
+	@benchmarks/.venv/bin/python $(PIP_INSTALL) -r benchmarks/requirements.txt
+	@touch $@
+
 clean: ## remove state and caches, keep the environments
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache
