@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answers import Answer, Answerer
-from knowledge.answers.quotes import Asked, best_quote
+from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.embedding import Embedder, default_model_folder
 from knowledge.live_index import LiveIndex
@@ -79,19 +79,16 @@ class KnowledgeBase:
         return self._documents.search(text, count)
 
     def _with_quote(self, reading: Reading) -> Reading:
-        """Look into the ingested documents, but only where the entries have no answer."""
-        answer = self.answer(reading)
-        if not answer.abstained or reading.elsewhere or not self._documents.holds_documents():
+        """Look into the ingested documents, but only where the entries' answer does not stand."""
+        if not self._documents.holds_documents():
             return reading
-        names = tuple(
-            name for service in answer.services for name in self.catalogue.examples[service].aliases
-        )
+        names = {name: examples.aliases for name, examples in self.catalogue.examples.items()}
+        asked = asked_of_documents(reading, self.answer(reading), names)
+        if asked is None:
+            return reading
         own = {entry.id for entry in self._entries}
         hits = self._documents.search(reading.text, _QUOTE_CANDIDATES, reading.vector)
-        ingested = [hit for hit in hits if hit.id not in own]
-        return replace(
-            reading, quote=best_quote(Asked(reading.text, reading.details, names), ingested)
-        )
+        return replace(reading, quote=best_quote(asked, (h for h in hits if h.id not in own)))
 
     @cached_property
     def _reader(self) -> Reader:

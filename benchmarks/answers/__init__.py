@@ -13,6 +13,7 @@ from statistics import median
 import torch
 
 from benchmarks.answers.peer import NearestEntry
+from benchmarks.answers.quoting import quotes
 from benchmarks.collection import MissingDataError, bench_config, fresh_folder, open_collection
 from benchmarks.measuring import Latency, latency, peak_memory, timed
 from benchmarks.page import ROOT, table
@@ -61,13 +62,14 @@ def section() -> str:
         ),
     ]
     warm = [("tongxing", _warm(_first_service(entries), cases))]
-    try:
-        documents = _built(open_collection().config)
-        warm.append(("tongxing, 599 documents ingested", _warm(_first_service(documents), cases)))
-    except MissingDataError as missing:
-        print(f"  {missing}", file=sys.stderr)
     warm.append(("nearest entry", _warm(NearestEntry(folder).ask, cases)))
-    return _text(cold, warm, len(cases))
+    try:
+        collection = open_collection()
+    except MissingDataError as missing:
+        return f"{_text(cold, warm, len(cases))}\n{missing}"
+    documents = _first_service(_built(collection.config))
+    warm.append(("tongxing, 599 documents ingested", _warm(documents, cases)))
+    return f"{_text(cold, warm, len(cases))}\n{quotes(collection)}"
 
 
 def _is_plain(case: Case) -> bool:

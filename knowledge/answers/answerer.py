@@ -9,7 +9,7 @@ from knowledge.answers.answer import Answer, Citation
 from knowledge.answers.compose import Composer, is_stated
 from knowledge.answers.texts import texts
 from knowledge.catalogue import Catalogue, Service, Support
-from knowledge.topics.reading import Kind, Reading, Subject, Topic
+from knowledge.topics.reading import Kind, Quote, Reading, Subject, Topic
 from knowledge.topics.thresholds import thresholds
 
 FREQUENCY = "frequency"
@@ -34,7 +34,7 @@ class Answerer:
     def answer(self, reading: Reading) -> Answer:
         """Return the answer to a message that stands alone."""
         answer = self._from_entries(reading)
-        return self._with_quote(answer, reading) if reading.quote else answer
+        return self._with_quote(answer, reading.quote) if reading.quote else answer
 
     def _from_entries(self, reading: Reading) -> Answer:
         match reading.kind:
@@ -132,11 +132,8 @@ class Answerer:
             return "additions"
         return "national" if _mentions(text, _NATIONAL) else "overview"
 
-    def _with_quote(self, answer: Answer, reading: Reading) -> Answer:
+    def _with_quote(self, answer: Answer, quote: Quote) -> Answer:
         """Let an ingested document answer what the entries could not."""
-        quote = reading.quote
-        if quote is None or not answer.abstained:
-            return answer
         cited = Citation(
             id=quote.id,
             document=quote.title,
@@ -150,18 +147,20 @@ class Answerer:
             title=quote.title,
             locator=quote.locator,
             quote=quote.text,
-            issuer=quote.issuer,
-            date=quote.date,
+            source=f"{quote.issuer}{quote.date}" or texts().document_source_unknown,
         )
-        entries = [self._compose.service(self._catalogue.services[s]) for s in answer.services]
+        kept = [self._catalogue.services[service] for service in quote.services]
         return replace(
             answer,
             kind=Kind.POLICY,
             abstained=False,
             reason=None,
-            departments=answer.departments or (_HOTLINE,),
-            text="\n".join([told, *entries, texts().next]),
-            citations=(cited, *answer.citations),
+            services=quote.services,
+            measures=tuple(dict.fromkeys(s.measure for s in kept if s.measure)),
+            departments=self._departments(kept) or (_HOTLINE,),
+            text="\n".join([told, *map(self._compose.service, kept), texts().next]),
+            citations=(cited, *map(self._compose.citation, kept)),
+            choices=(),
         )
 
     def _ask_back(self, reading: Reading) -> Answer:

@@ -1,21 +1,36 @@
-"""Where the entries are silent, an ingested document may speak, in its own words."""
+"""Where the entries are silent or unsure, an ingested document may speak, in its own words.
+
+How the limits in ``quotes.yml`` were found, and what they give, is in ``docs/decisions/quotes.md``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.answers.answer import Answer
 from knowledge.retrieval import Hit
-from knowledge.topics.reading import Quote
+from knowledge.topics.reading import Kind, Quote, Reading
+from knowledge.topics.signals import signals
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
+_QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
+
+
+class Unsure(BaseModel):
+    """Below which figures of a reading a document may speak instead of the entries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    confidence: float
+    topic_share: float
 
 
 class QuoteRules(BaseModel):
@@ -23,8 +38,10 @@ class QuoteRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    hits: int
     alone: float
     with_service: float
+    unsure: Unsure
     markers: dict[str, str]
     characters: int
     asking: str
@@ -37,12 +54,16 @@ class Asked:
     Attributes:
         text: the question in normal form.
         details: details asked for that the entries lack.
-        names: what the service asked about is called; empty where there is none.
+        names: what the services asked about are called, by id; empty where there are none.
+        elsewhere: the place outside Guizhou it asks about, if any.
+        instead: the entries have an answer but are unsure of it, so a quote would replace it.
     """
 
     text: str
     details: Sequence[str]
-    names: Sequence[str]
+    names: Mapping[str, Sequence[str]]
+    elsewhere: str | None = None
+    instead: bool = False
 
 
 @cache
@@ -52,9 +73,36 @@ def quote_rules() -> QuoteRules:
     return QuoteRules.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
+def asked_of_documents(
+    reading: Reading, answer: Answer, names: Mapping[str, Sequence[str]]
+) -> Asked | None:
+    """Return what documents are to be asked, or ``None`` where the entries' answer stands.
+
+    Args:
+        reading: the message.
+        answer: what the entries answer.
+        names: what each service is called, by id.
+    """
+    limits = quote_rules().unsure
+    if answer.kind not in _QUOTABLE:
+        return None
+    sure = reading.confidence >= limits.confidence and (
+        bool(reading.topics) and reading.topics[0].share >= limits.topic_share
+    )
+    if not answer.abstained and sure:
+        return None
+    return Asked(
+        text=reading.text,
+        details=reading.details,
+        names={service: names.get(service, ()) for service in answer.services},
+        elsewhere=reading.elsewhere,
+        instead=not answer.abstained,
+    )
+
+
 def best_quote(asked: Asked, hits: Iterable[Hit]) -> Quote | None:
-    """Return the first of ``hits`` that is to the point, cut to its fitting sentences."""
-    for hit in hits:
+    """Return the first of the best ``hits`` that is to the point, cut to its fitting sentences."""
+    for hit in islice(hits, quote_rules().hits):
         if _is_to_the_point(asked, hit):
             return _quote(asked, hit)
     return None
@@ -70,11 +118,35 @@ def overlap(question: str, text: str) -> float:
 def _is_to_the_point(asked: Asked, hit: Hit) -> bool:
     rules = quote_rules()
     text = f"{hit.title}\n{hit.text}"
+    if not _holds(asked.details, hit.text) or not _is_of_the_place(asked, hit.title, text):
+        return False
     share = overlap(asked.text, text)
     if share >= rules.alone:
-        return _holds(asked.details, hit.text)
-    named = any(name in text for name in asked.names)
-    return named and share >= rules.with_service and _holds(asked.details, hit.text)
+        return True
+    # So little overlap is enough only for a text that is about the service and no other place.
+    about = bool(_named(asked, text)) and not asked.instead
+    return about and share >= rules.with_service and not _other_places(asked, text)
+
+
+def _is_of_the_place(asked: Asked, title: str, text: str) -> bool:
+    """Tell whether a text may speak for the place asked about: what holds in Beijing does not here.
+
+    A document is another place's when its title says so and the question does not.
+    """
+    if asked.elsewhere:
+        return asked.elsewhere in text
+    return not _other_places(asked, title)
+
+
+def _other_places(asked: Asked, text: str) -> set[str]:
+    return {place for place in signals().elsewhere.findall(text) if place not in asked.text}
+
+
+def _named(asked: Asked, text: str) -> tuple[str, ...]:
+    """Return the services that ``text`` calls by one of their names."""
+    return tuple(
+        service for service, names in asked.names.items() if any(name in text for name in names)
+    )
 
 
 def _holds(details: Sequence[str], text: str) -> bool:
@@ -84,6 +156,7 @@ def _holds(details: Sequence[str], text: str) -> bool:
 
 
 def _quote(asked: Asked, hit: Hit) -> Quote:
+    named = _named(asked, f"{hit.title}\n{hit.text}")
     return Quote(
         id=hit.id,
         document=hit.document,
@@ -92,6 +165,7 @@ def _quote(asked: Asked, hit: Hit) -> Quote:
         date=hit.date.isoformat() if hit.date else "",
         locator=hit.locator,
         text=_fitting_sentences(asked, hit.text),
+        services=named if asked.instead else tuple(asked.names),
     )
 
 
@@ -107,5 +181,6 @@ def _fitting_sentences(asked: Asked, text: str) -> str:
                 break
             run += following
         runs.append(run)
-    best = max(runs, key=lambda run: (_holds(asked.details, run), overlap(asked.text, run)))
+    # Of runs that fit alike the last: what answers a question follows the words it was asked in.
+    best = max(runs[::-1], key=lambda run: (_holds(asked.details, run), overlap(asked.text, run)))
     return best.strip() if len(best) <= 2 * limit else f"{best[: 2 * limit].strip()}……"

@@ -47,6 +47,7 @@ class Texts(BaseModel):
     elsewhere: str
     injection: str
     document_quote: str
+    document_source_unknown: str
     crisis: CrisisTexts
     acts: dict[str, str]
 

@@ -43,7 +43,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Quote:
-    """Original words of an ingested document that answer what the entries do not."""
+    """Original words of an ingested document that answer what the entries do not.
+
+    ``services`` are those of the entries' answer that may be told beside the quote.
+    """
 
     id: str
     document: str
@@ -52,6 +55,7 @@ class Quote:
     date: str
     locator: str
     text: str
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,13 @@ class Reading:
             for topic in values["topics"]
         )
         lists = {name: tuple(values[name]) for name in ("needs", "crisis", "details")}
-        quote = Quote(**values["quote"]) if values.get("quote") else None
+        quote = _quote_from(values["quote"]) if values.get("quote") else None
         typed = {**lists, "kind": Kind(values["kind"]), "topics": topics, "quote": quote}
         return cls(**{**values, **typed})
+
+
+def _quote_from(values: dict[str, Any]) -> Quote:
+    return Quote(**{**values, "services": tuple(values["services"])})
 
 
 def pack_vector(vector: Vectors) -> str:
