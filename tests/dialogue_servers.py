@@ -86,6 +86,12 @@ class Servers:
         """End a process as a crash would."""
         _end(self._running[name], signal.SIGKILL)
 
+    def revive(self) -> None:
+        """Start what is dead again."""
+        dead = [name for name, running in self._running.items() if running.poll() is not None]
+        if dead:
+            self.start(*dead)
+
     def stop(self) -> None:
         """End everything."""
         self._http.close()

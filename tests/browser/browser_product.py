@@ -26,14 +26,21 @@ CHROMIUM_ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 )
 DESK_TOKEN = "token-of-the-browser-tests"
+EMBEDDING_ORIGIN = "http://localhost:20999"
 SCREENSHOTS = PROJECT_ROOT / "var" / "screenshots"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 
 _BUILT = ("model", "knowledge/topics", "nlu/models", "index")
 _START_SECONDS = 150
 _STOP_SECONDS = 20
+_NOT_BUILT = "run `tongxing build`"
+
+
+class NotBuiltError(Exception):
+    """Set-up has not been run on this machine, or not since the content changed."""
 
 
 def chromium() -> str | None:
@@ -98,6 +105,9 @@ class Product:
             if self._running.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise RuntimeError(f"the product did not get ready:\n{self._last_words()}")
+            if _NOT_BUILT in self._last_words():
+                self.stop()
+                raise NotBuiltError(f"{_NOT_BUILT} first")
             time.sleep(0.3)
 
     def stop(self) -> None:

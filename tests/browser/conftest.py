@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_product import CHROMIUM_ARGUMENTS, SCREENSHOTS, SIZES, Product, chromium
+from browser_product import (
+    CHROMIUM_ARGUMENTS,
+    EMBEDDING_ORIGIN,
+    SIZES,
+    NotBuiltError,
+    Product,
+    chromium,
+)
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from knowledge.errors import TongxingError
@@ -20,12 +26,10 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if chromium() is None:
         pytest.skip("Chromium is not installed: apt-get install chromium (or set CHROMIUM)")
     try:
-        running = Product(
-            tmp_path_factory.mktemp("product"), embed_origins=("http://localhost:20999",)
-        )
-    except TongxingError as error:
+        running = Product(tmp_path_factory.mktemp("product"), embed_origins=(EMBEDDING_ORIGIN,))
+        running.start()
+    except (TongxingError, NotBuiltError) as error:
         pytest.skip(f"the product is not set up: {error}")
-    running.start()
     yield running
     running.stop()
 
@@ -52,6 +56,12 @@ def browser(playwright: Playwright, product: Product) -> Iterator[Browser]:
     started.close()
 
 
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """Both widths, one after the other."""
+    return str(request.param)
+
+
 @pytest.fixture
 def open_page(browser: Browser, product: Product) -> Iterator[Open]:
     """Opens pages in fresh browsers (no cookies, no storage), and closes them afterwards."""
@@ -59,7 +69,7 @@ def open_page(browser: Browser, product: Product) -> Iterator[Open]:
 
     def open_one(path: str, size: str = "phone", **options: Any) -> Page:
         context = browser.new_context(
-            viewport=SIZES[size], locale="zh-CN", base_url=product.url, **options
+            viewport=SIZES[size], **{"locale": "zh-CN", "base_url": product.url} | options
         )
         context.set_default_timeout(_PATIENCE_MS)
         contexts.append(context)
@@ -70,14 +80,3 @@ def open_page(browser: Browser, product: Product) -> Iterator[Open]:
     yield open_one
     for context in contexts:
         context.close()
-
-
-@pytest.fixture(scope="session")
-def keep() -> Callable[[Page, str], None]:
-    """Keeps a screenshot of the whole page as an artefact."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-
-    def keep_one(page: Page, name: str) -> None:
-        page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png", full_page=True)
-
-    return keep_one

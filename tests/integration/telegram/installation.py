@@ -71,11 +71,21 @@ class Installation:
         return Parent(self.bot)
 
     def reach(self, chat: int) -> str | None:
-        """Return what the front end noted of a chat, read from its file."""
+        """Return what the front end noted of whether a chat can be reached."""
+        rows = [row for table, row in self.noted(chat) if table == "chats"]
+        reach: str | None = rows[0]["reach"] if rows else None
+        return reach
+
+    def noted(self, chat: int) -> list[tuple[str, dict[str, Any]]]:
+        """Return everything the front end noted of a chat, read from its file."""
         name = self.desk.keyring.mac("telegram-chat", str(chat))
+        found = []
         with closing(sqlite3.connect(self.config.home / "telegram" / "chats.db")) as database:
-            row = database.execute("SELECT reach FROM chats WHERE chat = ?", [name]).fetchone()
-        return row[0] if row else None
+            database.row_factory = sqlite3.Row
+            for table in ("chats", "buttons", "files"):
+                rows = database.execute(f"SELECT * FROM {table} WHERE chat = ?", [name])
+                found += [(table, dict(row)) for row in rows]
+        return found
 
 
 def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
