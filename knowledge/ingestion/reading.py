@@ -10,13 +10,9 @@ from knowledge.ingestion.clean import Cleaned, clean_blocks, clean_line
 from knowledge.ingestion.documents import Document, DocumentMetadata, Extracted, RawBlock
 from knowledge.ingestion.errors import MetadataError, UnreadableFileError, message
 from knowledge.ingestion.files import find_files, load, refuse_binary
-from knowledge.ingestion.readers.docx import read_docx
 from knowledge.ingestion.readers.encoding import decode
-from knowledge.ingestion.readers.html import read_html
 from knowledge.ingestion.readers.jsonl import BrokenLine, Record, read_jsonl
 from knowledge.ingestion.readers.lines import read_text
-from knowledge.ingestion.readers.markdown import read_markdown
-from knowledge.ingestion.readers.pdf import read_pdf
 from knowledge.ingestion.script import to_simplified
 from knowledge.ingestion.settings import IngestionSettings
 from knowledge.ingestion.structure import locate, looks_like_heading, point_of, split_lost_lines
@@ -75,17 +71,31 @@ def _read_file(
 
 
 def _extract(data: bytes, path: Path, settings: IngestionSettings) -> Extracted:
-    """Read one file by what it holds; the name only decides between kinds of text."""
+    """Read one file by what it holds; the name only decides between kinds of text.
+
+    A reader is loaded with the first file that needs it: answering a question never does, and
+    their libraries would make every first answer wait.
+    """
     suffix = path.suffix.lower()
     if data.startswith(b"%PDF-") or suffix == ".pdf":
+        from knowledge.ingestion.readers.pdf import read_pdf
+
         return read_pdf(data, path.name)
     is_word = b"word/document.xml" in data and data.startswith(b"PK")
     if is_word or (suffix == ".docx" and not data.startswith(b"\xd0\xcf\x11\xe0")):
+        from knowledge.ingestion.readers.docx import read_docx
+
         return read_docx(data, path.name, settings)
     text = _text_of(data, path.name)
     if suffix in _HTML or text.lstrip("\ufeff \r\n\t").lower().startswith(_HTML_STARTS):
+        from knowledge.ingestion.readers.html import read_html
+
         return read_html(text)
-    return read_markdown(text) if suffix in _MARKDOWN else read_text(text)
+    if suffix in _MARKDOWN:
+        from knowledge.ingestion.readers.markdown import read_markdown
+
+        return read_markdown(text)
+    return read_text(text)
 
 
 def _text_of(data: bytes, source: str) -> str:
