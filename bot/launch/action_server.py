@@ -11,11 +11,15 @@ import sys
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from actions.skills.resources import resources
+
 SKILLS = "actions.skills"
 
 
 def main(port: int) -> None:
     """Serve the skills on 127.0.0.1:``port`` until told to stop."""
+    # Everything is opened before the port is: the first parent would wait too long for it.
+    resources()
     executor = ActionExecutor()
     executor.register_package(SKILLS)
     app = create_app(executor, cors_origins=None)
