@@ -81,7 +81,7 @@ def open_telegram(
     if access is None:
         logger.info("telegram: off, %s is not set", TOKEN)
         return None
-    memory = Memory(config.home / "telegram" / "chats.db", desk, settings.kept)
+    memory = Memory(config.home / "telegram" / "chats.db", desk, settings.kept, bot=access.bot)
     return TelegramFront(access, settings, knowledge, desk, dialogue, memory, count_unhelpful)
 
 

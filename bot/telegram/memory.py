@@ -22,7 +22,7 @@ CHANNEL = "telegram"
 _UPDATES_KEPT = timedelta(hours=72)  # Telegram itself repeats an update for at most 24 hours.
 _TOKEN_LENGTH = 24
 _TABLES: dict[str, dict[str, type]] = {
-    "updates": {"id": int, "at": float},
+    "updates": {"id": str, "at": float},
     "chats": {"chat": str, "asks_for": str, "keyboard": int, "last_message": int, "reach": str},
     "buttons": {"token": str, "chat": str, "payload": str, "at": float},
     "files": {"id": int, "chat": str, "file": str, "at": float},
@@ -33,12 +33,27 @@ class Memory:
     """Small tables beside the request store; safe for several threads."""
 
     def __init__(
-        self, file: Path, desk: RequestDesk, kept: Kept, now: Callable[[], float] = time.time
+        self,
+        file: Path,
+        desk: RequestDesk,
+        kept: Kept,
+        *,
+        bot: str,
+        now: Callable[[], float] = time.time,
     ) -> None:
-        """Open the tables, creating them when they are missing."""
+        """Open the tables, creating them when they are missing.
+
+        Args:
+            file: where they lie.
+            desk: whose keys hash the chats.
+            kept: how long notes stay.
+            bot: its id: another bot counts its updates anew.
+            now: the clock.
+        """
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._mac = desk.keyring.mac
         self._kept = kept
+        self._bot = bot
         self._now = now
         self._lock = threading.Lock()
         self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
@@ -51,11 +66,12 @@ class Memory:
 
     def is_settled(self, update: int) -> bool:
         """Tell whether an update was dealt with, in this run or an earlier one."""
-        return bool(self._rows("SELECT 1 FROM updates WHERE id = ?", update))
+        return bool(self._rows("SELECT 1 FROM updates WHERE id = ?", self._own(update)))
 
     def settle(self, update: int) -> None:
         """Note that an update was dealt with."""
-        self._change("INSERT OR IGNORE INTO updates VALUES (?, ?)", update, self._now())
+        statement = "INSERT OR IGNORE INTO updates VALUES (?, ?)"
+        self._change(statement, self._own(update), self._now())
 
     def chat(self, chat: int) -> dict[str, Any]:
         """Return what is noted of a chat: ``asks_for``, ``keyboard``, ``last_message``, ``reach``.
@@ -67,7 +83,9 @@ class Memory:
         return found[0] if found else dict.fromkeys(_TABLES["chats"])
 
     def note(self, chat: int, **values: str | int | None) -> None:
-        """Note something of a chat, by column."""
+        """Note something of a chat, by column; that there is nothing to note is not noted."""
+        if not any(values.values()) and not any(self.chat(chat).values()):
+            return
         with self._lock, self._database.conn:
             self._database.table("chats").upsert({"chat": self._name(chat)} | values, pk="chat")
 
@@ -129,6 +147,9 @@ class Memory:
         """Close the file."""
         with self._lock:
             self._database.close()
+
+    def _own(self, update: int) -> str:
+        return f"{self._bot}:{update}"
 
     def _name(self, chat: int) -> str:
         return self._mac("telegram-chat", str(chat))

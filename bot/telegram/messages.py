@@ -98,8 +98,9 @@ class Messages:
         chat, number = message.chat.id, message.message_id
         changed = message.edit_date.timestamp() if edited and message.edit_date else 0
         delivery = f"{number}-{changed:.0f}"
-        await converse(self._room, chat, text=text, delivery=delivery)
+        # Before the turn: what that may forget must not be noted again after it.
         self._room.memory.note(chat, last_message=number)
+        await converse(self._room, chat, text=text, delivery=delivery)
 
     def _asked(self, message: Message) -> str | None:
         field: str | None = self._room.memory.chat(message.chat.id)["asks_for"]

@@ -83,6 +83,11 @@ class Access:
     api: str = OFFICIAL_API
 
     @property
+    def bot(self) -> str:
+        """The bot's id, which is no secret."""
+        return self.token.partition(":")[0]
+
+    @property
     def is_local(self) -> bool:
         """Tell a server on this machine, which no proxy may stand before."""
         return urlsplit(self.api).hostname in _LOOPBACK
