@@ -12,9 +12,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from actions.skills.form import MISSES, PATIENCE, QUESTION, asked, first_of_all, interruption
-from actions.skills.phrases import goes_on
+from actions.skills.phrases import goes_on, wants_person, wants_request
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import SKIPPED
+from actions.skills.request_opening import call_person, open_request
 from actions.skills.skill import Skill
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -81,10 +82,14 @@ def listen(talk: Talk) -> Reply:
     first = first_of_all(talk)
     if first is not None:
         return first
+    if _leaves_for_request(talk):
+        return Reply(slots=dict.fromkeys(_ASKED_ANEW), ends_form=True)
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY)
     words = texts().entitlement
+    slots = dict.fromkeys(_ASKED_ANEW) | {"asks_for": None}
+    if turns_away(talk):
+        return Reply(answer=answer, slots=slots, ends_form=True)
     if _gives_up(talk):
-        slots = dict.fromkeys(_ASKED_ANEW) | {"asks_for": None}
         return Reply.of(words.cancelled, answer=answer, slots=slots, ends_form=True)
     reply = Reply(answer=answer, slots={MISSES: 0})
     if talk.said.why_asked or talk.wants("why"):
@@ -111,11 +116,18 @@ def listen(talk: Talk) -> Reply:
     return reply
 
 
+def turns_away(talk: Talk) -> bool:
+    """Tell a wish for a request or a person: the walk ends, and what was wished for begins."""
+    if talk.wants("request", "urgent", "human"):
+        return True
+    return wants_person(talk.text) or wants_request(talk.text)
+
+
 def result(talk: Talk) -> Reply:
     """Return the personal list: departments, how well supported, each to be tapped."""
     words, room = texts().entitlement, talk.room
     if any(talk.slots.get(field) is None for field in _ASKED_ANEW):
-        return Reply(slots={"asks_for": None})
+        return _after_leaving(talk)
     answers = {field: _answered(talk.slots.get(field)) for field in FIELDS}
     chosen = tuple(rule.service for rule in rules() if rule.fits(answers))
     lines = [words.result.format(count=len(chosen))]
@@ -139,6 +151,18 @@ def result(talk: Talk) -> Reply:
     buttons = [Button(room.catalogue.services[s].plain_name, f"/service {s}") for s in chosen]
     slots = dict.fromkeys(_ASKED_ANEW) | {"listed": list(chosen), "topic": None, "asks_for": None}
     return Reply.of(text, buttons, answer=answer, slots=slots)
+
+
+def _leaves_for_request(talk: Talk) -> bool:
+    """Tell a wish for a request or a person: it ends the walk and is carried out."""
+    tapped = talk.wants("request", "human")
+    return tapped or talk.wants_urgent or wants_person(talk.text) or wants_request(talk.text)
+
+
+def _after_leaving(talk: Talk) -> Reply:
+    if talk.wants("human") or wants_person(talk.text):
+        return call_person(talk)
+    return open_request(talk) if _leaves_for_request(talk) else Reply(slots={"asks_for": None})
 
 
 def _told(talk: Talk) -> dict[str, Any]:
@@ -180,18 +204,6 @@ class ValidateEntitlementForm(Skill):
     def reply(self, talk: Talk) -> Reply:
         """Return what is said before the next question, and the answers taken."""
         return listen(talk) if talk.is_new else Reply(slots={MISSES: 0})
-
-
-class EntitlementResult(Skill):
-    """Shows the list at the end of the walk."""
-
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_entitlement_result"
-
-    def reply(self, talk: Talk) -> Reply:
-        """Return the list."""
-        return result(talk)
 
 
 class _AskStep(Skill):

@@ -14,7 +14,7 @@ from actions.skills.privacy import answer_privacy
 from actions.skills.reply import Button, Reply, Say
 from actions.skills.status import answer_status
 from actions.skills.talk import Talk
-from knowledge.topics.reading import Kind
+from knowledge.topics.reading import Kind, Reading
 
 QUESTION = "question"
 MISSES = "misses"
@@ -88,7 +88,7 @@ def interruption(talk: Talk, *, taken: bool) -> Reply | None:
 def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
     reading = talk.reading
     if taken:
-        asks = reading.kind is Kind.POLICY and reading.needs and reading.confidence >= _SURE
+        asks = reading.kind is Kind.POLICY and reading.needs and _is_sure(reading)
         return answer_question(talk) if asks and is_question(talk.text) else None
     if talk.wants("privacy", "export", "forget") or privacy_wish(talk.text):
         return answer_privacy(talk)
@@ -116,11 +116,16 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
 def _asks_of_policy(talk: Talk) -> bool:
     if find_reference(talk) is not None and is_question(talk.text):
         return True
-    if talk.reading.kind is not Kind.POLICY or talk.reading.confidence < _SURE:
+    if talk.reading.kind is not Kind.POLICY or not _is_sure(talk.reading):
         return False
     if talk.reading.elsewhere and is_question(talk.text):
         return True
     return is_question(talk.text) or (bool(talk.reading.needs) and talk.act == "ask")
+
+
+def _is_sure(reading: Reading) -> bool:
+    """Tell whether kind or topic is plain: 打疫苗要钱不 may be many things, all of vaccines."""
+    return reading.confidence >= _SURE or bool(reading.needs and reading.topics[0].share >= _SURE)
 
 
 def _buttons_inside(buttons: Sequence[Button]) -> tuple[Button, ...]:
