@@ -86,10 +86,8 @@ def listen(talk: Talk) -> Reply:
         return Reply(slots=dict.fromkeys(_ASKED_ANEW), ends_form=True)
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY)
     words = texts().entitlement
-    slots = dict.fromkeys(_ASKED_ANEW) | {"asks_for": None}
-    if turns_away(talk):
-        return Reply(answer=answer, slots=slots, ends_form=True)
     if _gives_up(talk):
+        slots = dict.fromkeys(_ASKED_ANEW) | {"asks_for": None}
         return Reply.of(words.cancelled, answer=answer, slots=slots, ends_form=True)
     reply = Reply(answer=answer, slots={MISSES: 0})
     if talk.said.why_asked or talk.wants("why"):
@@ -114,13 +112,6 @@ def listen(talk: Talk) -> Reply:
         if misses < PATIENCE:
             reply.say(words.unusable)
     return reply
-
-
-def turns_away(talk: Talk) -> bool:
-    """Tell a wish for a request or a person: the walk ends, and what was wished for begins."""
-    if talk.wants("request", "urgent", "human"):
-        return True
-    return wants_person(talk.text) or wants_request(talk.text)
 
 
 def result(talk: Talk) -> Reply:
@@ -204,6 +195,18 @@ class ValidateEntitlementForm(Skill):
     def reply(self, talk: Talk) -> Reply:
         """Return what is said before the next question, and the answers taken."""
         return listen(talk) if talk.is_new else Reply(slots={MISSES: 0})
+
+
+class EntitlementResult(Skill):
+    """Shows the list at the end of the walk."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_entitlement_result"
+
+    def reply(self, talk: Talk) -> Reply:
+        """Return the list."""
+        return result(talk)
 
 
 class _AskStep(Skill):

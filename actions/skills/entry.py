@@ -11,7 +11,6 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.skills import entitlement
 from actions.skills.acts import respond
 from actions.skills.reply import Reply
 from actions.skills.request_opening import submit
@@ -98,18 +97,6 @@ class CheckEntitlement(_Entry):
 
     action = "action_check_entitlement"
     opens_form = True
-
-
-class EntitlementResult(Skill):
-    """The end of the walk: the list, or what the parent turned to instead."""
-
-    def name(self) -> str:
-        """Return the action's name in the domain."""
-        return "action_entitlement_result"
-
-    def reply(self, talk: Talk) -> Reply:
-        """Return the list, unless the walk was left for something else."""
-        return respond(talk) if entitlement.turns_away(talk) else entitlement.result(talk)
 
 
 class CancelForm(_Entry):
