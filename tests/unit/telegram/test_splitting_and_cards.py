@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.cards import as_html, as_messages
+from bot.telegram.splitting import MESSAGE, split, units
+
+SENTENCES = st.text(alphabet="娃儿打疫苗，。！？ \n👶🏽<>&“”（）a1", max_size=3000)
+
+
+@given(SENTENCES, st.integers(min_value=2, max_value=300))
+def test_no_piece_is_longer_than_allowed_and_nothing_but_blanks_is_lost(
+    text: str, limit: int
+) -> None:
+    pieces = split(text, limit)
+    assert all(0 < units(piece) <= limit for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_a_character_beyond_the_first_plane_counts_twice() -> None:
+    assert units("娃👶") == 3
+
+
+def test_an_emoji_is_never_cut_in_two() -> None:
+    pieces = split("👶" * 5000)
+    assert all(units(piece) <= MESSAGE for piece in pieces)
+    assert "".join(pieces) == "👶" * 5000
+
+
+def test_a_cut_comes_after_a_sentence_and_what_closes_it() -> None:
+    text = "甲" * 30 + "。" + "乙" * 20 + "他说：“对。”" + "丙" * 40
+    first, second = split(text, 70)
+    assert first.endswith("“对。”")
+    assert second == "丙" * 40
+
+
+def test_a_text_without_any_end_is_cut_all_the_same() -> None:
+    assert [len(piece) for piece in split("甲" * 9000)] == [4096, 4096, 808]
+
+
+@given(SENTENCES)
+def test_every_message_is_html_that_stands_alone(text: str) -> None:
+    for html in as_messages(text):
+        assert html.count("<blockquote") == html.count("</blockquote>")
+        assert html.count("<b>") == html.count("</b>")
+        bare = re.sub(r"</?b>|</?blockquote(?: expandable)?>", "", html)
+        assert "<" not in bare
+        assert not re.search(r"&(?!lt;|gt;|amp;)", bare)
+
+
+def test_the_title_is_bold_and_the_source_folded() -> None:
+    html = as_html("【打疫苗】就近接种。\n依据：据报道整理\n出处：报道第6段")
+    assert html == (
+        "<b>打疫苗</b>　就近接种。\n"
+        "<blockquote expandable>依据：据报道整理\n出处：报道第6段</blockquote>"
+    )
+
+
+@pytest.mark.parametrize("typed", ["<b>", "a & b", "1 < 2 > 0", "</blockquote>", "&amp;"])
+def test_what_was_typed_is_shown_as_typed(typed: str) -> None:
+    html = as_html(typed)
+    shown = html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert shown == typed
+
+
+def test_quotes_and_chinese_marks_stay_as_they_are() -> None:
+    assert as_html("“对”、‘好’——（同意）…") == "“对”、‘好’——（同意）…"
