@@ -19,7 +19,12 @@ from actions.facts.message import Candidate, Message, choose, is_corrected, read
 from actions.facts.normal_form import normal_form
 from actions.facts.phones import find_invalid_phone, find_phones
 from actions.facts.places import County, Prefecture
-from actions.facts.references import find_ordinal, find_rating, find_request_number
+from actions.facts.references import (
+    find_check_code,
+    find_ordinal,
+    find_rating,
+    find_request_number,
+)
 from actions.facts.schooling import Schooling, find_schooling
 from actions.facts.several import names_several_children
 from actions.facts.whereabouts import Whereabouts, find_whereabouts
@@ -53,6 +58,7 @@ class Facts:
     invalid_phone: str | None = field(default=None, repr=False)
     contact_name: str | None = field(default=None, repr=False)
     request_number: str | None = None
+    check_code: str | None = None
     ordinal: int | None = None
     affirmed: bool | None = None
     consented: bool | None = None
@@ -102,6 +108,7 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
         invalid_phone=None if phone else find_invalid_phone(message),
         contact_name=choose(names, message),
         request_number=find_request_number(message),
+        check_code=find_check_code(message),
         ordinal=find_ordinal(message),
         affirmed=decisions.affirmed,
         consented=decisions.consented,

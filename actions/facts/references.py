@@ -17,6 +17,9 @@ _BARE = re.compile(rf"(?:选|就|看|要|那)*(?P<n>{NUMBER})(?:号|吧|嘛|\.)?
 _SCORE = re.compile(
     r"(?:打|给|评)?(?P<n>[1-5一二两三四五])(?:个)?(?:分|星|颗星)(?!钟)|(?:打|评|评分)(?:个|:)?(?P<m>[1-5])(?![0-9])"
 )
+# Years and hotline numbers have four and five digits as well, but nobody asked for them then.
+_CHECK = re.compile(r"(?<![0-9A-Z-])(?:[0-9]{6}|[0-9]{4})(?![0-9])")
+_NUMBER = re.compile(r"G\s*Z[\s-]*[0-9]{6}[\s-]*[0-9A-Z]{8}")
 
 
 def find_ordinal(message: Message) -> int | None:
@@ -44,6 +47,12 @@ def find_rating(message: Message) -> int | None:
 def find_request_number(message: Message) -> str | None:
     """Return the first request number in its stored form."""
     return find_number(message.text)
+
+
+def find_check_code(message: Message) -> str | None:
+    """Return the four or six digits that stand alone: end of a phone number, or a check code."""
+    found = _CHECK.search(_NUMBER.sub(" ", message.text.upper()))
+    return found.group() if found else None
 
 
 def _rating_in_words(message: Message) -> int | None:

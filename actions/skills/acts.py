@@ -95,6 +95,9 @@ def decide(talk: Talk) -> str:
         return _question_or_more(talk)
     if talk.act in _BY_KIND.values() and _asks_policy(talk) and not _surely_acts(talk):
         return "ask"
+    guessed = talk.act == "open_request" and talk.confidence < _SURE
+    if guessed and talk.reading.kind is not Kind.REQUEST:
+        return "ask"
     return talk.act
 
 
@@ -113,6 +116,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("hand_over", wants_person(text)),
         ("check_status", bool(case_wish(text) and talk.slots.get("request_number"))),
         ("open_request", wants_request(text)),
+        ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),
         ("ask", bool(talk.heard.given) and says_only_facts(text)),
     ]
     return next((act for act, sure in certain if sure), None)
@@ -142,6 +146,8 @@ def _question_or_more(talk: Talk) -> str:
     reading = talk.reading
     if reading.kind in _BY_KIND and reading.confidence >= _SURE:
         return _of_kind(talk)
+    if reading.kind is Kind.STATUS and talk.slots.get("request_number"):
+        return "check_status"
     leans = talk.act in ("follow_up", "correct", "inform") and talk.topic
     if reading.kind is Kind.SMALLTALK and reading.confidence >= _SURE and not leans:
         return reading.act

@@ -79,7 +79,8 @@ def tell(talk: Talk, answer: Answer, preface: str = "") -> Reply:
     if answer.kind is Kind.POLICY:
         listed = [choice.service for choice in answer.choices] or list(answer.services)
         reply.slots["asked"] = talk.text
-        if listed:
+        # 第五个 may still come after something from the list was looked at.
+        if len(listed) > 1 or (listed and not talk.listed):
             reply.slots["listed"] = listed
         if answer.services and not answer.choices:
             reply.slots["topic"] = list(answer.services)

@@ -27,6 +27,7 @@ class Said:
     outside_guizhou: bool = False
     bad_phone: bool = False
     request_number: str | None = None
+    check_code: str | None = None
     ordinal: int | None = None
     affirmed: bool | None = None
     consented: bool | None = None
@@ -56,6 +57,7 @@ class Said:
             outside_guizhou=facts.outside_guizhou,
             bad_phone=facts.invalid_phone is not None,
             request_number=facts.request_number,
+            check_code=facts.check_code,
             ordinal=facts.ordinal,
             affirmed=facts.affirmed,
             consented=facts.consented,

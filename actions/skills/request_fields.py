@@ -16,6 +16,8 @@ from knowledge.topics.reading import Kind
 FIELDS = ("need", "child_age", "county", "contact_name", "contact_phone", "confirm", "consent")
 PERSONAL = ("contact_name", "contact_phone")
 SKIPPED = "skip"
+NOBODY = "家长"
+"""Stands for the name until one is given, where only a call is wanted."""
 _SHORTEST_NEED = 4
 _OLDEST = 17
 _MOST_COUNTIES = 8
@@ -96,7 +98,7 @@ def services_of(talk: Talk) -> list[str]:
 
 def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> None:
     known = talk.slots.get(name)
-    if known is None or known == SKIPPED:
+    if known in (None, SKIPPED, NOBODY):
         taken.slots[name] = value
         return
     corrected = name in talk.said.correction or name == asked

@@ -21,6 +21,7 @@ from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_person, is_bare_request, without_contact
 from actions.skills.reply import Button, Reply
 from actions.skills.request_fields import (
+    NOBODY,
     PERSONAL,
     SKIPPED,
     asks_first,
@@ -45,7 +46,6 @@ CLEARED: dict[str, Any] = dict.fromkeys(
     ]
 )  # fmt: skip
 _HELP = "求助"
-_NOBODY = "家长"
 _MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
 
@@ -79,7 +79,7 @@ def call_person(talk: Talk) -> Reply:
     reply.slots |= {"request_type": _HELP, "by_phone": True}
     if talk.child_age is None and talk.said.child_age is None:
         reply.slots["child_age"] = SKIPPED
-    reply.slots.setdefault("contact_name", _NOBODY)
+    reply.slots.setdefault("contact_name", NOBODY)
     return reply.say(texts().request.opening_person)
 
 
@@ -172,7 +172,7 @@ def _new_request(talk: Talk) -> NewRequest:
     return NewRequest(
         need=slots["need"],
         county=slots["county"],
-        contact_name=draft.get("contact_name") or _NOBODY,
+        contact_name=draft.get("contact_name") or NOBODY,
         contact_phone=draft.get("contact_phone", ""),
         channel=talk.heard.channel,
         consent=Consent(CONSENT_TEXT, datetime.now(UTC)),

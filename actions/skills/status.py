@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.requests import (
     Actor,
     CheckFailedError,
@@ -24,8 +22,6 @@ PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
 _WHILE_OPEN = ("withdraw", "withdrawn", "add", "added", "urge")
 _ASKED_AS = {"added": "add", "withdrawn": "withdraw"}
 _SHOWN = 3
-_CHECK = re.compile(r"(?<![0-9A-Za-z-])([0-9]{6}|[0-9]{4})(?![0-9])")
-_NUMBER = re.compile(r"G\s*Z[\s-]*[0-9]{6}[\s-]*[0-9A-Z]{8}")
 _PERSONAL_PHONE = "contact_phone"
 
 
@@ -145,9 +141,8 @@ def _of_others(talk: Talk, number: str) -> Reply:
 
 
 def _check_in(talk: Talk) -> str | None:
-    found = _CHECK.search(_NUMBER.sub(" ", talk.text.upper()))
-    if found:
-        return found.group(1)
+    if talk.said.check_code:
+        return talk.said.check_code
     if _PERSONAL_PHONE in talk.heard.given:
         phone = talk.room.desk.drafts.load(talk.identity).get(_PERSONAL_PHONE, "")
         return str(phone)[-4:] or None

@@ -8,6 +8,7 @@ shown in full, and no request is opened that the file does not mention.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,21 @@ from bot.dialogue.message import NO_ANSWER
 
 FOLDER = Path(__file__).parent
 _UNSET = "unset"
+_OPENED = re.compile(r"编号(?P<number>GZ[0-9]{6}-[0-9A-Z]{8})（查询码(?P<code>[0-9]{6})）")
 _NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】", "王小明", "李小红", "刘小洋")
 
 
 class Step(BaseModel):
-    """One message and what a parent and a program would see of the turn."""
+    """One message and what a parent and a program would see of the turn.
+
+    ``{number}`` and ``{code}`` in ``parent`` stand for those of the request opened last;
+    ``another`` sends the message from another conversation than the one before.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     parent: str
+    another: bool = False
     kind: str | None = None
     services: list[str] | None = None
     departments: list[str] | None = None
@@ -91,6 +98,13 @@ def differences(step: Step, turn: dict[str, Any]) -> list[str]:
     if step.messages is not None and len(replies) != step.messages:
         wrong.append(f"{len(replies)} messages, not {step.messages}")
     return [*wrong, told] if wrong else []
+
+
+def opened_in(turn: dict[str, Any]) -> dict[str, str]:
+    """Return number and check code told in a turn, by the names they have in the files."""
+    told = "\n".join(reply["text"] for reply in turn["replies"])
+    found = _OPENED.search(told)
+    return {"{number}": found["number"], "{code}": found["code"]} if found else {}
 
 
 def _request(step: Step, seen: dict[str, Any] | None) -> list[str]:
