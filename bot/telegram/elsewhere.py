@@ -46,6 +46,7 @@ class Elsewhere:
         add(MessageHandler(filters.StatusUpdate.MIGRATE, self._migrated))
         add(MessageHandler(groups & filters.COMMAND, self._in_private))
         add(MessageHandler(groups & filters.TEXT, self._in_group))
+        add(MessageHandler(groups & filters.CAPTION, self._paper_in_group))
         add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, self._in_channel))
         add(ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER))
 
@@ -65,6 +66,11 @@ class Elsewhere:
         for piece in pieces:
             markup = self._private_link(context) if piece is pieces[-1] else None
             await message.reply_text(piece, reply_markup=markup, do_quote=True)
+
+    async def _paper_in_group(self, update: Update, context: Context) -> None:
+        """A paper is something personal, whatever is written under it."""
+        if self._is_for_the_bot(_message(update), f"@{context.bot.username}", context.bot.id):
+            await self._in_private(update, context)
 
     async def _in_private(self, update: Update, context: Context) -> None:
         markup = self._private_link(context)
@@ -111,7 +117,7 @@ class Elsewhere:
         author = answered.from_user if answered else None
         if author is not None and author.id == bot:
             return True
-        return name.lower() in (message.text or "").lower()
+        return name.lower() in (message.text or message.caption or "").lower()
 
     def _private_link(self, context: Context) -> InlineKeyboardMarkup:
         url = f"https://t.me/{context.bot.username}?start=request"

@@ -65,7 +65,7 @@ class Intake:
             return None
         task = asyncio.create_task(self._take(number, update))
         self._open[number] = task
-        task.add_done_callback(lambda _: self._open.pop(number, None))
+        task.add_done_callback(lambda ended: self._end(number, ended))
         return task
 
     def mark_unsent(self, update: int) -> None:
@@ -89,6 +89,11 @@ class Intake:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+
+    def _end(self, number: int, ended: asyncio.Task[bool]) -> None:
+        self._open.pop(number, None)
+        if not ended.cancelled() and (error := ended.exception()) is not None:
+            logger.error("telegram: an update was not settled (%s)", type(error).__name__)
 
     async def _take(self, number: int, raw: dict[str, Any]) -> bool:
         try:

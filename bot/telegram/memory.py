@@ -23,7 +23,14 @@ _UPDATES_KEPT = timedelta(hours=72)  # Telegram itself repeats an update for at 
 _TOKEN_LENGTH = 24
 _TABLES: dict[str, dict[str, type]] = {
     "updates": {"id": str, "at": float},
-    "chats": {"chat": str, "asks_for": str, "keyboard": int, "last_message": int, "reach": str},
+    "chats": {
+        "chat": str,
+        "asks_for": str,
+        "keyboard": int,
+        "last_message": int,
+        "reach": str,
+        "at": float,
+    },
     "buttons": {"token": str, "chat": str, "payload": str, "at": float},
     "files": {"id": int, "chat": str, "file": str, "at": float},
 }
@@ -87,7 +94,8 @@ class Memory:
         if not any(values.values()) and not any(self.chat(chat).values()):
             return
         with self._lock, self._database.conn:
-            self._database.table("chats").upsert({"chat": self._name(chat)} | values, pk="chat")
+            row = {"chat": self._name(chat), "at": self._now(), **values}
+            self._database.table("chats").upsert(row, pk="chat")
 
     def note_reach(self, chat: int, reach: Reach) -> None:
         """Note whether a chat can be written to; of one that can, nothing needs noting."""
@@ -124,6 +132,10 @@ class Memory:
         """A file found its request, or cannot be taken."""
         self._change("DELETE FROM files WHERE chat = ? AND file = ?", self._name(chat), file)
 
+    def drop_files(self, chat: int) -> None:
+        """No request came that files waited for."""
+        self._change("DELETE FROM files WHERE chat = ?", self._name(chat))
+
     def forget(self, identity: str) -> None:
         """Erase everything about ``<channel>:<chat>``; other channels' are not here."""
         channel, _, chat = identity.partition(":")
@@ -138,7 +150,8 @@ class Memory:
         ages = {
             "updates": _UPDATES_KEPT,
             "files": timedelta(hours=self._kept.files_hours),
-            "buttons": timedelta(days=self._kept.buttons_days),
+            "buttons": timedelta(days=self._kept.notes_days),
+            "chats": timedelta(days=self._kept.notes_days),
         }
         for table, age in ages.items():
             self._change(f"DELETE FROM {table} WHERE at < ?", now - age.total_seconds())

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import InvalidToken, RetryAfter, TimedOut
 from telegram.request import BaseRequest
 
 from bot.telegram.intake import Intake
@@ -53,15 +53,16 @@ async def poll(request: BaseRequest, address: str, intake: Intake, seconds: int)
     while True:
         try:
             updates = await _fetch(request, address, offset, seconds)
+            for update in sorted(updates, key=lambda update: int(update["update_id"])):
+                intake.accept(update)
         except InvalidToken:
             raise
-        except TelegramError as error:
+        except Exception as error:
+            # Telegram is away, or the disk is full: whatever it is, it may pass.
             pause = _pause_after(error, pause)
             await asyncio.sleep(pause)
             continue
         pause = 0.0
-        for update in sorted(updates, key=lambda update: int(update["update_id"])):
-            intake.accept(update)
         await intake.rest(_REST_SECONDS)
         offset = _offset(updates, intake)
 
@@ -89,7 +90,7 @@ def _offset(updates: list[dict[str, Any]], intake: Intake) -> int | None:
     return max(int(update["update_id"]) for update in updates) + 1 if updates else None
 
 
-def _pause_after(error: TelegramError, before: float) -> float:
+def _pause_after(error: Exception, before: float) -> float:
     if isinstance(error, RetryAfter):
         wait = error.retry_after
         return float(wait) if isinstance(wait, int) else wait.total_seconds()

@@ -46,7 +46,8 @@ class Kept(Section):
 
     files_hours: int = Field(default=48, ge=1)
     """A file that belongs to no request yet; only Telegram's name for it is noted."""
-    buttons_days: int = Field(default=30, ge=1)
+    notes_days: int = Field(default=30, ge=1)
+    """Where a conversation stands, and what its buttons mean."""
 
 
 class TelegramSettings(Section):

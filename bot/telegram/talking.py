@@ -53,6 +53,7 @@ async def converse(
         instead_of: the message that the answer replaces.
         extra: more buttons under the first reply.
     """
+    in_form = bool(room.memory.chat(chat)["asks_for"])
     async with room.voice.typing(chat):
         turn = await room.dialogue.turn(
             Incoming(str(chat), text, channel=CHANNEL, message_id=delivery, payload=payload)
@@ -61,4 +62,7 @@ async def converse(
     request = turn.meta["request"]
     if request and request["opened"]:
         await room.papers.attach_waiting(chat, request["number"])
+    elif in_form and not room.memory.chat(chat)["asks_for"]:
+        # The form was given up, and with it what was sent for it.
+        room.memory.drop_files(chat)
     return turn

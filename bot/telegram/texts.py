@@ -76,7 +76,6 @@ class Buttons(_Part):
     private: str
     location: str
     contact: str
-    type: str
 
 
 class Texts(_Part):

@@ -17,6 +17,7 @@ from bot.telegram.cards import as_messages
 from bot.telegram.keyboards import Keyboards, Tap, field_keyboard
 from bot.telegram.memory import Memory
 from bot.telegram.texts import texts
+from knowledge.topics.reading import Kind
 
 _UNCHANGED = "message is not modified"
 _REQUEST = "/request"
@@ -61,6 +62,9 @@ class Voice:
         """Send the replies of a turn; ``extra`` buttons stand under the first one."""
         before = self._memory.chat(chat)
         asks_for = turn.meta["asks_for"]
+        if turn.meta["kind"] == Kind.CRISIS:
+            # Danger interrupts a form without ending it.
+            asks_for = asks_for or before["asks_for"]
         last = len(turn.replies) - 1
         keyboard_open = bool(before["keyboard"])
         for number, reply in enumerate(turn.replies):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
@@ -202,6 +201,13 @@ async def test_a_hundred_chats_at_once_stay_below_telegrams_limit(
     assert busiest <= 80
 
 
+async def test_a_parent_sees_that_an_answer_is_coming(installation: Installation) -> None:
+    parent = installation.parent()
+    async with installation.running(typing_after_seconds=0.001):
+        await parent.asks(QUESTION)
+    assert "sendChatAction" in parent.bot.methods()
+
+
 async def test_two_taps_on_one_answer_count_once(talk: Parent) -> None:
     talk.sends(location={"latitude": 26.57, "longitude": 106.71})
     [question] = await talk.hears()
@@ -223,4 +229,3 @@ async def test_buttons_stand_for_the_same_after_a_restart(installation: Installa
         parent.taps("没帮上", on=card)
         [answer] = await parent.hears()
     assert "转人工" in answer.buttons
-    await asyncio.sleep(0)

@@ -244,6 +244,15 @@ async def test_an_older_message_that_is_edited_has_to_be_sent_again(talk: Parent
     assert "再发一条" in answer.text
 
 
+async def test_a_location_that_moves_is_answered_once(talk: Parent) -> None:
+    place = {"latitude": 26.57, "longitude": 106.71, "live_period": 600}
+    talk.sends(location=place)
+    await talk.hears()
+    moved = talk.message(message_id=1, location=place, edit_date=1_764_000_100)
+    talk.bot.enqueue(edited_message=moved)
+    await talk.hears_nothing_more()
+
+
 async def test_a_channel_is_left(talk: Parent) -> None:
     channel = {"id": -1009, "type": "channel", "title": "频道"}
     post = {"message_id": 1, "date": 1_764_000_000, "chat": channel, "text": "大家好"}
@@ -287,6 +296,17 @@ async def test_personal_matters_are_sent_from_a_group_to_the_private_chat(
     [answer] = talk.bot.in_chat(-5005)
     assert "私聊" in answer.text
     assert "13800138000" not in answer.text
+
+
+async def test_a_paper_shown_to_the_bot_in_a_group_is_sent_to_the_private_chat(
+    talk: Parent, installation: Installation
+) -> None:
+    number = open_request(installation, talk.id)
+    paper = as_photo(talk, "p1", photo())
+    talk.sends(chat=GROUP, caption="@tongxing_test_bot 给娃儿报名", **paper)
+    await until(lambda: talk.bot.in_chat(-5005))
+    assert "私聊" in talk.bot.in_chat(-5005)[0].text
+    assert kept(installation, number) == []
 
 
 async def test_a_group_that_takes_the_bot_in_is_told_what_it_is_for(talk: Parent) -> None:

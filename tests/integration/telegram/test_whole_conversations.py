@@ -116,14 +116,27 @@ async def test_a_photo_sent_during_a_form_goes_with_the_request(
     whole.sends(**as_photo(whole, "paper-of-the-form", photo()))
     [noted] = await whole.hears()
     assert "一起交给部门" in noted.text
-    whole.says("/cancel")
-    await whole.hears()
-    whole.says(ALL)
-    summary = (await whole.hears(2))[-1]
+    whole.says(NEED)
+    summary = await fill_in_after_need(whole)
     number = await agree(whole, summary)
     [attached] = await whole.hears()
     assert number in attached.text
     assert [name for name, _ in kept(whole_installation, number)] == ["photo.jpg"]
+
+
+async def test_what_was_sent_for_a_form_goes_when_the_form_is_given_up(
+    whole: Parent, whole_installation: Installation
+) -> None:
+    whole.says("/request")
+    await whole.hears(2)
+    whole.sends(**as_photo(whole, "paper-of-the-form", photo()))
+    await whole.hears()
+    whole.says("/cancel")
+    await whole.hears()
+    whole.says(ALL)
+    number = await agree(whole, (await whole.hears(2))[-1])
+    await whole.hears_nothing_more()
+    assert kept(whole_installation, number) == []
 
 
 async def test_an_edit_corrects_the_answer_it_belongs_to(whole: Parent) -> None:
@@ -142,9 +155,14 @@ async def test_an_edit_corrects_the_answer_it_belongs_to(whole: Parent) -> None:
 async def test_danger_is_answered_in_the_middle_of_a_form(whole: Parent) -> None:
     whole.says("/request")
     await whole.hears(2)
+    whole.says(NEED)
+    await whole.hears()
     text = await whole.asks("有人要打我娃儿，娃儿一身是血")
     assert "110" in text
     assert "120" in text
+    whole.says("七岁")
+    [county] = await whole.hears()
+    assert county.keys[0]["request_location"] is True
 
 
 async def test_a_form_can_be_cancelled_by_command(

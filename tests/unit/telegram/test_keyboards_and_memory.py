@@ -118,6 +118,7 @@ def test_no_chat_id_stands_in_the_file(memory: Memory, tmp_path: Path) -> None:
 
 def test_old_notes_go_by_themselves(memory: Memory, clock: Clock) -> None:
     memory.keep_file(CHAT, "file-1")
+    memory.note(CHAT, asks_for="county")
     memory.settle(1)
     token = memory.token(CHAT, LONG.payload)
     clock.now += 73 * 3600
@@ -128,6 +129,7 @@ def test_old_notes_go_by_themselves(memory: Memory, clock: Clock) -> None:
     clock.now += 30 * 24 * 3600
     memory.tidy()
     assert memory.payload(CHAT, token) is None
+    assert not any(memory.chat(CHAT).values())
 
 
 def test_only_place_and_number_have_keys_of_their_own() -> None:
