@@ -132,5 +132,5 @@ importing torch and transformers, which the peer needs too.
 Each of the {questions} development questions about one service, one at a time, read and answered
 with text and citations. The peer embeds the question and names the entry (title and text) with the
 nearest vector; it neither abstains nor composes anything. The three run in one process, which
-held {peak_memory():.0f} MB at most.
+held {peak_memory():,.0f} MB at most.
 """
