@@ -15,11 +15,11 @@ from typing import Any
 from benchmarks.page import ROOT
 from knowledge.embedding import Embedder, Vectors
 from knowledge.embedding.embedder import default_model_folder
+from knowledge.embedding.vector_cache import VectorCache
 from knowledge.ingestion import DocumentMetadata, Passage, ingest, open_store
 from knowledge.retrieval import refresh
 from knowledge.retrieval.index import compared_texts
 from knowledge.retrieval.progress import StderrProgress
-from knowledge.retrieval.vectors import VectorCache
 from knowledge.settings import Config, load_config
 
 DATA_VARIABLE = "TONGXING_BENCH_DATA"

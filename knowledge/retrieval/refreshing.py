@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge.catalogue import load_catalogue
 from knowledge.embedding import Embedder, Vectors
+from knowledge.embedding.vector_cache import Progress, VectorCache
 from knowledge.ingestion import Passage, open_store
 from knowledge.retrieval.builds import Builds
 from knowledge.retrieval.entries import entry_passages, entry_wordings
@@ -15,7 +16,6 @@ from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
 from knowledge.retrieval.index import FORMAT, PassageIndex, compared_texts
 from knowledge.retrieval.ranking import load_ranking
 from knowledge.retrieval.settings import RetrievalSettings
-from knowledge.retrieval.vectors import Progress, VectorCache
 from knowledge.settings import Config
 
 _FOLDER = "index"

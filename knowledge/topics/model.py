@@ -11,7 +11,7 @@ from pathlib import Path
 import joblib
 import numpy as np
 
-from knowledge.embedding import Embedder, Vectors
+from knowledge.embedding import Embedder, VectorCache, Vectors
 from knowledge.errors import NotSetUpError
 from knowledge.topics.examples import Example
 from knowledge.topics.heads import (
@@ -97,8 +97,8 @@ def build_topic_model(
     target = folder / f"{model_version(examples, embedder)}.joblib"
     if target.exists():
         return False
-    progress(f"embedding {len(examples)} example questions")
-    vectors = embedder.queries([example.text for example in examples], batch_size=64)
+    progress(f"embedding what is new of {len(examples)} example questions")
+    vectors = _vectors_of(examples, embedder, folder / "vectors.db")
     progress("training the topic model")
     model = TopicModel.train(examples, vectors)
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +111,17 @@ def build_topic_model(
         if old != target:
             old.unlink()
     return True
+
+
+def _vectors_of(examples: Sequence[Example], embedder: Embedder, kept_in: Path) -> Vectors:
+    texts = [example.text for example in examples]
+    cache = VectorCache(kept_in)
+    try:
+        vectors = cache.vectors(texts, embedder, questions=True)
+        cache.keep_only(texts, embedder, questions=True)
+    finally:
+        cache.close()
+    return vectors
 
 
 def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedder) -> TopicModel:

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.ingestion import Block, Document, open_store
 from knowledge.retrieval import IndexMissingError, current_build, open_current, refresh
-from knowledge.retrieval.vectors import VectorCache
+from knowledge.embedding.vector_cache import VectorCache
 from knowledge.settings import Config
 
 

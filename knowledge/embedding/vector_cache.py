@@ -1,4 +1,4 @@
-"""Passage vectors kept by content, so that only new passages are ever embedded."""
+"""Vectors kept by content, so that only new passages and new example questions are embedded."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TypeVar
 import numpy as np
 from sqlite_utils import Database
 
-from knowledge.embedding import Embedder, Vectors
+from knowledge.embedding.embedder import Embedder, Vectors
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many passages are embedded."""
+"""Told how many of how many texts are embedded."""
 
 ItemT = TypeVar("ItemT")
 
@@ -24,7 +24,7 @@ _BUSY_SECONDS = 30
 
 
 class VectorCache:
-    """Vectors in SQLite under a hash of model and text.
+    """Vectors in SQLite under a hash of model, prompt and text.
 
     Every batch is kept as soon as it is made, so a build that is killed goes on where it stopped.
     """
@@ -37,15 +37,31 @@ class VectorCache:
         self._table.create({"key": bytes, "vector": bytes}, pk="key", if_not_exists=True)
 
     def vectors(
-        self, texts: Sequence[str], embedder: Embedder, progress: Progress | None = None
+        self,
+        texts: Sequence[str],
+        embedder: Embedder,
+        progress: Progress | None = None,
+        *,
+        questions: bool = False,
     ) -> Vectors:
-        """Return one unit vector per text, embedding only those that are not kept yet."""
-        keys = [_key(text, embedder) for text in texts]
+        """Return one unit vector per text, embedding only those that are not kept yet.
+
+        Args:
+            texts: passages, or questions: the model is told which, and their vectors differ.
+            embedder: the model.
+            progress: told after every batch.
+            questions: the texts are questions.
+
+        Returns:
+            Shape ``(len(texts), dimensions)``, float32.
+        """
+        embed = embedder.queries if questions else embedder.passages
+        keys = [_key(text, embedder, questions=questions) for text in texts]
         missing = self._missing(dict(zip(keys, texts, strict=True)))
         done = 0
         # Texts of like length share a batch, as the model pads to the longest.
         for batch in _batches(sorted(missing.items(), key=lambda item: len(item[1])), _BATCH):
-            made = embedder.passages([text for _, text in batch], batch_size=_BATCH)
+            made = embed([text for _, text in batch], batch_size=_BATCH)
             rows = zip((key for key, _ in batch), made, strict=True)
             self._table.insert_all(
                 ({"key": key, "vector": vector.tobytes()} for key, vector in rows), replace=True
@@ -57,9 +73,11 @@ class VectorCache:
         kept = self._kept(keys)
         return np.stack([np.frombuffer(kept[key], dtype=np.float32) for key in keys])
 
-    def keep_only(self, texts: Sequence[str], embedder: Embedder) -> None:
+    def keep_only(
+        self, texts: Sequence[str], embedder: Embedder, *, questions: bool = False
+    ) -> None:
         """Forget the vectors of all other texts and of other models."""
-        wanted = {_key(text, embedder) for text in texts}
+        wanted = {_key(text, embedder, questions=questions) for text in texts}
         stale = [row["key"] for row in self._table.rows_where(select="key")]
         stale = [key for key in stale if key not in wanted]
         with self._database.conn:
@@ -82,8 +100,10 @@ class VectorCache:
         return kept
 
 
-def _key(text: str, embedder: Embedder) -> bytes:
-    return hashlib.sha256(f"{embedder.fingerprint}\n{text}".encode("utf-8", "ignore")).digest()
+def _key(text: str, embedder: Embedder, *, questions: bool) -> bytes:
+    prompt = "?" if questions else ""
+    named = f"{embedder.fingerprint}{prompt}\n{text}"
+    return hashlib.sha256(named.encode("utf-8", "ignore")).digest()
 
 
 def _marks(values: Sequence[object]) -> str:
