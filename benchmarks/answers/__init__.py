@@ -12,6 +12,7 @@ from statistics import median
 
 import torch
 
+from benchmarks.answers import peer
 from benchmarks.answers.peer import NearestEntry
 from benchmarks.answers.quoting import quotes
 from benchmarks.collection import MissingDataError, bench_config, fresh_folder, open_collection
@@ -58,7 +59,7 @@ def section() -> str:
         ("tongxing ask", _cold(["-c", _ASK, "ask", _QUESTION], entries)),
         (
             "nearest entry",
-            _cold(["-m", "benchmarks.answers.peer", str(folder), _QUESTION], entries),
+            _cold([peer.__file__, str(folder), _QUESTION], entries),
         ),
     ]
     warm = [("tongxing", _warm(_first_service(entries), cases))]
@@ -97,6 +98,7 @@ def _cold(arguments: Sequence[str], config: Config) -> Cold:
                 cwd=ROOT,
                 env=environment,
                 stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 check=True,
             )
         )

@@ -1,6 +1,7 @@
 """The plainest peer: sentence-transformers, and the entry with the nearest vector.
 
-``python -m benchmarks.answers.peer ENTRIES QUESTION`` prints the entry a fresh process finds.
+``python benchmarks/answers/peer.py ENTRIES QUESTION`` prints the entry a fresh process finds. It
+loads nothing of ours then, so that the time is the peer's own.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
-
-from knowledge.catalogue import load_catalogue
-from knowledge.retrieval import entry_passages
 
 _VECTORS, _DESCRIPTION = "vectors.npy", "entries.json"
 
@@ -32,6 +30,9 @@ class NearestEntry:
     @staticmethod
     def prepare(folder: Path, model: Path) -> None:
         """Embed all entries into ``folder``."""
+        from knowledge.catalogue import load_catalogue
+        from knowledge.retrieval import entry_passages
+
         passages = entry_passages(load_catalogue())
         texts = [f"{passage.title} {passage.text}" for passage in passages]
         encoder = SentenceTransformer(str(model), device="cpu")
