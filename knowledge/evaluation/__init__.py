@@ -1,10 +1,11 @@
 """Labelled questions and the quality report."""
 
-from knowledge.evaluation.cases import DEVELOPMENT_FILE, Case, CaseError, read_cases
+from knowledge.evaluation.cases import DEVELOPMENT_FILE, UNSEEN_FILE, Case, CaseError, read_cases
 from knowledge.evaluation.report import Outcome, Rate, Report, judge, summarise
 
 __all__ = [
     "DEVELOPMENT_FILE",
+    "UNSEEN_FILE",
     "Case",
     "CaseError",
     "Outcome",

@@ -8,7 +8,7 @@ import yaml
 
 from knowledge.catalogue import Catalogue, ContentError, Support, load_catalogue
 from knowledge.catalogue.catalogue import CONTENT_FOLDER
-from knowledge.evaluation import DEVELOPMENT_FILE, read_cases
+from knowledge.evaluation import DEVELOPMENT_FILE, UNSEEN_FILE, read_cases
 from knowledge.language import normalise
 from knowledge.topics.examples import training_examples
 
@@ -58,9 +58,10 @@ def test_no_number_is_stated_that_is_not_a_confirmed_helpline(catalogue: Catalog
     assert not unconfirmed & set(catalogue.helplines)
 
 
-def test_no_development_question_is_among_the_examples(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("file", [DEVELOPMENT_FILE, UNSEEN_FILE], ids=lambda file: file.stem)
+def test_no_labelled_question_is_among_the_examples(catalogue: Catalogue, file: Path) -> None:
     learned = {example.text for example in training_examples(catalogue)}
-    asked = {normalise(case.text) for case in read_cases(DEVELOPMENT_FILE)}
+    asked = {normalise(case.text) for case in read_cases(file)}
     assert asked & learned == set()
 
 
