@@ -74,6 +74,9 @@ class Commands:
         message = _message(update)
         name = (message.text or "").split()[0].lstrip("/").partition("@")[0].lower()
         await self._converse(message, " ".join([f"/{name}", *(context.args or [])[:1]]))
+        if name == "privacy":
+            # What the dialogue says is true of this house; Telegram keeps the chat as well.
+            await self._room.voice.say(message.chat.id, texts().privacy_note)
 
     async def _unknown(self, update: Update, context: Context) -> None:
         await self._room.voice.say(_message(update).chat.id, texts().unknown_command)

@@ -18,7 +18,10 @@ from bot.telegram.settings import Outgoing
 Sent = bool | dict[str, Any] | list[dict[str, Any]]
 
 ONCE = "once"
-"""``rate_limit_args`` of a message that nobody may get twice: not repeated when it is unsure."""
+"""``rate_limit_args`` of a message from the outbox: not repeated when it may have arrived, and
+not held back for long, because the outbox can wait better."""
+
+_LONGEST_WAIT_ONCE = 15.0
 
 _PASSING = {"sendChatAction", "answerCallbackQuery"}  # worth nothing when they come late
 _SLACK_SECONDS = 0.1
@@ -71,13 +74,16 @@ class SteadySender(BaseRateLimiter[str]):
         self, call: Callable[[], Coroutine[Any, Any, Sent]], only: str | None
     ) -> Sent:
         waited, again = 0.0, iter(self._settings.tries_again_after)
+        longest = self._settings.longest_wait_seconds
+        if only == ONCE:
+            longest = min(longest, _LONGEST_WAIT_ONCE)
         while True:
             try:
                 return await call()
             except RetryAfter as error:
                 wait = _seconds(error.retry_after) + _SLACK_SECONDS
                 waited += wait
-                if waited > self._settings.longest_wait_seconds:
+                if waited > longest:
                     raise
             except BadRequest:
                 raise

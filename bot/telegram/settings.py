@@ -55,8 +55,8 @@ class TelegramSettings(Section):
 
     mode: Literal["polling", "webhook"] = "polling"
     poll_seconds: int = Field(default=30, ge=0, le=50)
-    at_once: int = Field(default=8, ge=1)
-    """How many chats are served at the same time."""
+    at_once: int = Field(default=32, ge=1)
+    """How many chats are served at the same time; some of them may have to wait for Telegram."""
     stop_seconds: float = Field(default=4, gt=0)
     """How long a stop waits for turns that have begun; what is left comes again."""
     push_seconds: float = Field(default=2, gt=0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 MESSAGE = 4096
-CAPTION = 1024
 _OUTSIDE_BMP = 0xFFFF
 # Best places to cut first: paragraphs, lines, sentences (with what closes them), clauses, spaces.
 _ENDS = tuple(

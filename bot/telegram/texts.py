@@ -91,6 +91,7 @@ class Texts(_Part):
     reply_keyboard: dict[str, str]
     old_button: str
     already_chosen: str
+    privacy_note: str
     unhelpful: str
     unhelpful_noted: str
     slow_down: str

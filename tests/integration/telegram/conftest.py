@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,11 @@ def bot_api() -> Iterator[BotApi]:
 def installation(
     tmp_path: Path, knowledge: KnowledgeBase, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> Installation:
-    """Without a dialogue server."""
-    return _install(config_under(tmp_path), knowledge, bot_api, monkeypatch, NOBODY)
+    """Without a dialogue server; the outbox tries again after a second."""
+    config = config_under(tmp_path)
+    requests = {**config.values["requests"], "outbox": {"waits_seconds": [1, 1, 1]}}
+    config = replace(config, values={**config.values, "requests": requests})
+    return _install(config, knowledge, bot_api, monkeypatch, NOBODY)
 
 
 @pytest.fixture

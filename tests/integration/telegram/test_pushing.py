@@ -107,6 +107,19 @@ async def test_news_wait_as_long_as_telegram_asks(talk: Parent, installation: In
     assert news.at - sent[0] >= 1
 
 
+async def test_news_that_have_to_wait_long_wait_in_the_outbox(
+    talk: Parent, installation: Installation
+) -> None:
+    number = open_request(installation, talk.id)
+    talk.bot.fail("sendMessage", retry_after=30)
+    installation.desk.acknowledge(number, by=STAFF)
+    await until(lambda: "sendMessage" in talk.bot.methods())
+    assert "/help" in await talk.asks("/help")
+    [news] = await talk.hears()
+    assert number in news.text
+    assert await outbox(installation) == []
+
+
 async def test_news_that_may_have_arrived_are_not_sent_twice(
     talk: Parent, installation: Installation
 ) -> None:

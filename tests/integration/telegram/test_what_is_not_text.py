@@ -329,3 +329,38 @@ async def test_a_group_that_moves_is_noted_and_not_answered(
     talk.sends(chat=GROUP, migrate_to_chat_id=-100777)
     await settled(talk.bot)
     assert talk.bot.in_chat(-5005) == []
+
+
+STRANGE = [
+    "",
+    " ",
+    "👶🏽👨‍👩‍👧",
+    "\u202e倒过来",
+    "\x00\x07\u200b",
+    "娃" * 4096,
+    "👶" * 2048,
+    "http://example.com/?a=1&b=<2>",
+    "SELECT * FROM people; --",
+    "{number} {0} %s",
+    "/",
+    "//",
+    "/start@other_bot",
+    "/STATUS",
+    "／帮助",
+    "<a href='x'>",
+    "&lt;&amp;",
+    "12345",
+    "[点](tg://user?id=1)",
+]
+
+
+async def test_whatever_is_typed_is_answered_and_nothing_fails(
+    talk: Parent, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in STRANGE:
+        before = len(talk.bot.in_chat(talk.id))
+        talk.says(text)
+        await settled(talk.bot)
+        assert len(talk.bot.in_chat(talk.id)) > before, text
+    failed = [r.getMessage() for r in caplog.records if "failed" in r.getMessage()]
+    assert failed == []

@@ -226,6 +226,12 @@ async def test_every_command_does_what_its_description_says(
     assert says in first.text
 
 
+async def test_who_asks_what_is_kept_hears_of_telegrams_own_copy_too(whole: Parent) -> None:
+    whole.says("/privacy")
+    [_, note] = await whole.hears(2)
+    assert "Telegram" in note.text
+
+
 async def test_a_link_to_a_request_of_somebody_else_asks_for_the_check(
     whole: Parent, whole_installation: Installation
 ) -> None:
