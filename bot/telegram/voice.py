@@ -65,20 +65,17 @@ class Voice:
         if turn.meta["kind"] == Kind.CRISIS:
             # Danger interrupts a form without ending it.
             asks_for = asks_for or before["asks_for"]
-        last = len(turn.replies) - 1
-        keyboard_open = bool(before["keyboard"])
-        for number, reply in enumerate(turn.replies):
-            taps = [Tap(b["title"], b["payload"]) for b in reply["buttons"]]
-            taps += self._feedback(turn, reply)
-            taps += extra if number == 0 else ()
-            place = instead_of if number == 0 else None
-            field = field_keyboard(asks_for) if asks_for and number == last and not taps else None
-            remove = keyboard_open and field is None and not taps and place is None
-            markup = field or (ReplyKeyboardRemove() if remove else None)
-            if remove or field:
-                keyboard_open = field is not None
-            await self._say_reply(chat, reply["text"], taps, markup, place)
-        self._memory.note(chat, asks_for=asks_for, keyboard=int(keyboard_open))
+        is_open = bool(before["keyboard"])
+        for number, reply in enumerate(turn.replies, 1):
+            is_first, is_last = number == 1, number == len(turn.replies)
+            taps = [*_taps(turn, reply), *(extra if is_first else ())]
+            place = instead_of if is_first else None
+            keys: Markup | None = None
+            if not taps and place is None:
+                keys = _keys(asks_for if is_last else None, is_open)
+                is_open = isinstance(keys, ReplyKeyboardMarkup)
+            await self._say_reply(chat, reply["text"], taps, keys, place)
+        self._memory.note(chat, asks_for=asks_for, keyboard=int(is_open))
 
     async def toast(self, query: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a tap with a line that passes; an answer that comes too late does no harm."""
@@ -98,21 +95,12 @@ class Voice:
             yield
         finally:
             shown.cancel()
-            with suppress(asyncio.CancelledError):
-                await shown
+            await asyncio.wait([shown])
 
     async def _typing(self, chat: int) -> None:
         await asyncio.sleep(self._typing_after)
         with suppress(TelegramError):
             await self.bot.send_chat_action(chat, ChatAction.TYPING)
-
-    def _feedback(self, turn: Turn, reply: dict[str, Any]) -> list[Tap]:
-        """Return the button for an answer that does not help."""
-        services = turn.meta["services"]
-        is_answer = reply["text"].endswith(turn.meta["text"]) and turn.meta["kind"] == "policy"
-        if not (services and is_answer) or turn.meta["abstained"]:
-            return []
-        return [Tap(texts().buttons.unhelpful, f"unhelpful {services[0]}", "own")]
 
     async def _say_reply(
         self, chat: int, text: str, taps: list[Tap], markup: Markup | None, place: int | None
@@ -140,6 +128,23 @@ class Voice:
             # Tapped twice: it already says so. Any other refusal (too old, deleted): say it anew.
             if _UNCHANGED not in error.message.lower():
                 await self.bot.send_message(chat, piece, reply_markup=markup)
+
+
+def _taps(turn: Turn, reply: dict[str, Any]) -> list[Tap]:
+    """Return the buttons of a reply; under an answer also one that says it does not help."""
+    taps = [Tap(button["title"], button["payload"]) for button in reply["buttons"]]
+    meta = turn.meta
+    is_answer = meta["kind"] == Kind.POLICY and reply["text"].endswith(meta["text"])
+    if is_answer and meta["services"] and not meta["abstained"]:
+        service = meta["services"][0]
+        taps.append(Tap(texts().buttons.unhelpful, f"unhelpful {service}", "own"))
+    return taps
+
+
+def _keys(field: str | None, is_open: bool) -> Markup | None:
+    """Return the keyboard for a field, or what takes an open one away."""
+    wanted = field_keyboard(field) if field else None
+    return wanted or (ReplyKeyboardRemove() if is_open else None)
 
 
 def _without_chat_only(text: str) -> str:

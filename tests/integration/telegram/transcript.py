@@ -81,18 +81,14 @@ def _keys(titles: list[str]) -> str:
     return "".join(f"<span>{html.escape(title)}</span>" for title in titles)
 
 
-def chromium() -> str | None:
-    """Return the browser that draws, ``None`` when there is none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
-
-
 async def draw(page: str, file: Path) -> None:
     """Draw a page into a PNG of few colours."""
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=list(_ARGUMENTS)
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=list(_ARGUMENTS),
         )
         tab = await browser.new_page(
             viewport={"width": 1200, "height": 400}, device_scale_factor=1.5
