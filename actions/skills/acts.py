@@ -10,6 +10,7 @@ from actions.skills.crisis import answer_crisis, is_danger
 from actions.skills.phrases import (
     asks_for_help,
     case_wish,
+    declines_request,
     is_refused,
     privacy_wish,
     says_only_facts,
@@ -116,6 +117,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("hand_over", wants_person(text)),
         ("check_status", bool(case_wish(text) and talk.slots.get("request_number"))),
         ("open_request", wants_request(text)),
+        ("deny", declines_request(text)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),
         ("ask", bool(talk.heard.given) and says_only_facts(text)),
     ]

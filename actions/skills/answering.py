@@ -20,6 +20,7 @@ _SHORT_FACT = 8
 _SHORT_DETAIL = 10
 _MOST_NAMED = 6
 _UNSURE = "unsure"
+_OUTSIDE = "out_of_scope"
 
 
 def answer_question(talk: Talk) -> Reply:
@@ -35,7 +36,8 @@ def answer_question(talk: Talk) -> Reply:
         return clarify(talk)
     answer = talk.room.answerer.answer(talk.reading)
     named = named_services(talk.text)
-    if answer.reason == _UNSURE and named:
+    unclear = answer.reason == _UNSURE or (answer.reason == _OUTSIDE and len(named) > 1)
+    if unclear and named:
         return _which_of(talk, named)
     return tell(talk, answer)
 

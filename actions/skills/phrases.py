@@ -13,6 +13,7 @@ from actions.facts import without_facts
 
 Pattern = re.Pattern[str]
 
+_NEGATION = re.compile("不|没|别|莫")
 _CLAUSE_END = re.compile(r"[,，。;；!！]")
 
 
@@ -75,7 +76,21 @@ def says_only_facts(text: str) -> bool:
 
 def wants_request(text: str) -> bool:
     """Tell a wish for a request, said outright and not asked about."""
-    return phrases().request.search(text) is not None and not is_question(text)
+    wish = phrases().request
+    clauses = _CLAUSE_END.split(text)
+    return any(wish.search(clause) and not is_question(clause) for clause in clauses) or (
+        is_bare_request(text) and not is_question(text) and not _NEGATION.search(text)
+    )
+
+
+def declines_request(text: str) -> bool:
+    """Tell words that want no request: 我不想投诉."""
+    return bool(is_bare_request(text) and _NEGATION.search(text) and not is_question(text))
+
+
+def refuses_contact(text: str) -> bool:
+    """Tell that a name or a phone is not given, or does not exist."""
+    return phrases().no_contact.search(text) is not None
 
 
 def asks_for_help(text: str) -> bool:

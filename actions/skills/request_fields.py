@@ -6,8 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.facts import vocabulary
 from actions.skills.form import Question
-from actions.skills.phrases import is_vague, phrases, says_only_facts, without_contact
+from actions.skills.phrases import (
+    is_vague,
+    phrases,
+    refuses_contact,
+    says_only_facts,
+    without_contact,
+)
 from actions.skills.reply import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -19,6 +26,7 @@ SKIPPED = "skip"
 NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
 _SHORTEST_NEED = 4
+_SURE = 0.6
 _OLDEST = 17
 _MOST_COUNTIES = 8
 _ASKS_FIRST = re.compile(
@@ -185,7 +193,7 @@ def _contact(talk: Talk, taken: Taken) -> None:
     words = texts().request
     if talk.said.bad_phone:
         taken.unusable = words.bad_phone
-    elif talk.said.skipped or phrases().no_contact.search(talk.text):
+    elif talk.said.skipped or refuses_contact(talk.text):
         buttons = (
             Button(words.buttons["person"], "/human"),
             Button(words.buttons["cancel"], "/cancel"),
@@ -196,12 +204,26 @@ def _contact(talk: Talk, taken: Taken) -> None:
 def _confirm(talk: Talk, taken: Taken) -> None:
     if talk.said.consented is False:
         taken.declined = True
-    elif talk.said.affirmed is False:
+    elif named := _named_field(talk.text):
+        taken.slots |= {named: None, "confirm": None}
+    elif talk.said.affirmed is False or _wants_changes(talk):
         taken.question = Question(texts().request.what_is_wrong)
     elif talk.said.affirmed:
         taken.slots["confirm"] = True
         if talk.said.consented:
             taken.slots["consent"] = True
+
+
+def _wants_changes(talk: Talk) -> bool:
+    """要改: something is wrong, not yet what."""
+    return talk.said.affirmed is None and talk.act == "correct" and talk.confidence >= _SURE
+
+
+def _named_field(text: str) -> str | None:
+    """Return the field whose name is the whole answer to what is wrong: 年龄."""
+    plain = re.sub(r"[\W_]+|^(我|娃|就是|是|改|要改)?的?", "", text)
+    fields = vocabulary.phrases().fields
+    return next((name for name, words in fields.items() if plain in words), None)
 
 
 def _consent(talk: Talk, taken: Taken) -> None:

@@ -18,6 +18,7 @@ from actions.skills.phrases import (
     asks_about_this,
     goes_on,
     is_bare_request,
+    refuses_contact,
     says_only_facts,
     wants_person,
 )
@@ -108,7 +109,7 @@ def _asks_why(talk: Talk, field: str | None) -> bool:
 def _wants_person(talk: Talk) -> bool:
     if talk.wants("human") or wants_person(talk.text):
         return True
-    if says_only_facts(talk.text):
+    if says_only_facts(talk.text) or refuses_contact(talk.text):
         return False
     handover = talk.reading.kind is Kind.REQUEST and talk.reading.act == "handover"
     return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)
