@@ -84,7 +84,7 @@ def test_a_request_is_wanted(text: str) -> None:
     assert wants_request(text)
 
 
-@pytest.mark.parametrize("text", ["投诉要去哪里", "我要投诉该找哪个部门?", "打疫苗"])
+@pytest.mark.parametrize("text", ["投诉要去哪里", "我要投诉该找哪个部门?", "打疫苗", "我不想投诉"])
 def test_a_question_about_requests_is_no_wish_for_one(text: str) -> None:
     assert not wants_request(text)
 
