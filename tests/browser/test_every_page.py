@@ -7,7 +7,7 @@ from looking import look_at
 PAGES = {
     "home": "/",
     "area": "/area/learning",
-    "area-without-content": "/area/housing",
+    "area-without-content": "/area/shelter",
     "service": "/service/vaccination",
     "service-without-content": "/service/housing",
     "measure": "/measure/medical-coverage",

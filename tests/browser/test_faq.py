@@ -21,7 +21,7 @@ def test_a_parent_browses_from_the_areas_to_a_request(size: str, open_page: Open
 
 
 def test_what_the_report_does_not_say_is_marked_as_missing(open_page: Open) -> None:
-    page = open_page("/area/housing")
+    page = open_page("/area/shelter")
     expect(page.locator("main")).to_contain_text("没有写有哪些内容，我们不能乱说")
     page.get_by_role("link", name="转给住建部门").click()
     expect(page.locator("#service")).to_have_value("housing")

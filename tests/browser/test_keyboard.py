@@ -20,7 +20,7 @@ def tab_to(page: Page, name: str) -> None:
         )
         if label[2] != "BODY":
             assert label[1], f"the focus on {label[0]!r} cannot be seen"
-        if name in label[0]:
+        if label[0].strip().startswith(name):
             return
     raise AssertionError(f"Tab never reached {name!r}")
 
@@ -47,7 +47,7 @@ def test_one_asks_reads_and_sends_a_request_with_keys_alone(open_page: Open) -> 
     tab_to(page, "要办的事")
     page.keyboard.type("娃要打疫苗，不晓得去哪里")
     tab_to(page, "现在住在贵州哪个县")
-    page.keyboard.type("南明区")
+    page.keyboard.press("ArrowDown")
     tab_to(page, "怎么称呼您")
     page.keyboard.type("王女士")
     tab_to(page, "联系电话")

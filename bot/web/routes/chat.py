@@ -110,7 +110,8 @@ async def plain_turn(
         return site.renderer.page("chat.html", status=_WRONG, **page)
     sender = sender if is_opaque(sender) else new_sender()
     result = await _turn(site, sender, payload or message, None)
-    mine = Said(who="you", text=transcript.title_of(payload) if payload else message)
+    shown = Transcript(said=(_greeting(site), *transcript.said))
+    mine = Said(who="you", text=shown.title_of(payload) if payload else message)
     replies = [Said(who="assistant", **reply) for reply in result.replies]
     told = transcript.plus(mine, *replies)
     return site.renderer.page("chat.html", **_page(site, framed, told, sender=sender))
@@ -148,13 +149,16 @@ async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> A
 def _page(
     site: Site, framed: bool, transcript: Transcript, *, sender: str = "", problem: str = ""
 ) -> dict[str, Any]:
-    words = site.words.tree["chat"]
-    greeting = Said(who="assistant", text=words["greeting"], buttons=words["starters"])
     return {
         "framed": framed,
-        "greeting": greeting,
+        "greeting": _greeting(site),
         "transcript": transcript,
         "sender": sender,
         "problem": problem,
         "here": "chat",
     }
+
+
+def _greeting(site: Site) -> Said:
+    words = site.words.tree["chat"]
+    return Said(who="assistant", text=words["greeting"], buttons=words["starters"])

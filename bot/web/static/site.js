@@ -67,7 +67,7 @@
       if (list.hidden || event.isComposing) return;
       if (event.key === "ArrowDown") mark((active + 1) % options.length);
       else if (event.key === "ArrowUp") mark(active <= 0 ? options.length - 1 : active - 1);
-      else if (event.key === "Escape") return close();
+      else if (event.key === "Escape") close();
       else if (event.key === "Enter" && active >= 0) location.assign(options[active].url);
       else return;
       event.preventDefault();
