@@ -16,6 +16,7 @@ from knowledge.errors import NotSetUpError
 
 logger = logging.getLogger("tongxing.web")
 
+_OPEN311 = "/open311/"
 _FOR_PROGRAMS = ("/api/", "/open311/", "/healthz", "/readyz", "/metrics")
 _PAGES = {
     404: ("not_found_title", "not_found"),
@@ -64,6 +65,8 @@ def error_reply(
     title, text = _PAGES.get(status, _BAD)
     if request.url.path.startswith(_FOR_PROGRAMS):
         reason = detail or words[text]
+        if request.url.path.startswith(_OPEN311):
+            return JSONResponse([{"code": str(status), "description": reason}], status)
         return JSONResponse({"detail": reason}, status, headers=headers)
     page = site.renderer.page(
         "message.html",

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.web.app import create_app
+from knowledge.settings import load_config
+
+OPEN311_KEY = "key-of-the-tests"
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The real application on a state folder of its own; nothing here needs the model."""
+    home = tmp_path_factory.mktemp("web")
+    real = load_config()
+    for name in ("model", "index"):
+        if (Path(real.home) / name).exists():
+            (home / name).symlink_to(Path(real.home) / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TONGXING_OPEN311_KEYS", OPEN311_KEY)
+        patch.setenv("TONGXING_HOME", str(home))
+        app = create_app(replace(real, home=home), port=20990, background=())
+        yield TestClient(app, base_url="http://127.0.0.1")
