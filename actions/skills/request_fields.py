@@ -69,7 +69,8 @@ def take(talk: Talk, asked: str | None) -> Taken:
         taken.slots |= {"need": without_contact(talk.text), "need_services": services_of(talk)}
         taken.notes.append(texts().request.need_noted)
     _withdraw_wrong_ones(talk, taken, asked)
-    if not taken.slots:
+    if asked == "need" or not taken.slots:
+        # A need comes together with other facts: 娃七岁，公办小学说没有学位.
         _decide(talk, taken, asked)
     elif asked in ("confirm", "consent"):
         # The summary changed: it has to be shown and confirmed again.
