@@ -22,7 +22,7 @@ from bot.web.guarding.headers import SecurityHeaders
 from bot.web.guarding.rates import Buckets, RateLimit
 from bot.web.guarding.trouble import Trouble
 from bot.web.observing.logs import Observer, log_as_json
-from bot.web.routes import chat, check, faq, open311, operations, request, search, track
+from bot.web.routes import chat, check, desk, faq, open311, operations, request, search, track
 from bot.web.site import Site
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
@@ -32,7 +32,7 @@ logger = logging.getLogger("tongxing.web")
 _WARM_UP_SECONDS = 0.5
 _ATTACH = "/track/attach"
 _MULTIPART_OVERHEAD = 50_000
-_MODEL_PATHS = ("/search", "/api/ask", "/api/chat")
+_MODEL_PATHS = ("/search", "/api/ask", "/api/chat", "/desk/panel")
 _FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH)
 
 
@@ -85,7 +85,7 @@ def create_app(
     )
     app.state.site = site
     app.state.model_loaded = app.state.dialogue_works = False
-    for routes in (faq, search, chat, request, track, check, open311, operations):
+    for routes in (faq, search, chat, request, track, check, desk, open311, operations):
         app.include_router(routes.router)
     if telegram is not None:
         app.include_router(telegram.routes)

@@ -19,6 +19,7 @@ logger = logging.getLogger("tongxing.web")
 _OPEN311 = "/open311/"
 _FOR_PROGRAMS = ("/api/", "/open311/", "/healthz", "/readyz", "/metrics")
 _PAGES = {
+    403: ("refused_title", "refused"),
     404: ("not_found_title", "not_found"),
     405: ("bad_title", "method"),
     429: ("too_many_title", "too_many"),

@@ -1,0 +1,1 @@
+"""The staff desk: who may enter, and what they may do with a request."""
