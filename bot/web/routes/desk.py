@@ -130,7 +130,8 @@ def open_for_caller(
         given["contact_phone"] = contact_phone
         cases = site.desk.list(RequestFilter(open_only=True, limit=_MOST))
         return _list_page(site, cases, problem=str(error), given=given)
-    return _case_page(site, case, notice=f"{case.number} · {case.check_code}")
+    told = site.words.say("desk.opened_notice", number=case.number, code=case.check_code)
+    return _case_page(site, case, notice=told)
 
 
 @router.get("/requests/{number}")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+
+PERSONAL = ("13800138000", "王小芳")
+
+
+def test_a_page_may_run_nothing_but_its_own_scripts(client: TestClient) -> None:
+    page = client.get("/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["referrer-policy"] == "same-origin"
+    assert "<script>" not in page.text
+    assert "style=" not in page.text
+
+
+def test_a_faq_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    page = client.get("/service/vaccination")
+    assert "max-age=300" in page.headers["cache-control"]
+    again = client.get("/service/vaccination", headers={"If-None-Match": page.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_pages_made_for_one_person_are_kept_by_nobody(client: TestClient) -> None:
+    for path in ("/request", "/track", "/check/list?s=vaccination"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b'{"message": "x"}', b'{"sender": "", "message": "x"}', b"\xff\xfe"],
+)
+def test_a_message_that_is_no_json_is_refused_with_a_reason(
+    client: TestClient, body: bytes
+) -> None:
+    reply = client.post("/api/chat", content=body, headers={"Content-Type": "application/json"})
+    assert 400 <= reply.status_code < 500
+    assert reply.json()["detail"]
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_read(client: TestClient) -> None:
+    reply = client.post("/api/chat", content=b"x" * 200_000)
+    assert reply.status_code == 413
+    assert reply.json()["detail"]
+
+
+def test_wrong_addresses_and_methods_get_a_page_for_people_and_a_reason_for_programs(
+    client: TestClient,
+) -> None:
+    page = client.get("/nowhere")
+    assert page.status_code == 404
+    assert "没有这一页" in page.text
+    assert client.delete("/").status_code == 405
+    assert client.get("/api/nowhere").json()["detail"]
+
+
+def test_the_product_is_alive_but_not_ready_while_the_dialogue_is_down(
+    client: TestClient,
+) -> None:
+    assert client.get("/healthz").status_code == 200
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.json()["dialogue"] is False
+
+
+def test_figures_and_log_lines_hold_nothing_personal(
+    client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = {"need": "找学校", "contact_name": PERSONAL[1], "contact_phone": PERSONAL[0]}
+    client.post("/request", data=form)
+    client.get(f"/track?number={PERSONAL[0]}")
+    told = client.get("/metrics").text + capsys.readouterr().err
+    assert "tongxing_http_requests_total" in told
+    for word in PERSONAL:
+        assert word not in told
+
+
+def test_head_answers_like_get_without_a_body(client: TestClient) -> None:
+    page = client.head("/")
+    assert page.status_code == 200
+    assert page.content == b""
+
+
+def test_the_faq_page_weighs_less_than_sixty_kilobytes_all_told(client: TestClient) -> None:
+    from bot.web.assets import assets
+
+    page = client.get("/")
+    names = ("site.css", "site.js", "icon.svg")
+    weight = len(page.content) + sum(len(assets()[name].content) for name in names)
+    assert weight < 60_000
