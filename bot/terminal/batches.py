@@ -29,7 +29,7 @@ def read_batch(file: Path) -> Iterator[BatchLine]:
         BatchError: naming the first line that is not ``{"id": …, "text": …}``.
     """
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")  # U+2028 ends no line of JSON
     except (OSError, UnicodeDecodeError) as error:
         raise BatchError(f"{file}: cannot be read as UTF-8 text ({error})") from error
     for number, line in enumerate(lines, 1):
