@@ -28,6 +28,7 @@ _FREE_BYTES_NEEDED = 500 * 1024 * 1024
 _SECRETS = {
     "TONGXING_TELEGRAM_TOKEN": "Telegram is off",
     "TONGXING_DESK_TOKEN": "the staff desk is off",
+    "TONGXING_OPEN311_KEYS": "no requests through Open311",
 }
 
 
