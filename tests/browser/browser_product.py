@@ -10,9 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+from playwright.sync_api import Page
 
 from bot.launch.dialogue import Dialogue
 from knowledge.settings import PROJECT_ROOT, load_config
@@ -32,6 +34,9 @@ DESK_TOKEN = "token-of-the-browser-tests"
 EMBEDDING_ORIGIN = "http://localhost:20999"
 SCREENSHOTS = PROJECT_ROOT / "var" / "screenshots"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+
+Open = Callable[..., Page]
+"""Opens a path in a fresh browser: `open_page("/chat", "phone")`."""
 
 _BUILT = ("model", "knowledge/topics", "nlu/models", "index")
 _START_SECONDS = 150

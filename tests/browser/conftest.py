@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from browser_product import (
     EMBEDDING_ORIGIN,
     SIZES,
     NotBuiltError,
+    Open,
     Product,
     chromium,
 )
@@ -17,8 +18,6 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from knowledge.errors import TongxingError
 
 _PATIENCE_MS = 10_000
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from browser_product import Product
-from conftest import Open
+from browser_product import Open
 from filling import number_of, send_request
 from looking import look_at
 from playwright.sync_api import Locator, Page, expect

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from browser_product import DESK_TOKEN
-from conftest import Open
+from browser_product import Open
 from looking import look_at
 from playwright.sync_api import expect
 

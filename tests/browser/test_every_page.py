@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Open
+from browser_product import Open
 from looking import look_at
 
 PAGES = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from conftest import Open
+from browser_product import Open
 from looking import look_at
 from playwright.sync_api import expect
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from conftest import Open
+from browser_product import Open
 from playwright.sync_api import Page, expect
 
 MOST_STEPS = 80

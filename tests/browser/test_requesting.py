@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from browser_product import Product
-from conftest import Open
+from browser_product import Open
 from filling import fill_request, number_of
 from looking import look_at
 from playwright.sync_api import expect

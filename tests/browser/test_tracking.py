@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from browser_product import Product
-from conftest import Open
+from browser_product import Open
 from filling import number_of, send_request, track
 from looking import look_at
 from PIL import Image

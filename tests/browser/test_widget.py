@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser_product import EMBEDDING_ORIGIN, Product
-from conftest import Open
+from browser_product import Open
 from looking import look_at
 from playwright.sync_api import expect
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Open
+from browser_product import Open
 from filling import number_of, send_request, track
 from looking import look_at
 from playwright.sync_api import expect
