@@ -118,7 +118,8 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
 def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
     """Yield 王 of 免贵姓王, which is better than no name."""
     for found in re.finditer(
-        r"(?:我|本人|免贵|(?<![^\s,。;!?]))姓(?P<n>[^\W\d_]{1,2})(?![^\W])", message.text
+        r"(?:我|本人|免贵|先生|女士|家长|(?<![^\s,。;!?]))姓(?P<n>[^\W\d_]{1,2})(?![^\W])",
+        message.text,
     ):
         if _surname_length(found["n"]) == len(found["n"]):
             yield _candidate(message, found.start("n"), found["n"])

@@ -11,7 +11,9 @@ from actions.skills.phrases import (
     asks_for_help,
     case_wish,
     declines_request,
+    is_question,
     is_refused,
+    is_vague,
     privacy_wish,
     says_only_facts,
     tries_number,
@@ -94,6 +96,8 @@ def decide(talk: Talk) -> str:
         return _small_talk_or_question(talk)
     if talk.act in _QUESTIONS:
         return _question_or_more(talk)
+    if talk.act == "open_request" and talk.reading.details and not asks_for_help(talk.text):
+        return "ask"
     if talk.act in _BY_KIND.values() and _asks_policy(talk) and not _surely_acts(talk):
         return "ask"
     guessed = talk.act == "open_request" and talk.confidence < _SURE
@@ -137,7 +141,8 @@ def _reply_to(talk: Talk, act: str) -> Reply:
 def _small_talk_or_question(talk: Talk) -> str:
     """你好,娃打疫苗在哪点: the greeting is not what it is about."""
     reading = talk.reading
-    if _asks_policy(talk):
+    vague = talk.act == "chitchat" and is_vague(talk.text) and is_question(talk.text)
+    if _asks_policy(talk) or vague:
         return "ask"
     if reading.kind in _BY_KIND and reading.confidence >= _VERY_SURE:
         return _of_kind(talk)

@@ -26,6 +26,7 @@ class Phrases(BaseModel):
     filler: Pattern
     bare_request: Pattern
     fact_words: Pattern
+    cry: Pattern
     request: Pattern
     request_word: Pattern
     help: Pattern
@@ -96,6 +97,11 @@ def refuses_contact(text: str) -> bool:
 def asks_for_help(text: str) -> bool:
     """Tell words that ask somebody to act, or complain."""
     return phrases().help.search(text) is not None
+
+
+def cries_for_help(text: str) -> bool:
+    """Tell a bare cry for help: 救命 · 我要报警."""
+    return phrases().cry.search(text.lower()) is not None
 
 
 def wants_person(text: str) -> bool:

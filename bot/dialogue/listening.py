@@ -10,7 +10,7 @@ from actions.facts import Facts, extract_facts, mask_name, mask_personal, mask_p
 from actions.requests import RequestDesk
 from actions.skills.english import in_chinese
 from actions.skills.heard import Heard, Said
-from actions.skills.phrases import says_only_facts, tries_number
+from actions.skills.phrases import cries_for_help, says_only_facts, tries_number
 from actions.skills.request_fields import FIELDS
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
@@ -84,7 +84,10 @@ def listen(
     core = meant(masked)
     reading = knowledge.read(in_chinese(masked) if english else core)
     said = Said.from_facts(facts)
-    reading = _not_danger(reading, said, command)
+    if cries_for_help(masked) and command is None:
+        reading = replace(reading, kind=Kind.CRISIS, act=Kind.CRISIS, confidence=1.0)
+    else:
+        reading = _not_danger(reading, said, command)
     given = _keep_contact(facts, message.identity, desk)
     heard = Heard(
         reading=reading,
