@@ -19,7 +19,7 @@ from haystack_integrations.components.embedders.sentence_transformers import (  
     SentenceTransformersTextEmbedder,
 )
 
-from benchmarks.retrieval.systems import LOOKED_AT, Material
+from benchmarks.retrieval.material import LOOKED_AT, Material
 
 
 class Haystack:

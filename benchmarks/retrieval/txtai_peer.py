@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from txtai import Embeddings  # type: ignore[import-not-found, unused-ignore]
 
-from benchmarks.retrieval.systems import LOOKED_AT, Material
+from benchmarks.retrieval.material import LOOKED_AT, Material
 from knowledge.embedding import Vectors
 
 
