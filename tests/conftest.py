@@ -6,6 +6,11 @@ import pytest
 from dialogue_servers import Servers, is_trained
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser last: Playwright keeps an event loop running that others trip over."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """One set of real servers for the whole run: starting them takes longer than most tests."""

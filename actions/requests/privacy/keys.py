@@ -102,7 +102,8 @@ def load_master_key(home: Path) -> MasterKey:
 
 def write_keys(file: Path, keys: list[str]) -> None:
     """Replace the key file in one step, readable by its owner only."""
-    fresh = file.with_suffix(".new")
+    # A name of its own: two processes may make the first key at once.
+    fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
         stream.write("\n".join(keys) + "\n")
