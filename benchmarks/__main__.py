@@ -17,7 +17,6 @@ SECTIONS = {
     "growth": "benchmarks.growth",
     "answers": "benchmarks.answers",
     "dialogue": "benchmarks.dialogue",
-    "requests": "benchmarks.requests",
     "web": "benchmarks.web",
 }
 """Sections in the order of the page: each a package with ``section() -> str`` (Markdown)."""
