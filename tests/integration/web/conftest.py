@@ -13,7 +13,7 @@ from knowledge.settings import load_config
 OPEN311_KEY = "key-of-the-tests"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The real application on a state folder of its own; nothing here needs the model."""
     home = tmp_path_factory.mktemp("web")
