@@ -54,13 +54,13 @@ train: .venv/.ready nlu/.venv/.ready ## train the dialogue if its inputs changed
 	@$(PYTHON) $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-nlu/.venv/.ready: nlu/requirements.txt
+nlu/.venv/.ready: nlu/rasa_project/requirements.txt
 	@python="$(call find_python,3.10)"; \
 	if [ -z "$$python" ]; then \
 		echo "Python 3.10 was not found (Rasa 3.6 needs it): install it (for example: pyenv install 3.10)" >&2; exit 1; fi; \
 	echo "dialogue environment: $$($$python --version) (a few minutes, once)" >&2; \
 	"$$python" -m venv nlu/.venv
-	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/requirements.txt
+	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/rasa_project/requirements.txt
 	@touch $@
 
 test: setup ## run the whole test suite

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.page import ROOT
-from knowledge.embedding import Embedder, Vectors
-from knowledge.embedding.embedder import default_model_folder
-from knowledge.embedding.vector_cache import VectorCache
 from knowledge.ingestion import DocumentMetadata, Passage, ingest, open_store
 from knowledge.retrieval import refresh
 from knowledge.retrieval.index import compared_texts
 from knowledge.retrieval.progress import StderrProgress
 from knowledge.settings import Config, load_config
+from nlu.embedding import Embedder, Vectors
+from nlu.embedding.embedder import default_model_folder
+from nlu.embedding.vector_cache import VectorCache
 
 DATA_VARIABLE = "TONGXING_BENCH_DATA"
 DEFAULT_DATA = ROOT.parent / "shared" / "bench"

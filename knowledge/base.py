@@ -11,14 +11,14 @@ from pathlib import Path
 from knowledge.answers import Answer, Answerer
 from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
-from knowledge.embedding import Embedder, default_model_folder
 from knowledge.live_index import LiveIndex
 from knowledge.retrieval import Hit, current_build, entry_passages, refresh
 from knowledge.settings import Config
-from knowledge.topics.examples import training_examples
-from knowledge.topics.model import build_topic_model, open_topic_model
-from knowledge.topics.reader import Reader
-from knowledge.topics.reading import Reading
+from nlu.embedding import Embedder, default_model_folder
+from nlu.understanding.topics.examples import training_examples
+from nlu.understanding.topics.model import build_topic_model, open_topic_model
+from nlu.understanding.topics.reader import Reader
+from nlu.understanding.topics.reading import Reading
 
 _QUOTE_CANDIDATES = 12
 
@@ -118,7 +118,7 @@ def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
     made = False
     folder = default_model_folder(config)
     if not (folder / "modules.json").exists():
-        from knowledge.embedding.convert import convert, packaged_weights
+        from nlu.embedding.convert import convert, packaged_weights
 
         progress("making the embedding model from packaged weights")
         convert(packaged_weights(), folder)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from knowledge.embedding import Embedder
 from knowledge.retrieval import Hit, PassageIndex, current_build, open_current
 from knowledge.settings import Config
-from knowledge.topics.reading import unpack_vector
+from nlu.embedding import Embedder
+from nlu.understanding.topics.reading import unpack_vector
 
 
 class LiveIndex:

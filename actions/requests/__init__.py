@@ -33,10 +33,10 @@ from actions.requests.model import (
     Role,
     ServiceRequest,
 )
-from actions.requests.numbers import find_number
 from actions.requests.parents import Forgotten, ParentStatus
 from actions.requests.routing import Suggestion, route
 from actions.requests.settings import RequestsSettings
+from nlu.understanding.facts.request_numbers import find_number
 
 __all__ = [
     "Actor",

@@ -18,11 +18,11 @@ from actions.requests.model import (
     Role,
     ServiceRequest,
 )
-from actions.requests.numbers import find_number
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.privacy.masking import scrub
 from actions.requests.store import Reader, Row, Table, Where, Writer
 from actions.requests.texts import load_texts
+from nlu.understanding.facts.request_numbers import find_number
 
 _LIST_COLUMNS = ("services", "assisting", "routing")
 

@@ -12,12 +12,12 @@ from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ConsentMissingError, KeyReusedError
 from actions.requests.lifecycle import FIRST_STATE
 from actions.requests.model import Actor, NewRequest, ServiceRequest
-from actions.requests.numbers import new_number
 from actions.requests.privacy.identity import identity_mac
 from actions.requests.routing import Router, Suggestion
 from actions.requests.store import Row, Table, Where, Writer
 from actions.requests.validation import check
 from knowledge.catalogue import Catalogue
+from nlu.understanding.facts.request_numbers import new_number
 
 # What makes two submissions the same one; the time of consent and the build may differ.
 _SAME = (

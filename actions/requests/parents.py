@@ -11,13 +11,13 @@ from actions.requests.cases import Cases
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooManyChecksError
 from actions.requests.model import Actor, ServiceRequest
-from actions.requests.numbers import find_number
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
 from actions.requests.privacy.identity import check_code, identity_mac
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Store, Table, Where
 from actions.requests.texts import load_texts
+from nlu.understanding.facts.request_numbers import find_number
 
 _WRONG = "编号和校验码对不上:请用编号,加上登记时的电话后4位或6位校验码"
 

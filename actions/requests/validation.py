@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 
-from actions.facts.places import County, Outside, gazetteer
 from actions.requests.errors import ConsentMissingError, InvalidFieldError
 from actions.requests.model import Channel, NewRequest, RequestType
-from knowledge.language import normalise
+from nlu.language import normalise
+from nlu.understanding.facts.places import County, Outside, gazetteer
 
 LONGEST_NEED = 2000
 LONGEST_NAME = 40

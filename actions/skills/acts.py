@@ -25,7 +25,7 @@ from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.status import answer_status, resume_status
 from actions.skills.talk import OFFERED_URGENT, Talk
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _SURE = 0.6

@@ -12,7 +12,7 @@ from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _MAX_RELATED = 2

@@ -8,7 +8,7 @@ from actions.skills.english import english_line
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 _SURE = 0.75
 _VERY_SURE = 0.9

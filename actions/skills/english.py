@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from actions.skills.resources import Resources
 from actions.texts import texts
 from knowledge.answers import Answer
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 
 class _Names(BaseModel):

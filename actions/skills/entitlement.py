@@ -19,7 +19,7 @@ from actions.skills.request_opening import call_person, open_request
 from actions.skills.skill import Skill
 from actions.skills.talk import Talk
 from actions.texts import texts
-from knowledge.topics.reading import Kind, Reading
+from nlu.understanding.topics.reading import Kind, Reading
 
 FORM = "entitlement_form"
 FIELDS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from actions.skills.talk import Talk
-from knowledge.topics.reading import Kind, Subject
+from nlu.understanding.topics.reading import Kind, Subject
 
 LONGEST = 16
 """A longer message says itself what it is about."""

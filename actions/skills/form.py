@@ -14,7 +14,7 @@ from actions.skills.privacy import answer_privacy
 from actions.skills.reply import Button, Reply, Say
 from actions.skills.status import answer_status
 from actions.skills.talk import Talk
-from knowledge.topics.reading import Kind, Reading
+from nlu.understanding.topics.reading import Kind, Reading
 
 QUESTION = "question"
 MISSES = "misses"

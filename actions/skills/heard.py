@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from actions.facts import Facts
-from knowledge.topics.reading import Reading
+from nlu.understanding.facts import Facts
+from nlu.understanding.topics.reading import Reading
 
 PERSONAL = ("contact_name", "contact_phone")
 

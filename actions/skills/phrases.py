@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from actions.facts import without_facts
+from nlu.understanding.facts import without_facts
 
 Pattern = re.Pattern[str]
 

@@ -6,7 +6,7 @@ from actions.skills.phrases import privacy_wish
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 PENDING = "forget"
 

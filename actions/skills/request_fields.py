@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.facts import vocabulary
 from actions.skills.form import Question
 from actions.skills.phrases import (
     is_vague,
@@ -18,7 +17,8 @@ from actions.skills.phrases import (
 from actions.skills.reply import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
-from knowledge.topics.reading import Kind
+from nlu.understanding.facts import vocabulary
+from nlu.understanding.topics.reading import Kind
 
 FIELDS = ("need", "child_age", "county", "contact_name", "contact_phone", "confirm", "consent")
 PERSONAL = ("contact_name", "contact_phone")

@@ -34,7 +34,7 @@ from actions.skills.request_opening import (
 from actions.skills.skill import Skill
 from actions.skills.talk import Talk
 from actions.texts import texts
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 _SURE = 0.6
 _NEED_SHOWN = 60

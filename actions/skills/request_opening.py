@@ -7,7 +7,6 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.facts import mask_name, mask_phone
 from actions.requests import (
     Actor,
     Consent,
@@ -32,7 +31,8 @@ from actions.skills.request_fields import (
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
-from knowledge.topics.reading import Kind
+from nlu.understanding.facts import mask_name, mask_phone
+from nlu.understanding.topics.reading import Kind
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from actions.requests import RequestDesk
 from knowledge.answers import Answer, Answerer
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.settings import load_config
-from knowledge.topics.reading import Kind, Reading
+from nlu.understanding.topics.reading import Kind, Reading
 
 
 @dataclass(frozen=True)

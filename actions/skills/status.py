@@ -15,7 +15,7 @@ from actions.skills.phrases import case_wish, tries_number
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
 """What this skill may have asked for."""

@@ -9,7 +9,7 @@ from typing import Any
 from actions.skills.heard import Heard, Said
 from actions.skills.phrases import opens_case
 from actions.skills.resources import Resources
-from knowledge.topics.reading import Reading
+from nlu.understanding.topics.reading import Reading
 
 _URGENT = "加急"
 OFFERED_URGENT = "urgent"

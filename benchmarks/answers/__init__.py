@@ -19,15 +19,15 @@ from benchmarks.collection import MissingDataError, bench_config, fresh_folder, 
 from benchmarks.measuring import Latency, latency, peak_memory, timed
 from benchmarks.page import ROOT, table
 from knowledge.base import KnowledgeBase, build_knowledge
-from knowledge.embedding.embedder import default_model_folder
 from knowledge.evaluation import DEVELOPMENT_FILE, Case, read_cases
 from knowledge.settings import Config
-from knowledge.topics.reading import Kind
+from nlu.embedding.embedder import default_model_folder
+from nlu.understanding.topics.reading import Kind
 
 _QUESTION = "娃儿在贵阳读一年级,没得本地户口读得成公办不"
 _COLD_RUNS = 5
 _WARM_UP = 10
-_ASK = "from bot.terminal.cli import main; main()"
+_ASK = "from bot.channels.terminal.cli import main; main()"
 _COLD = ("fresh process", "first answer s", "processor s")
 _WARM = ("running process", "p50 ms", "p95 ms", "right service first")
 

@@ -12,7 +12,7 @@ from benchmarks.page import table
 from knowledge.answers import Answer
 from knowledge.base import KnowledgeBase
 from knowledge.evaluation import DEVELOPMENT_FILE, read_cases
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 _BATCH = 64
 _COMPARED_CHARACTERS = 40

@@ -53,7 +53,7 @@ class Assistant(Bot):
         config.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
         environment = {**os.environ, "TONGXING_HOME": str(self._config.home)}
         environment |= {"TONGXING_CONFIG": str(config), "TONGXING_PORT": str(self.port)}
-        start = "from bot.terminal.cli import main; main()"
+        start = "from bot.channels.terminal.cli import main; main()"
         quiet = subprocess.DEVNULL
         return subprocess.Popen(
             [sys.executable, "-c", start, "serve"],

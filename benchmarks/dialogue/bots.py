@@ -94,5 +94,5 @@ def _resident(pid: int) -> float:
 
 def _name(pid: int) -> str:
     command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    known = {"uvicorn": "web", "action_server": "actions", "nlu.start": "dialogue"}
+    known = {"uvicorn": "web", "action_server": "actions", "nlu.rasa_project.start": "dialogue"}
     return next((name for part, name in known.items() if part in command), "process")

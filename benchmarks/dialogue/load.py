@@ -14,7 +14,7 @@ import httpx
 from benchmarks.dialogue.bots import Bot
 from benchmarks.measuring import Latency, latency
 from knowledge.evaluation.cases import DEVELOPMENT_FILE, Case, read_cases
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 _TIMEOUT_SECONDS = 60
 _WARM_UP = 8

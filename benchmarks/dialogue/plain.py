@@ -14,8 +14,8 @@ from benchmarks.dialogue.bots import Bot
 from bot.launch.dialogue import Dialogue
 from knowledge.catalogue import Catalogue
 from knowledge.settings import Config
-from knowledge.topics.examples import training_examples
-from knowledge.topics.reading import Subject
+from nlu.understanding.topics.examples import training_examples
+from nlu.understanding.topics.reading import Subject
 
 _EPOCHS = 20  # some fifteen seconds each
 _FORMAT = "3.1"

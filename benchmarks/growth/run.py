@@ -13,10 +13,10 @@ import numpy as np
 
 from benchmarks.collection import STATE, Collection, fresh_folder, open_collection
 from benchmarks.measuring import current_memory, latency, size_on_disk, timed
-from knowledge.embedding import Vectors
 from knowledge.ingestion import Passage
 from knowledge.retrieval import PassageIndex
 from knowledge.retrieval.index import prepare
+from nlu.embedding import Vectors
 
 _QUESTIONS = 300
 _WARM_UP = 10

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.embedding import Embedder, Vectors
 from knowledge.ingestion import Passage
+from nlu.embedding import Embedder, Vectors
 
 WANTED = 10
 LOOKED_AT = 50

@@ -11,7 +11,7 @@ from benchmarks.collection import fresh_folder, open_collection
 from benchmarks.measuring import latency, peak_memory, size_on_disk, timed
 from benchmarks.retrieval.material import Material
 from benchmarks.retrieval.systems import systems
-from knowledge.embedding.embedder import default_model_folder
+from nlu.embedding.embedder import default_model_folder
 
 _WARM_UP = 5
 

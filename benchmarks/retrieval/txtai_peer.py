@@ -8,7 +8,7 @@ import numpy as np
 from txtai import Embeddings  # type: ignore[import-not-found, unused-ignore]
 
 from benchmarks.retrieval.material import LOOKED_AT, Material
-from knowledge.embedding import Vectors
+from nlu.embedding import Vectors
 
 
 class Txtai:

@@ -20,7 +20,7 @@ from knowledge.settings import PROJECT_ROOT, load_config
 CLIENTS = 4
 SECONDS = 5.0
 QUESTION = "/api/ask?q=娃儿打疫苗找哪个"
-BUILT = ("model", "index", "knowledge/topics")
+BUILT = ("model", "index", "nlu/understanding/topics")
 UNLIMITED = 10_000_000
 PATIENCE_SECONDS = 60
 
@@ -33,7 +33,7 @@ def section() -> str:
         ports = (_free_port(), _free_port())
         servers = [
             _serve(("benchmarks.web.hello:app",), ports[0], environment),
-            _serve(("bot.web.app:create_app", "--factory"), ports[1], environment),
+            _serve(("bot.channels.web.app:create_app", "--factory"), ports[1], environment),
         ]
         hello, product = (f"http://127.0.0.1:{port}" for port in ports)
         try:

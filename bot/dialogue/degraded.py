@@ -12,7 +12,7 @@ from bot.dialogue.listening import Listened
 from bot.dialogue.message import Turn
 from knowledge.answers import Answer
 from knowledge.base import KnowledgeBase
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 
 def answer_alone(

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from actions.facts import Facts, extract_facts, mask_name, mask_personal, mask_phone
 from actions.requests import RequestDesk
 from actions.skills.english import in_chinese
 from actions.skills.heard import Heard, Said
@@ -15,7 +14,8 @@ from actions.skills.request_fields import FIELDS
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
 from knowledge.base import KnowledgeBase
-from knowledge.topics.reading import Kind, Reading
+from nlu.understanding.facts import Facts, extract_facts, mask_name, mask_personal, mask_phone
+from nlu.understanding.topics.reading import Kind, Reading
 
 LONGEST = 10_000
 _LONGEST_FOR_RASA = 500

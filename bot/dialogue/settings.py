@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from pydantic import Field
 
-from knowledge.settings import Section
+from knowledge.settings import Config, Section
 
 DEFAULT_PORT = 8000
 
@@ -21,3 +22,8 @@ def loopback(port: int | None = None) -> tuple[str, str]:
     """Return the addresses of the action server and of Rasa, beside the web process."""
     port = port or int(os.environ.get("TONGXING_PORT") or DEFAULT_PORT)
     return f"http://127.0.0.1:{port + 1}", f"http://127.0.0.1:{port + 2}"
+
+
+def tracker_store(config: Config) -> Path:
+    """Return the file in which the dialogue server keeps its conversations."""
+    return config.home / "nlu" / "dialogue.db"

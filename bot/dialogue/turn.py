@@ -20,12 +20,11 @@ from bot.dialogue.listening import Listened, clean, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.ordering import Deliveries, SenderLocks
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
-from bot.dialogue.settings import DialogueSettings, loopback
+from bot.dialogue.settings import DialogueSettings, loopback, tracker_store
 from bot.dialogue.states import State, States, forget_conversation
-from bot.launch.dialogue import Dialogue as DialogueServer
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ class Dialogue:
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
         states = States(config.home / "dialogue" / "conversations.db")
-        return cls(knowledge, desk, states, client, DialogueServer(config).conversations)
+        return cls(knowledge, desk, states, client, tracker_store(config))
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.

@@ -58,7 +58,7 @@ def processes(config: Config, port: int) -> list[Process]:
             name="web",
             title="the web server",
             command=(
-                *(sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory"),
+                *(sys.executable, "-m", "uvicorn", "bot.channels.web.app:create_app", "--factory"),
                 *("--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
                 *("--timeout-graceful-shutdown", "5", "--log-level", "warning"),
             ),

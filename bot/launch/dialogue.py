@@ -9,10 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from bot.dialogue.settings import tracker_store
 from knowledge.errors import NotSetUpError
 from knowledge.settings import PROJECT_ROOT, Config
 
-SOURCES = PROJECT_ROOT / "nlu"
+SOURCES = PROJECT_ROOT / "nlu" / "rasa_project"
 
 # What Rasa's process inherits. No PYTHONPATH: it would put this environment's libraries into
 # Rasa's. None of this project's secrets: the dialogue has no use for them.
@@ -36,7 +37,7 @@ class Dialogue:
     @property
     def interpreter(self) -> Path:
         """Python of Rasa's environment."""
-        return SOURCES / ".venv" / "bin" / "python"
+        return PROJECT_ROOT / "nlu" / ".venv" / "bin" / "python"
 
     @property
     def state(self) -> Path:
@@ -61,7 +62,7 @@ class Dialogue:
     @property
     def conversations(self) -> Path:
         """The tracker store: conversations outlive Rasa's process in it."""
-        return self.state / "dialogue.db"
+        return tracker_store(self.config)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -81,7 +82,7 @@ class Dialogue:
         Raises:
             NotSetUpError: Rasa's environment does not exist.
         """
-        return self.python("-m", "nlu.start", *arguments)
+        return self.python("-m", "nlu.rasa_project.start", *arguments)
 
     def python(self, *arguments: str | Path) -> tuple[str, ...]:
         """Return the command line for Python in Rasa's environment.

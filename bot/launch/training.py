@@ -14,10 +14,10 @@ from typing import Any
 from bot.launch.dialogue import SOURCES, Dialogue
 from bot.launch.training_data import generate, load_plan, read_handwritten, write
 from knowledge.catalogue import load_catalogue
-from knowledge.embedding import Embedder
-from knowledge.embedding.onnx_export import export_onnx, exported_fingerprint
 from knowledge.errors import TongxingError
 from knowledge.settings import PROJECT_ROOT
+from nlu.embedding import Embedder
+from nlu.embedding.onnx_export import export_onnx, exported_fingerprint
 
 RASA_KEYS = ("recipe", "assistant_id", "language", "pipeline", "policies")
 SOURCE_FOLDERS = ("domain", "data", "components")
@@ -92,7 +92,7 @@ def crossvalidate(dialogue: Dialogue, folds: int, say: Say) -> dict[str, Any]:
             stale.unlink()
         data = (str(SOURCES / "data"), str(dialogue.examples))
         config = str(dialogue.config.path)
-        arguments = ("-m", "nlu.crossvalidate", config, str(folds), str(file), *data)
+        arguments = ("-m", "nlu.rasa_project.crossvalidate", config, str(folds), str(file), *data)
         _run(dialogue, dialogue.python(*arguments), say)
     report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from knowledge.answers.answer import Answer, Citation
 from knowledge.answers.compose import Composer, is_stated
 from knowledge.answers.texts import texts
 from knowledge.catalogue import Catalogue, Service, Support
-from knowledge.topics.reading import Kind, Quote, Reading, Subject, Topic
-from knowledge.topics.thresholds import thresholds
+from nlu.understanding.topics.reading import Kind, Quote, Reading, Subject, Topic
+from nlu.understanding.topics.thresholds import thresholds
 
 FREQUENCY = "frequency"
 CONDITIONS = "conditions"

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.answers.answer import Answer
 from knowledge.retrieval import Hit
-from knowledge.topics.reading import Kind, Quote, Reading
-from knowledge.topics.signals import signals
+from nlu.understanding.topics.reading import Kind, Quote, Reading
+from nlu.understanding.topics.signals import signals
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
 _QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import TongxingError
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 DEVELOPMENT_FILE = Path(__file__).with_name("development.jsonl")
 UNSEEN_FILE = Path(__file__).with_name("unseen.jsonl")

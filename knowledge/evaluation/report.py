@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from knowledge.answers import Answer
 from knowledge.evaluation.cases import Case
-from knowledge.topics.reading import Kind, Reading, Subject
+from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 _Z95 = 1.959964
 _TOP = 3

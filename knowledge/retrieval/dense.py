@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.embedding import Vectors
+from nlu.embedding import Vectors
 
 Rows = npt.NDArray[np.int64]
 

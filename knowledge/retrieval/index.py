@@ -11,10 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.embedding import Embedder, Vectors
-from knowledge.embedding.embedder import QUERY_CHARACTERS
 from knowledge.ingestion.documents import Passage
-from knowledge.language import characters_and_bigrams, normalise
 from knowledge.retrieval.dense import DenseLeg
 from knowledge.retrieval.errors import IndexUnusableError
 from knowledge.retrieval.lexical import LexicalLeg
@@ -22,6 +19,9 @@ from knowledge.retrieval.ranking import Ranking, load_ranking
 from knowledge.retrieval.records import Record, Records, compared_text, numbered
 from knowledge.retrieval.scoring import Candidates, Legs, find_candidates, sounds, weigh
 from knowledge.retrieval.settings import RetrievalSettings
+from nlu.embedding import Embedder, Vectors
+from nlu.embedding.embedder import QUERY_CHARACTERS
+from nlu.language import characters_and_bigrams, normalise
 
 FORMAT = 1
 _DESCRIPTION = "index.json"

@@ -13,8 +13,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from knowledge.ingestion.documents import Passage
-from knowledge.language import normalise
 from knowledge.retrieval.errors import IndexUnusableError
+from nlu.language import normalise
 
 FILE = "passages.db"
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.catalogue import load_catalogue
-from knowledge.embedding import Embedder, Vectors
-from knowledge.embedding.vector_cache import Progress, VectorCache
 from knowledge.ingestion import Passage, open_store
 from knowledge.retrieval.builds import Builds
 from knowledge.retrieval.entries import entry_passages, entry_wordings
@@ -17,6 +15,8 @@ from knowledge.retrieval.index import FORMAT, PassageIndex, compared_texts
 from knowledge.retrieval.ranking import load_ranking
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.settings import Config
+from nlu.embedding import Embedder, Vectors
+from nlu.embedding.vector_cache import Progress, VectorCache
 
 _FOLDER = "index"
 _VECTORS = "vectors.db"

@@ -10,13 +10,13 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.embedding import Vectors
-from knowledge.language import characters_and_bigrams, syllables
 from knowledge.retrieval.dense import DenseLeg
 from knowledge.retrieval.lexical import Floats, LexicalLeg
 from knowledge.retrieval.phrases import covered, longest_shared, pieces
 from knowledge.retrieval.ranking import SIGNALS, Ranking, question_words
 from knowledge.retrieval.records import Record, Records
+from nlu.embedding import Vectors
+from nlu.language import characters_and_bigrams, syllables
 
 NEAREST = 100
 """The cosine of the hundredth nearest passage is the zero of ``meaning``."""

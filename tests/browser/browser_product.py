@@ -38,6 +38,7 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "hei
 Open = Callable[..., Page]
 """Opens a path in a fresh browser: `open_page("/chat", "phone")`."""
 
+CLI = "from bot.channels.terminal.cli import main; main()"
 _BUILT = ("model", "knowledge/topics", "nlu/models", "index")
 _START_SECONDS = 150
 _STOP_SECONDS = 20
@@ -94,8 +95,15 @@ class Product:
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        serve = ("-c", "from bot.terminal.cli import main; main()", "serve")
-        alone = ("-m", "uvicorn", "bot.web.app:create_app", "--factory", "--port", str(self.port))
+        serve = ("-c", CLI, "serve")
+        alone = (
+            "-m",
+            "uvicorn",
+            "bot.channels.web.app:create_app",
+            "--factory",
+            "--port",
+            str(self.port),
+        )
         with (self.home / "product.log").open("ab") as log:
             self._running = subprocess.Popen(
                 [sys.executable, *(serve if self.whole else alone)],
@@ -129,7 +137,12 @@ class Product:
     def command(self, *arguments: str) -> str:
         """Run ``tongxing`` on the same state and return what it prints."""
         done = subprocess.run(
-            [sys.executable, "-c", "from bot.terminal.cli import main; main()", *arguments],
+            [
+                sys.executable,
+                "-c",
+                "from bot.channels.terminal.cli import main; main()",
+                *arguments,
+            ],
             cwd=PROJECT_ROOT,
             env=self.environment,
             check=True,

@@ -14,6 +14,7 @@ from dialogue_servers import Servers
 
 pytestmark = pytest.mark.slow
 
+CLI = "from bot.channels.terminal.cli import main; main()"
 _PATIENCE_SECONDS = 20
 
 
@@ -65,7 +66,12 @@ def test_the_result_is_told_and_the_parent_can_say_it_did_not_help(
 
 def requests(servers: Servers, *arguments: str) -> str:
     """Run ``tongxing requests …`` on the state of the running servers, as a clerk would."""
-    command = (sys.executable, "-c", "from bot.terminal.cli import main; main()", "requests")
+    command = (
+        sys.executable,
+        "-c",
+        "from bot.channels.terminal.cli import main; main()",
+        "requests",
+    )
     home = {"TONGXING_HOME": str(servers.config.home), "TONGXING_CONFIG": str(servers.config.path)}
     done = subprocess.run(
         [*command, *arguments],

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from knowledge.catalogue import Catalogue
-from knowledge.language import normalise
+from nlu.language import normalise
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

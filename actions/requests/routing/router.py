@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from actions.requests.routing.likeness import DANGER, likeness_of
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.errors import ConfigurationError
-from knowledge.language import normalise
+from nlu.language import normalise
 
 HOTLINE = "hotline"
 _NOTICEABLE = 0.05

@@ -28,7 +28,7 @@ def _chat(servers: Servers, script: Path, *options: str) -> subprocess.Completed
         "TONGXING_HOME": str(servers.config.home),
         "TONGXING_CONFIG": str(servers.config.path),
     }
-    command = "from bot.terminal.cli import main; main()"
+    command = "from bot.channels.terminal.cli import main; main()"
     return subprocess.run(
         [sys.executable, "-c", command, "chat", "--script", str(script), *options],
         cwd=PROJECT_ROOT,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.terminal.ingest import ingest_command
-from knowledge.embedding import Embedder
-from knowledge.embedding.embedder import default_model_folder
+from bot.channels.terminal.ingest import ingest_command
+from nlu.embedding import Embedder
+from nlu.embedding.embedder import default_model_folder
 from knowledge.retrieval import PassageIndex, open_current
 from knowledge.settings import PROJECT_ROOT, Config, load_config
 

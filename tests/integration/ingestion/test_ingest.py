@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.terminal.ingest import ingest_command
+from bot.channels.terminal.ingest import ingest_command
 from knowledge import retrieval
 from knowledge.errors import NotSetUpError
 from knowledge.ingestion import DocumentMetadata, IngestReport, ingest, open_store, withdraw
@@ -212,7 +212,7 @@ def test_wrong_use_of_the_command_is_exit_code_2(arguments: list[str]) -> None:
 
 
 def test_an_unknown_id_is_one_line_and_no_traceback(tmp_path: Path) -> None:
-    command = "from bot.terminal.cli import main; main()"
+    command = "from bot.channels.terminal.cli import main; main()"
     result = subprocess.run(
         [sys.executable, "-c", command, "ingest", "--withdraw", "nobody"],
         env={**os.environ, "TONGXING_HOME": str(tmp_path)},

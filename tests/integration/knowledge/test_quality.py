@@ -17,7 +17,7 @@ from knowledge.evaluation import (
     read_cases,
     summarise,
 )
-from knowledge.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind
 
 FLOORS = {
     "service top-1": 0.93,

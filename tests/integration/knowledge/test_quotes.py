@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from knowledge.base import KnowledgeBase, topic_folder
-from knowledge.embedding.embedder import default_model_folder
+from nlu.embedding.embedder import default_model_folder
 from knowledge.ingestion import DocumentMetadata, ingest
 from knowledge.retrieval import refresh
 from knowledge.settings import Config, load_config
-from knowledge.topics.reading import Kind, Reading
+from nlu.understanding.topics.reading import Kind, Reading
 
 # Made up for these tests; no such documents exist.
 DOCUMENTS = {

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from actions.requests import KeyUnreadableError
-from bot.terminal.maintenance import backup_command, restore_command, rotate_key_command
-from bot.terminal.requests import requests_group
+from bot.channels.terminal.maintenance import backup_command, restore_command, rotate_key_command
+from bot.channels.terminal.requests import requests_group
 from knowledge.errors import TongxingError
 
 OPEN = (

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from knowledge.embedding import Embedder
+from nlu.embedding import Embedder
 from knowledge.errors import NotSetUpError
 from knowledge.ingestion import Passage
 from knowledge.settings import load_config

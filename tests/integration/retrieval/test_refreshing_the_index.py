@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.ingestion import Block, Document, open_store
 from knowledge.retrieval import IndexMissingError, current_build, open_current, refresh
-from knowledge.embedding.vector_cache import VectorCache
+from nlu.embedding.vector_cache import VectorCache
 from knowledge.settings import Config
 
 
@@ -90,7 +90,7 @@ def test_an_open_index_goes_on_serving_while_it_is_replaced(config, embedder):
 _KILLED = """
 import sys
 from pathlib import Path
-from knowledge.embedding import Embedder
+from nlu.embedding import Embedder
 from knowledge.retrieval import refresh
 from knowledge.settings import Config, load_config
 config = Config(path=Path("config.yml"), home=Path(sys.argv[1]), values={})

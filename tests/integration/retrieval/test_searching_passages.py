@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from knowledge.embedding import Embedder
+from nlu.embedding import Embedder
 from knowledge.retrieval import IndexUnusableError, PassageIndex, RetrievalSettings
 
 

@@ -10,7 +10,7 @@ from dialogue_servers import Servers, config_under
 from installation import NOBODY, Installation
 from parent import Parent
 
-from bot.telegram.settings import API, TOKEN
+from bot.channels.telegram.settings import API, TOKEN
 from knowledge.base import KnowledgeBase
 from knowledge.errors import NotSetUpError
 from knowledge.settings import Config, load_config

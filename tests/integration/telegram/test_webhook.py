@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from installation import Installation
 from parent import Parent, until
 
-from bot.telegram.settings import TelegramSettings
-from bot.web.app import create_app
+from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.web.app import create_app
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.web.app import create_app
+from bot.channels.web.app import create_app
 from knowledge.settings import load_config
 
 OPEN311_KEY = "key-of-the-tests"

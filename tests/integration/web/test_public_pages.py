@@ -87,7 +87,7 @@ def test_head_answers_like_get_without_a_body(client: TestClient) -> None:
 
 
 def test_the_faq_page_weighs_less_than_sixty_kilobytes_all_told(client: TestClient) -> None:
-    from bot.web.assets import assets
+    from bot.channels.web.assets import assets
 
     page = client.get("/")
     names = ("site.css", "site.js", "icon.svg")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.facts import extract_facts
+from nlu.understanding.facts import extract_facts
 
 TODAY = date(2026, 3, 10)
 

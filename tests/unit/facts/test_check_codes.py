@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.facts import extract_facts
+from nlu.understanding.facts import extract_facts
 
 
 @pytest.mark.parametrize(

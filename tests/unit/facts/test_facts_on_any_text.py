@@ -6,7 +6,7 @@ import time
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from actions.facts import extract_facts, mask_personal
+from nlu.understanding.facts import extract_facts, mask_personal
 
 EXPECTING = st.sampled_from(
     [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.facts import extract_facts, mask_name, mask_personal, mask_phone
+from nlu.understanding.facts import extract_facts, mask_name, mask_personal, mask_phone
 
 # 11010519491231002X is the worked example of the national standard: nobody's number.
 IDENTITY = "11010519491231002X"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from opencc import OpenCC
 
-from actions.facts import extract_facts, gazetteer
+from nlu.understanding.facts import extract_facts, gazetteer
 
 COUNTIES = list(gazetteer().counties.values())
 

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.answers import Answerer
 from knowledge.catalogue import Catalogue, load_catalogue
-from knowledge.topics.reading import Kind, Reading, Subject, Topic
+from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import yaml
 from knowledge.catalogue import Catalogue, ContentError, Support, load_catalogue
 from knowledge.catalogue.catalogue import CONTENT_FOLDER
 from knowledge.evaluation import DEVELOPMENT_FILE, UNSEEN_FILE, read_cases
-from knowledge.language import normalise
-from knowledge.topics.examples import training_examples
+from nlu.language import normalise
+from nlu.understanding.topics.examples import training_examples
 
 
 @pytest.fixture(scope="module")

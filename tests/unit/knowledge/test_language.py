@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.language import characters_and_bigrams, is_traditional, normalise, syllables
+from nlu.language import characters_and_bigrams, is_traditional, normalise, syllables
 
 
 @pytest.mark.parametrize(

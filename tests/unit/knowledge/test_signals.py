@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.language import normalise
-from knowledge.topics.needs import find_pair, halves, split_points
-from knowledge.topics.signals import signals
+from nlu.language import normalise
+from nlu.understanding.topics.needs import find_pair, halves, split_points
+from nlu.understanding.topics.signals import signals
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.errors import ConfigurationError
 from knowledge.settings import PROJECT_ROOT
 
-HANDWRITTEN = PROJECT_ROOT / "nlu" / "data" / "nlu"
+HANDWRITTEN = PROJECT_ROOT / "nlu" / "rasa_project" / "data" / "nlu"
 FEWEST_BY_HAND = 60
 
 
@@ -48,7 +48,7 @@ def test_every_act_of_the_domain_has_examples_and_the_other_way_round(
 ) -> None:
     domain = [
         intent
-        for file in (PROJECT_ROOT / "nlu" / "domain").glob("*.yml")
+        for file in (PROJECT_ROOT / "nlu" / "rasa_project" / "domain").glob("*.yml")
         for intent in yaml.safe_load(file.read_text(encoding="utf-8")).get("intents", [])
     ]
     by_hand = {file.stem for file in HANDWRITTEN.glob("*.yml")}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.requests.numbers import ALPHABET, find_number, new_number
+from nlu.understanding.facts.request_numbers import ALPHABET, find_number, new_number
 
 
 def test_numbers_carry_the_day_and_do_not_repeat() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.language import characters_and_bigrams
+from nlu.language import characters_and_bigrams
 from knowledge.retrieval.dense import DenseLeg
 from knowledge.retrieval.lexical import LexicalLeg
 from knowledge.retrieval.scoring import sounds

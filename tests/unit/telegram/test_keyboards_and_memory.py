@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.requests import RequestDesk
-from bot.telegram.keyboards import LONGEST_DATA, Keyboards, Tap, field_keyboard
-from bot.telegram.memory import Memory
-from bot.telegram.settings import Kept
+from bot.channels.telegram.keyboards import LONGEST_DATA, Keyboards, Tap, field_keyboard
+from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.settings import Kept
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import load_config
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.facts import gazetteer
-from bot.telegram.commands import linked_payload
-from bot.telegram.pace import Pace
-from bot.telegram.seats import _seats, nearest_counties
+from nlu.understanding.facts import gazetteer
+from bot.channels.telegram.commands import linked_payload
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.seats import _seats, nearest_counties
 
 
 class Clock:

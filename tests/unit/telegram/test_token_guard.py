@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from bot.telegram.settings import Access
-from bot.telegram.token_guard import TokenGuard
+from bot.channels.telegram.settings import Access
+from bot.channels.telegram.token_guard import TokenGuard
 
 TOKEN = "123456:secret-TOKEN_value"
 

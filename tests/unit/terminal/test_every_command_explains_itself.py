@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from bot.terminal.cli import COMMANDS
+from bot.channels.terminal.cli import COMMANDS
 
 
 def _commands() -> Iterator[tuple[str, click.Command]]:

@@ -1,0 +1,286 @@
+"""The bot as a whole: built on python-telegram-bot's application, run inside the web process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from fastapi import APIRouter
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import (
+    ApplicationBuilder,
+    ApplicationHandlerStop,
+    ContextTypes,
+    Defaults,
+    TypeHandler,
+)
+from telegram.request import HTTPXRequest
+
+from actions.requests import RequestDesk
+from bot.channels.telegram.commands import App, Commands
+from bot.channels.telegram.elsewhere import Elsewhere
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.messages import Messages
+from bot.channels.telegram.outgoing import SteadySender
+from bot.channels.telegram.pace import Pace, Paces
+from bot.channels.telegram.papers import Papers
+from bot.channels.telegram.polling import ALLOWED_UPDATES, poll
+from bot.channels.telegram.pushing import TelegramDeliverer, push, unreachable
+from bot.channels.telegram.settings import (
+    TOKEN,
+    WEBHOOK_PATH,
+    Access,
+    TelegramSettings,
+    access_from_environment,
+)
+from bot.channels.telegram.talking import Room
+from bot.channels.telegram.taps import Taps
+from bot.channels.telegram.texts import texts
+from bot.channels.telegram.token_guard import TokenGuard
+from bot.channels.telegram.voice import Voice
+from bot.channels.telegram.webhook import webhook_routes
+from bot.dialogue import Dialogue
+from knowledge.base import KnowledgeBase
+from knowledge.settings import Config
+
+logger = logging.getLogger("tongxing.web.telegram")
+
+_BEFORE_ALL = -1
+_CONNECTIONS = 64
+_TIDY_SECONDS = 24 * 3600.0
+_CONNECT_PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
+
+
+def open_telegram(
+    config: Config,
+    knowledge: KnowledgeBase,
+    desk: RequestDesk,
+    dialogue: Dialogue,
+    count_unhelpful: Callable[[str], None],
+) -> TelegramFront | None:
+    """Return the bot of this installation, or ``None`` when no token is set.
+
+    Args:
+        config: its ``telegram`` section holds the settings.
+        knowledge: answers in groups, and the catalogue.
+        desk: requests and their outbox.
+        dialogue: carries the conversations.
+        count_unhelpful: is given the page (``service/<id>``) of an answer that did not help.
+
+    Raises:
+        ConfigurationError: the ``telegram`` section cannot be used.
+    """
+    settings = config.section("telegram", TelegramSettings)
+    access = access_from_environment()
+    if access is None:
+        logger.info("telegram: off, %s is not set", TOKEN)
+        return None
+    memory = Memory(config.home / "telegram" / "chats.db", desk, settings.kept, bot=access.bot)
+    return TelegramFront(access, settings, knowledge, desk, dialogue, memory, count_unhelpful)
+
+
+class TelegramFront:
+    """Listens, answers and pushes until it is cancelled."""
+
+    def __init__(
+        self,
+        access: Access,
+        settings: TelegramSettings,
+        knowledge: KnowledgeBase,
+        desk: RequestDesk,
+        dialogue: Dialogue,
+        memory: Memory,
+        count_unhelpful: Callable[[str], None],
+    ) -> None:
+        """Take the parts; use :func:`open_telegram`."""
+        self._access = access
+        self._settings = settings
+        self._desk = desk
+        self._memory = memory
+        # Two of them: waiting for updates takes one connection for good.
+        self._requests = (_request(access, settings, 1), _request(access, settings, _CONNECTIONS))
+        with TokenGuard(access.token):
+            self._application = _application(access, settings, *self._requests)
+        voice = Voice(self._application.bot, memory, settings.typing_after_seconds)
+        papers = Papers(desk, memory, voice, settings.longest_image_edge)
+        self._room = Room(
+            settings, knowledge, desk, dialogue, memory, voice, papers, count_unhelpful
+        )
+        self._flood: Paces[int] = Paces(self._pace_of)
+        self._warned: Paces[int] = Paces(lambda _: Pace(1 / 60, 1))
+        self._commands = Commands(self._room)
+        self._intake: Intake | None = None
+        self._add_handlers()
+        dialogue.when_forgotten(memory.forget)
+        self._secret = desk.keyring.mac("telegram-webhook", access.token)
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether the bot is listening."""
+        return self._intake is not None
+
+    @property
+    def routes(self) -> APIRouter:
+        """What the web process serves for the bot: the webhook, when that is how it listens."""
+        if self._settings.mode == "polling":
+            return APIRouter()
+        return webhook_routes(self._secret, lambda: self._intake)
+
+    async def run(self) -> None:
+        """Serve until cancelled; then end what has begun. Failures end the bot, not the process."""
+        with TokenGuard(self._access.token):
+            try:
+                await self._connect()
+                await self._serve()
+            except* InvalidToken:
+                logger.error("telegram: off, Telegram refuses the token in %s", TOKEN)
+            except* Exception as errors:
+                kinds = ", ".join(type(error).__name__ for error in errors.exceptions)
+                logger.error("telegram: off after an error (%s)", kinds)
+            finally:
+                await self._stop()
+
+    async def _connect(self) -> None:
+        """Introduce the bot to Telegram, however long that takes."""
+        pauses = iter(_CONNECT_PAUSES)
+        while True:
+            try:
+                await self._application.initialize()
+                await self._commands.announce(self._application)
+                await self._choose_side()
+                break
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                logger.warning("telegram: not reached (%s), trying again", type(error).__name__)
+                await asyncio.sleep(next(pauses, _CONNECT_PAUSES[-1]))
+        await self._application.start()
+        logger.info("telegram: on, by %s", self._settings.mode)
+
+    async def _choose_side(self) -> None:
+        """Have Telegram call, or stop it calling."""
+        bot, webhook = self._application.bot, self._settings.webhook
+        if self._settings.mode == "polling":
+            await bot.delete_webhook()
+            return
+        await bot.set_webhook(
+            webhook.url.rstrip("/") + WEBHOOK_PATH,
+            max_connections=webhook.max_connections,
+            allowed_updates=ALLOWED_UPDATES,
+            secret_token=self._secret,
+        )
+
+    async def _serve(self) -> None:
+        self._intake = Intake(
+            self._application.bot,
+            self._application.process_update,
+            self._refuse,
+            self._memory,
+            self._settings.at_once,
+        )
+        loop = asyncio.get_running_loop()
+        deliverer = TelegramDeliverer(self._room.voice, self._memory, loop)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(push(self._desk, deliverer, self._settings.push_seconds))
+            tasks.create_task(self._tidy())
+            if self._settings.mode == "polling":
+                address, seconds = self._application.bot.base_url, self._settings.poll_seconds
+                tasks.create_task(poll(self._requests[0], address, self._intake, seconds))
+
+    async def _tidy(self) -> None:
+        while True:
+            await asyncio.to_thread(self._memory.tidy)
+            await asyncio.sleep(_TIDY_SECONDS)
+
+    async def _stop(self) -> None:
+        if self._intake is not None:
+            intake, self._intake = self._intake, None
+            await intake.stop(self._settings.stop_seconds)
+        if self._application.running:
+            await self._application.stop()
+        await self._application.shutdown()
+        for request in self._requests:
+            await request.shutdown()  # the application leaves them open when it never began
+        self._memory.close()
+
+    def _add_handlers(self) -> None:
+        application = self._application
+        application.add_handler(TypeHandler(Update, self._first), group=_BEFORE_ALL)
+        self._commands.add_to(application)
+        Taps(self._room).add_to(application)
+        Messages(self._room).add_to(application)
+        Elsewhere(self._room).add_to(application)
+        application.add_error_handler(self._failed)
+
+    async def _first(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Hold back who sends too much; danger is named in the words that say so."""
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None or update.my_chat_member is not None:
+            return
+        if self._flood.of(user.id).admits():
+            return
+        if self._warned.of(user.id).admits() and chat.type == chat.PRIVATE:
+            await self._room.voice.say(chat.id, texts().slow_down)
+        raise ApplicationHandlerStop
+
+    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log what went wrong, not what was said; have the update come again if that helps."""
+        error, chat = context.error, update.effective_chat if isinstance(update, Update) else None
+        logger.error("telegram: an update failed (%s)", type(error).__name__)
+        if not isinstance(update, Update) or chat is None or error is None:
+            return
+        reach = unreachable(error)
+        if reach is not None:
+            self._memory.note_reach(chat.id, reach)
+        elif isinstance(error, RetryAfter) or (
+            isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+        ):
+            if self._intake is not None:
+                self._intake.mark_unsent(update.update_id)
+        elif chat.type == chat.PRIVATE:
+            await self._room.voice.say(chat.id, texts().trouble)
+
+    async def _refuse(self, update: dict[str, Any]) -> None:
+        """Answer a message of a kind that the library cannot read."""
+        chat = (update.get("message") or {}).get("chat") or {}
+        if chat.get("type") == ChatType.PRIVATE:
+            with suppress(TelegramError):
+                await self._room.voice.say(chat["id"], texts().unsupported)
+
+    def _pace_of(self, _: int) -> Pace:
+        most = self._settings.messages_per_minute
+        return Pace(most / 60, most)
+
+
+def _application(
+    access: Access, settings: TelegramSettings, updates: HTTPXRequest, others: HTTPXRequest
+) -> App:
+    plain_html = Defaults(
+        parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    return (
+        ApplicationBuilder()
+        .token(access.token)
+        .base_url(f"{access.api}/bot")
+        .base_file_url(f"{access.api}/file/bot")
+        .updater(None)
+        .job_queue(None)
+        .rate_limiter(SteadySender(settings.outgoing))
+        .request(others)
+        .get_updates_request(updates)
+        .defaults(plain_html)
+        .build()
+    )
+
+
+def _request(access: Access, settings: TelegramSettings, connections: int) -> HTTPXRequest:
+    seconds = settings.outgoing.timeout_seconds
+    # No proxy stands before a server on this machine, whatever the environment says.
+    more = {"trust_env": not access.is_local}
+    return HTTPXRequest(connections, seconds, seconds, seconds, seconds, httpx_kwargs=more)

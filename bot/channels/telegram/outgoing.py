@@ -1,0 +1,112 @@
+"""Sends in Telegram's own pace: one queue per chat, waits that are asked for are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.ext import BaseRateLimiter
+
+from bot.channels.telegram.pace import Pace, Paces
+from bot.channels.telegram.settings import Outgoing
+from bot.dialogue.ordering import SenderLocks
+
+Sent = bool | dict[str, Any] | list[dict[str, Any]]
+
+ONCE = "once"
+"""``rate_limit_args`` of a message from the outbox: not repeated when it may have arrived, and
+not held back for long, because the outbox can wait better."""
+
+_LONGEST_WAIT_ONCE = 15.0
+
+_PASSING = {"sendChatAction", "answerCallbackQuery"}  # worth nothing when they come late
+_SLACK_SECONDS = 0.1
+
+
+class SteadySender(BaseRateLimiter[str]):
+    """Keeps the order of a chat and the limits of the API; repeats what did not arrive.
+
+    Repeating belongs here, inside the place a message has in its chat's queue: later ones must
+    not overtake it.
+    """
+
+    def __init__(self, settings: Outgoing) -> None:
+        """Take the paces and the waits."""
+        self._settings = settings
+        self._queues = SenderLocks()
+        self._overall = Pace(settings.per_second, max(1, int(settings.per_second)))
+        self._chats: Paces[str] = Paces(self._pace_of)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go of."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Sent]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: str | None,
+    ) -> Sent:
+        """Call the API when it is this message's turn; see ``BaseRateLimiter``."""
+        if endpoint in _PASSING:
+            return await callback(*args, **kwargs)
+
+        async def call() -> Sent:
+            return await callback(*args, **kwargs)
+
+        if data.get("chat_id") is None:
+            return await self._insist(call, rate_limit_args)
+        chat = str(data["chat_id"])
+        async with self._queues.hold(chat):
+            await asyncio.sleep(max(self._chats.of(chat).reserve(), self._overall.reserve()))
+            return await self._insist(call, rate_limit_args)
+
+    async def _insist(
+        self, call: Callable[[], Coroutine[Any, Any, Sent]], only: str | None
+    ) -> Sent:
+        waited, again = 0.0, iter(self._settings.tries_again_after)
+        longest = self._settings.longest_wait_seconds
+        if only == ONCE:
+            longest = min(longest, _LONGEST_WAIT_ONCE)
+        while True:
+            try:
+                return await call()
+            except RetryAfter as error:
+                wait = _seconds(error.retry_after) + _SLACK_SECONDS
+                waited += wait
+                if waited > longest:
+                    raise
+            except BadRequest:
+                raise
+            except NetworkError as error:
+                pause = None if only == ONCE and is_unsure(error) else next(again, None)
+                if pause is None:
+                    raise
+                wait = pause
+            await asyncio.sleep(wait)
+
+    def _pace_of(self, chat: str) -> Pace:
+        settings = self._settings
+        if chat.startswith("-"):  # groups and channels have negative ids
+            return Pace(settings.group_per_minute / 60, settings.chat_burst)
+        return Pace(settings.per_chat_second, settings.chat_burst)
+
+
+def is_unsure(error: NetworkError) -> bool:
+    """Tell whether the message may have arrived although the answer did not."""
+    return isinstance(error, TimedOut) and not isinstance(
+        error.__cause__, (httpx.ConnectTimeout, httpx.PoolTimeout)
+    )
+
+
+def _seconds(wait: int | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,124 @@
+"""Status changes from the outbox into the chat, and chats that cannot be reached."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import TimeoutError as NotInTime
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
+from bot.channels.telegram.cards import as_messages
+from bot.channels.telegram.keyboards import Tap
+from bot.channels.telegram.memory import CHANNEL, Memory, Reach
+from bot.channels.telegram.outgoing import ONCE, is_unsure
+from bot.channels.telegram.texts import texts
+from bot.channels.telegram.voice import Voice
+
+logger = logging.getLogger("tongxing.web.telegram")
+
+_LAST_SECONDS = 2.0
+_SECONDS = 45.0  # below the outbox's lease: a message must not be claimed twice
+
+
+class TelegramDeliverer:
+    """Hands the outbox's messages to the bot; called in a worker thread.
+
+    A message that may have arrived is not sent again: the outbox keeps it for people to decide.
+    """
+
+    def __init__(self, voice: Voice, memory: Memory, loop: asyncio.AbstractEventLoop) -> None:
+        """Take the voice, the notes, and the loop the bot runs in."""
+        self._voice = voice
+        self._memory = memory
+        self._loop = loop
+        self._closing = False
+
+    def close(self) -> None:
+        """Leave what was not begun for the next start."""
+        self._closing = True
+
+    def deliver(self, message: OutgoingMessage) -> None:
+        """Send one message.
+
+        Raises:
+            DeliveryFailed: it was not sent, or nobody knows.
+        """
+        if self._closing:
+            raise DeliveryFailed("Telegram前端正在停止")
+        sending = asyncio.run_coroutine_threadsafe(self._send(message), self._loop)
+        try:
+            sending.result(_SECONDS)
+        except NotInTime as error:
+            sending.cancel()
+            raise DeliveryFailed("Telegram没有及时回答", permanent=True) from error
+        except TelegramError as error:
+            raise self._failure(int(message.address), error) from error
+
+    async def _send(self, message: OutgoingMessage) -> None:
+        chat = int(message.address)
+        try:
+            await self._put(chat, message)
+        except ChatMigrated as error:
+            self._memory.note_reach(chat, "migrated")
+            await self._put(error.new_chat_id, message)
+            return
+        self._memory.note_reach(chat, "ok")
+
+    async def _put(self, chat: int, message: OutgoingMessage) -> None:
+        tap = Tap(texts().buttons.status, f"/status {message.number}")
+        pieces = as_messages(texts().push.title.format(text=message.text))
+        for piece in pieces:
+            markup = self._voice.keyboards.inline(chat, [tap]) if piece is pieces[-1] else None
+            await self._voice.bot.send_message(
+                chat, piece, reply_markup=markup, rate_limit_args=ONCE
+            )
+
+    def _failure(self, chat: int, error: TelegramError) -> DeliveryFailed:
+        reach = unreachable(error)
+        if reach is not None:
+            self._memory.note_reach(chat, reach)
+            logger.warning("telegram: a chat cannot be written to (%s)", reach)
+            return DeliveryFailed(f"Telegram聊天{reach}", permanent=True)
+        if isinstance(error, RetryAfter):
+            return DeliveryFailed("Telegram要求等一等")
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            return DeliveryFailed("Telegram连不上", permanent=is_unsure(error))
+        return DeliveryFailed("Telegram拒绝了", permanent=True)
+
+
+def unreachable(error: BaseException) -> Reach | None:
+    """Return why a chat can no longer be written to, ``None`` when the error says no such thing."""
+    if isinstance(error, ChatMigrated):
+        return "migrated"
+    if isinstance(error, Forbidden):
+        return "gone" if "deactivated" in error.message.lower() else "blocked"
+    if isinstance(error, BadRequest) and "chat not found" in error.message.lower():
+        return "gone"
+    return None
+
+
+async def push(desk: RequestDesk, deliverer: TelegramDeliverer, seconds: float) -> None:
+    """Work this channel's part of the outbox for ever; a message that is begun is ended."""
+    while True:
+        round_of_work = asyncio.ensure_future(
+            asyncio.to_thread(desk.outbox.deliver_due, {CHANNEL: deliverer})
+        )
+        try:
+            await asyncio.shield(round_of_work)
+        except asyncio.CancelledError:
+            deliverer.close()
+            await asyncio.wait([round_of_work], timeout=_LAST_SECONDS)
+            raise
+        except Exception as error:
+            # One bad round (a locked store, a full disk) must not end the work for good.
+            logger.error("telegram: the outbox could not be worked (%s)", type(error).__name__)
+        await asyncio.sleep(seconds)

@@ -1,0 +1,68 @@
+"""From something a parent sent to the dialogue's turn, and back into the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from actions.requests import RequestDesk
+from bot.channels.telegram.keyboards import Tap
+from bot.channels.telegram.memory import CHANNEL, Memory
+from bot.channels.telegram.papers import Papers
+from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.telegram.voice import Voice
+from bot.dialogue import Dialogue, Incoming, Turn
+from knowledge.base import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Room:
+    """What every part of the front end works with.
+
+    ``count_unhelpful`` is given the page (``service/<id>``) of an answer that did not help.
+    """
+
+    settings: TelegramSettings
+    knowledge: KnowledgeBase
+    desk: RequestDesk
+    dialogue: Dialogue
+    memory: Memory
+    voice: Voice
+    papers: Papers
+    count_unhelpful: Callable[[str], None]
+
+
+async def converse(
+    room: Room,
+    chat: int,
+    *,
+    text: str = "",
+    payload: str | None = None,
+    delivery: str,
+    instead_of: int | None = None,
+    extra: Sequence[Tap] = (),
+) -> Turn:
+    """Carry one message through the dialogue and say what comes back.
+
+    Args:
+        room: the parts.
+        chat: the private chat, which is the parent's identity.
+        text: what was typed.
+        payload: of a button or command.
+        delivery: the same when the same thing is delivered again.
+        instead_of: the message that the answer replaces.
+        extra: more buttons under the first reply.
+    """
+    in_form = bool(room.memory.chat(chat)["asks_for"])
+    async with room.voice.typing(chat):
+        turn = await room.dialogue.turn(
+            Incoming(str(chat), text, channel=CHANNEL, message_id=delivery, payload=payload)
+        )
+    await room.voice.tell(chat, turn, instead_of=instead_of, extra=extra)
+    request = turn.meta["request"]
+    if request and request["opened"]:
+        await room.papers.attach_waiting(chat, request["number"])
+    elif in_form and not room.memory.chat(chat)["asks_for"]:
+        # The form was given up, and with it what was sent for it.
+        room.memory.drop_files(chat)
+    return turn

@@ -1,0 +1,141 @@
+"""The sentences of ``texts.yml``, checked when they are read."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from knowledge.errors import ConfigurationError
+
+_FILE = Path(__file__).parent / "texts.yml"
+_PLACEHOLDERS = {
+    "area", "bot", "command", "commands", "description", "hint", "number", "phone", "reason",
+    "size", "text",
+}  # fmt: skip
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PaperTexts(_Part):
+    """Photos and papers."""
+
+    attached: str
+    waiting_form: str
+    waiting: str
+    which: str
+    more: str
+    wrong_kind: str
+    too_large: str
+    unreadable: str
+    failed: str
+    refused: str
+
+
+class PlaceTexts(_Part):
+    """Shared locations."""
+
+    nearest: str
+    far: str
+
+
+class ContactTexts(_Part):
+    """Shared contacts."""
+
+    as_text: str
+    not_asked: str
+
+
+class GroupTexts(_Part):
+    """Groups."""
+
+    joined: str
+    private: str
+
+
+class PushTexts(_Part):
+    """Status changes."""
+
+    title: str
+
+
+class Buttons(_Part):
+    """What stands on the bot's own buttons."""
+
+    unhelpful: str
+    back: str
+    request: str
+    human: str
+    status: str
+    private: str
+    location: str
+    contact: str
+
+
+class Texts(_Part):
+    """Everything the bot itself says."""
+
+    commands: dict[str, str] = Field(min_length=1)
+    help: str
+    command_line: str
+    faq: str
+    faq_area: str
+    unknown_command: str
+    buttons: Buttons
+    reply_keyboard: dict[str, str]
+    old_button: str
+    already_chosen: str
+    privacy_note: str
+    unhelpful: str
+    unhelpful_noted: str
+    slow_down: str
+    trouble: str
+    voice: str
+    video: str
+    sticker: str
+    unsupported: str
+    edited_late: str
+    edited_as: str
+    paper: PaperTexts
+    place: PlaceTexts
+    contact: ContactTexts
+    group: GroupTexts
+    push: PushTexts
+    source_lines: tuple[str, ...]
+    chat_only: str
+
+    @model_validator(mode="after")
+    def _only_known_placeholders(self) -> Texts:
+        for text in _sentences(self.model_dump()):
+            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+            if unknown := names - _PLACEHOLDERS:
+                raise ValueError(f"unknown placeholder {{{unknown.pop()}}} in “{text}”")
+        return self
+
+
+@cache
+def texts() -> Texts:
+    """Return the sentences.
+
+    Raises:
+        ConfigurationError: the file does not hold what it should.
+    """
+    try:
+        return Texts.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigurationError(f"bot/channels/telegram/{_FILE.name}: {reason}") from error
+
+
+def _sentences(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        return [text for value in node.values() for text in _sentences(value)]
+    if isinstance(node, tuple):
+        return [text for value in node for text in _sentences(value)]
+    return [node]

@@ -1,0 +1,188 @@
+"""``tongxing doctor``: what is wrong with this installation, and how to mend it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from knowledge.base import topic_folder
+from knowledge.catalogue import load_catalogue
+from knowledge.errors import TongxingError
+from knowledge.retrieval import current_build
+from knowledge.settings import PROJECT_ROOT, Config, load_config
+from nlu.embedding import Embedder, default_model_folder
+from nlu.understanding.topics.examples import training_examples
+from nlu.understanding.topics.model import model_version
+
+_FREE_BYTES_NEEDED = 500 * 1024 * 1024
+_SECRETS = {
+    "TONGXING_TELEGRAM_TOKEN": "Telegram is off",
+    "TONGXING_DESK_TOKEN": "the staff desk is off",
+    "TONGXING_OPEN311_KEYS": "no requests through Open311",
+}
+
+
+class State(StrEnum):
+    """How a check came out; only ``WRONG`` makes the command fail."""
+
+    FINE = "ok"
+    OFF = "off"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found; ``mend`` says what to do, where there is something to do."""
+
+    check: str
+    state: State
+    told: str
+    mend: str = ""
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor_command(as_json: bool) -> None:
+    """Check the installation and say what is wrong and how to mend it.
+
+    \b
+    Example:
+      tongxing doctor
+    """
+    findings = list(examine())
+    if as_json:
+        rows = [asdict(finding) for finding in findings]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            mend = f"  → {finding.mend}" if finding.mend else ""
+            click.echo(f"{finding.state:>5}  {finding.check}: {finding.told}{mend}")
+    sys.exit(any(finding.state is State.WRONG for finding in findings))
+
+
+def examine() -> Iterator[Finding]:
+    """Yield the findings of all checks, most basic first."""
+    try:
+        config = load_config()
+    except TongxingError as error:
+        yield Finding("configuration", State.WRONG, str(error), "mend config.yml")
+        return
+    yield Finding("configuration", State.FINE, config.path.name)
+    for check in _CHECKS:
+        try:
+            yield check(config)
+        except TongxingError as error:
+            yield Finding(_name(check), State.WRONG, str(error), "make setup")
+        except (OSError, sqlite3.Error) as error:
+            yield Finding(_name(check), State.WRONG, str(error))
+    for variable, without in _SECRETS.items():
+        if os.environ.get(variable):
+            yield Finding(variable, State.FINE, "is set")
+        else:
+            yield Finding(variable, State.OFF, f"is not set: {without}")
+
+
+def _name(check: Callable[[Config], Finding]) -> str:
+    return check.__name__.removeprefix("_").replace("_", " ")
+
+
+def _content(config: Config) -> Finding:
+    catalogue = load_catalogue()
+    told = f"{len(catalogue.services)} services, {len(catalogue.measures)} measures"
+    return Finding("content", State.FINE, f"{told}, version {catalogue.version}")
+
+
+def _state_folder(config: Config) -> Finding:
+    config.home.mkdir(parents=True, exist_ok=True)
+    if not os.access(config.home, os.W_OK):
+        return Finding("state folder", State.WRONG, f"{config.home} cannot be written")
+    free = shutil.disk_usage(config.home).free
+    told = f"{free // 2**20} MB free"
+    if free < _FREE_BYTES_NEEDED:
+        return Finding("state folder", State.WRONG, told, "free some space")
+    return Finding("state folder", State.FINE, told)
+
+
+def _embedding_model(config: Config) -> Finding:
+    embedder = Embedder.from_config(config)
+    folder = default_model_folder(config)
+    return Finding("embedding model", State.FINE, f"{folder.name}, {embedder.fingerprint}")
+
+
+def _topic_model(config: Config) -> Finding:
+    examples = training_examples(load_catalogue())
+    version = model_version(examples, Embedder.from_config(config))
+    if (topic_folder(config) / f"{version}.joblib").exists():
+        return Finding("topic model", State.FINE, version)
+    return Finding("topic model", State.WRONG, "is missing or out of date", "tongxing build")
+
+
+def _search_index(config: Config) -> Finding:
+    build = current_build(config)
+    if build is None:
+        return Finding("search index", State.WRONG, "is missing", "tongxing build")
+    return Finding("search index", State.FINE, build)
+
+
+def _dialogue_environment(config: Config) -> Finding:
+    python = PROJECT_ROOT / "nlu" / ".venv" / "bin" / "python"
+    if python.exists():
+        return Finding("dialogue environment", State.FINE, "nlu/.venv")
+    return Finding("dialogue environment", State.WRONG, "nlu/.venv is missing", "make setup")
+
+
+def _trained_dialogue(config: Config) -> Finding:
+    models = sorted((config.home / "nlu" / "models").glob("*.tar.gz"), key=_age)
+    if not models:
+        return Finding("trained dialogue", State.WRONG, "is missing")
+    return Finding("trained dialogue", State.FINE, models[-1].name)
+
+
+def _age(file: Path) -> float:
+    return file.stat().st_mtime
+
+
+def _requests_store(config: Config) -> Finding:
+    file = config.home / "requests" / "requests.db"
+    if not file.exists():
+        return Finding("requests store", State.FINE, "is empty; made at the first request")
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+        (verdict,) = database.execute("PRAGMA quick_check").fetchone()
+    if verdict == "ok":
+        return Finding("requests store", State.FINE, f"{file.stat().st_size // 1024} kB")
+    return Finding("requests store", State.WRONG, verdict, "tongxing restore BACKUP")
+
+
+def _web_port(config: Config) -> Finding:
+    port = int(os.environ.get("TONGXING_PORT") or 8000)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            told = f"port {port} is in use: the assistant runs, or something else does"
+            return Finding("web port", State.FINE, told)
+    return Finding("web port", State.FINE, f"port {port} is free")
+
+
+_CHECKS: tuple[Callable[[Config], Finding], ...] = (
+    _state_folder,
+    _content,
+    _embedding_model,
+    _topic_model,
+    _search_index,
+    _dialogue_environment,
+    _trained_dialogue,
+    _requests_store,
+    _web_port,
+)

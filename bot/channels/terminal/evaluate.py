@@ -1,0 +1,130 @@
+"""``tongxing evaluate``: how good the answers are, on labelled questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from knowledge.base import KnowledgeBase
+from knowledge.evaluation import (
+    DEVELOPMENT_FILE,
+    Case,
+    Outcome,
+    Rate,
+    Report,
+    judge,
+    read_cases,
+    summarise,
+)
+from knowledge.evaluation.chart import write_chart
+from knowledge.settings import load_config
+
+_BATCH = 32
+
+
+@click.command("evaluate")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@click.option("--misses", is_flag=True, help="List every question answered wrongly.")
+@click.option("--routing", is_flag=True, help="Evaluate the routing of request texts instead.")
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the HTML report goes (default: evaluation.html in the state folder).",
+)
+def evaluate_command(
+    file: Path | None, as_json: bool, misses: bool, routing: bool, chart: Path | None
+) -> None:
+    """Measure the answers on a labelled question file (default: the development set).
+
+    \b
+    Examples:
+      tongxing evaluate --misses
+      tongxing evaluate my-questions.jsonl --json
+    """
+    if routing:
+        from bot.channels.terminal.routing import print_routing_report
+
+        print_routing_report(file, as_json)
+        return
+    config = load_config()
+    cases = read_cases(file or DEVELOPMENT_FILE)
+    report = summarise(_outcomes(KnowledgeBase.open(config), cases))
+    target = chart or config.home / "evaluation.html"
+    write_chart(report, target)
+    if as_json:
+        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
+    else:
+        _print(report, misses)
+    click.echo(f"report: {target}", err=True)
+
+
+def _outcomes(knowledge: KnowledgeBase, cases: list[Case]) -> list[Outcome]:
+    outcomes = []
+    starts = range(0, len(cases), _BATCH)
+    for start in track(starts, "reading", console=Console(stderr=True), transient=True):
+        part = cases[start : start + _BATCH]
+        readings = knowledge.read_batch([case.text for case in part])
+        outcomes += [
+            judge(case, reading, knowledge.answer(reading))
+            for case, reading in zip(part, readings, strict=True)
+        ]
+    return outcomes
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    def told(rates: dict[str, Rate]) -> dict[str, object]:
+        return {
+            name: {"value": round(rate.value, 4), "hits": rate.hits, "cases": rate.cases}
+            for name, rate in rates.items()
+            if rate.cases
+        }
+
+    return {
+        "rates": told(report.rates),
+        "per_service": told(report.per_service),
+        "per_style": told(report.per_style),
+        "per_kind": told(report.per_kind),
+        "confusions": report.confusions,
+    }
+
+
+def _print(report: Report, misses: bool) -> None:
+    console = Console()
+    for title, rates in (
+        ("overall", report.rates),
+        ("by kind", report.per_kind),
+        ("by style, top-1", report.per_style),
+        ("by service, top-1", report.per_service),
+    ):
+        console.print(_table(title, rates))
+    confusions = Table(title="confusions", title_justify="left")
+    for column in ("asked for", "answered with", "times"):
+        confusions.add_column(column)
+    for right, given, count in report.confusions:
+        confusions.add_row(right, given, str(count))
+    console.print(confusions)
+    if misses:
+        for outcome in report.misses:
+            wanted = ",".join(outcome.case.services) or outcome.case.kind
+            got = f"{outcome.given} {outcome.answer.confidence:.2f}"
+            console.print(f"{outcome.case.id} {outcome.case.style}: {outcome.case.text}")
+            console.print(f"    wanted {wanted}, got {got} {outcome.ranked[:3]}")
+
+
+def _table(title: str, rates: dict[str, Rate]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("figure")
+    for column in ("value", "95 % interval", "cases"):
+        table.add_column(column, justify="right")
+    for name, rate in rates.items():
+        low, high = rate.interval
+        table.add_row(name, f"{rate.value:.3f}", f"{low:.3f}-{high:.3f}", str(rate.cases))
+    return table

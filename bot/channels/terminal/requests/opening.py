@@ -1,0 +1,78 @@
+"""Opening a request on a caller's behalf."""
+
+from __future__ import annotations
+
+import click
+
+from actions.requests import Actor, Channel, Consent, NewRequest, RequestType
+from actions.requests.deadlines.clocks import china_now
+from bot.channels.terminal.requests.group import (
+    by_option,
+    json_option,
+    open_desk,
+    print_json,
+    requests_group,
+)
+
+CONSENT_VERSION = "hotline-spoken-1"
+"""What the person at the desk reads out before ``--consent`` may be given."""
+
+
+@requests_group.command("open")
+@click.option("--need", required=True, help="What help is asked for.")
+@click.option("--service", "services", multiple=True, help="Service id; may be given twice.")
+@click.option("--age", type=int, help="The child's age in years.")
+@click.option("--county", required=True, help="Where the child lives, e.g. 南明区.")
+@click.option("--name", required=True, help="Whom to call.")
+@click.option("--phone", required=True, help="11 digits.")
+@click.option("--consent", is_flag=True, help="The caller agreed to the details being kept.")
+@click.option("--key", help="Idempotency key: the same key opens one request only.")
+@click.option("--type", "kind", type=click.Choice(list(RequestType)), help="Default: by the words.")
+@click.option("--urgent", is_flag=True, help="A child may be in danger; alerts the duty person.")
+@by_option
+@json_option
+def open_command(
+    need: str,
+    services: tuple[str, ...],
+    age: int | None,
+    county: str,
+    name: str,
+    phone: str,
+    consent: bool,
+    key: str | None,
+    kind: str | None,
+    urgent: bool,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Open a request on a caller's behalf.
+
+    \b
+    Example:
+      tongxing requests open --need 娃七岁没得学上 --age 7 --county 南明区 \\
+        --name 王女士 --phone 13800138000 --consent
+    """
+    desk = open_desk()
+    new = NewRequest(
+        need=need,
+        type=kind,
+        services=services,
+        child_age=age,
+        county=county,
+        contact_name=name,
+        contact_phone=phone,
+        channel=Channel.HOTLINE,
+        consent=Consent(CONSENT_VERSION, china_now()) if consent else None,
+        urgent=urgent,
+        build=desk.catalogue.version,
+    )
+    case = desk.submit(new, key=key, by=Actor.staff(by))
+    desk.outbox.deliver_due(desk.local_ways())
+    if as_json:
+        print_json(case.to_json() | {"check_code": case.check_code})
+        return
+    department = desk.cases.announcer.department_name(case.department)
+    click.echo(f"已登记 {case.number}  校验码 {case.check_code}")
+    click.echo(f"承办部门 {department}  期限 {case.due_at[:16].replace('T', ' ')}")
+    if case.calendar_note:
+        click.echo(case.calendar_note)

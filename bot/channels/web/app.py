@@ -1,0 +1,152 @@
+"""The web process: pages, APIs and the work beside them. It is the one that holds the model."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.datastructures import State
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
+
+from bot.channels.telegram import open_telegram
+from bot.channels.telegram.settings import WEBHOOK_PATH
+from bot.channels.web import errors
+from bot.channels.web.background import BACKGROUND, Work
+from bot.channels.web.guarding.bodies import BodyLimit
+from bot.channels.web.guarding.head import HeadRequests
+from bot.channels.web.guarding.headers import SecurityHeaders
+from bot.channels.web.guarding.rates import Buckets, RateLimit
+from bot.channels.web.guarding.trouble import Trouble
+from bot.channels.web.observing.logs import Observer, log_as_json
+from bot.channels.web.routes import (
+    chat,
+    check,
+    desk,
+    faq,
+    open311,
+    operations,
+    request,
+    search,
+    track,
+)
+from bot.channels.web.site import Site
+from knowledge.errors import TongxingError
+from knowledge.settings import Config, load_config
+
+logger = logging.getLogger("tongxing.web")
+
+_WARM_UP_SECONDS = 0.5
+_ATTACH = "/track/attach"
+_MULTIPART_OVERHEAD = 50_000
+_MODEL_PATHS = ("/search", "/api/ask", "/api/chat", "/desk/panel")
+_FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH)
+
+
+def create_app(
+    config: Config | None = None,
+    *,
+    port: int | None = None,
+    background: Sequence[Work] = BACKGROUND,
+) -> FastAPI:
+    """Return the application of this installation; ``uvicorn --factory`` calls it.
+
+    Args:
+        config: read from ``config.yml`` when it is left out.
+        port: the web port, beside which the dialogue's servers lie; ``TONGXING_PORT`` otherwise.
+        background: what runs beside the pages.
+
+    Raises:
+        TongxingError: the content, the configuration or the store cannot be used.
+    """
+    log_as_json()
+    site = Site.open(config or load_config(), port=port)
+    telegram = open_telegram(
+        site.config,
+        site.knowledge,
+        site.desk,
+        site.dialogue,
+        lambda page: site.helpfulness.count(page, helped=False),
+    )
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(work(site)) for work in background]
+        if telegram is not None:
+            tasks.append(asyncio.create_task(telegram.run()))
+        tasks.append(asyncio.create_task(_warm_up(site, app.state)))
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await site.close()
+
+    app = FastAPI(
+        title="Tongxing",
+        description="Answers for parents of migrant children in Guizhou, with their sources.",
+        version=site.knowledge.build,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.site = site
+    app.state.model_loaded = app.state.dialogue_works = False
+    for routes in (faq, search, chat, request, track, check, desk, open311, operations):
+        app.include_router(routes.router)
+    if telegram is not None:
+        app.include_router(telegram.routes)
+    errors.add_error_pages(app)
+    _add_guards(app, site)
+    return app
+
+
+async def _warm_up(site: Site, state: State) -> None:
+    # The pages are served at once; only answers wait for the model and the dialogue's servers.
+    try:
+        await asyncio.to_thread(site.suggester.suggest, "0")
+        await asyncio.to_thread(site.knowledge.read, site.words.say("home.search_hint"))
+    except TongxingError as error:
+        logger.error("no answers", extra={"error": str(error)})
+        return
+    state.model_loaded = True
+    while not state.dialogue_works:
+        if await site.dialogue.alive():
+            state.dialogue_works = await site.dialogue.warm_up()
+        await asyncio.sleep(_WARM_UP_SECONDS)
+
+
+def _add_guards(app: FastAPI, site: Site) -> None:
+    settings = site.settings
+    limits = settings.rate_limits
+    buckets = {
+        "pages": Buckets(limits.pages),
+        "model": Buckets(limits.model),
+        "forms": Buckets(limits.forms),
+    }
+
+    def body_limit(path: str) -> int:
+        if path == _ATTACH:
+            return settings.max_attachment_bytes + _MULTIPART_OVERHEAD
+        return settings.max_form_bytes
+
+    # The last one added stands outermost.
+    app.add_middleware(Trouble, reply=errors.answer_trouble)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(BodyLimit, limit=body_limit, refuse=errors.refuse_large)
+    app.add_middleware(RateLimit, buckets=buckets, kind=_kind, refuse=errors.refuse_hurry)
+    app.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins)
+    app.add_middleware(HeadRequests)
+    app.add_middleware(Observer)
+
+
+def _kind(scope: Scope) -> str | None:
+    path = scope["path"]
+    if path in _FREE_PATHS:
+        return None
+    if path in _MODEL_PATHS:
+        return "model"
+    return "forms" if scope["method"] == "POST" else "pages"

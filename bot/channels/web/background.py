@@ -1,0 +1,52 @@
+"""Work that goes on beside the pages; each round may fail, the work goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.channels.web.site import Site
+
+logger = logging.getLogger("tongxing.web")
+
+Work = Callable[[Site], Coroutine[Any, Any, None]]
+
+_PURGE_SECONDS = 24 * 3600.0
+
+
+async def send_messages(site: Site) -> None:
+    """Work the outbox: tell parents and departments of every change."""
+    ways = site.desk.ways()
+    await _every(
+        site,
+        "outbox",
+        site.settings.outbox_seconds,
+        lambda: site.desk.outbox.deliver_due(ways),
+    )
+
+
+async def run_clocks(site: Site) -> None:
+    """Warn of deadlines, press, file away."""
+    await _every(site, "clocks", site.settings.sweep_seconds, site.desk.sweep)
+
+
+async def purge_old(site: Site) -> None:
+    """Remove once a day what may not be kept any longer."""
+    await _every(site, "purge", _PURGE_SECONDS, site.desk.purge)
+
+
+BACKGROUND: tuple[Work, ...] = (send_messages, run_clocks, purge_old)
+"""What the web process runs beside the pages."""
+
+
+async def _every(site: Site, name: str, seconds: float, work: Callable[[], object]) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(work)
+        except Exception as error:
+            # One bad round (a locked store, a full disk) must not end the work for good.
+            site.metrics.work_failed.labels(name).inc()
+            logger.error("background", extra={"work": name, "error": type(error).__name__})
+        await asyncio.sleep(seconds)

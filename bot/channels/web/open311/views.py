@@ -1,0 +1,86 @@
+"""Services and requests as GeoReport v2 names their parts. Nothing personal leaves here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from actions.requests import Channel, Consent, NewRequest, ServiceRequest
+from actions.requests.lifecycle import load_lifecycle
+from bot.channels.web.requesting.form import age_of
+from knowledge.catalogue import Catalogue, Service
+
+CONSENT_TEXT = "open311-consent-1"
+_LONGEST_DESCRIPTION = 2000
+_ATTRIBUTES = {
+    "consent": "家长同意保存称呼、电话和诉求内容，转给对口部门（yes）",
+    "child_age": "孩子几岁，0到17",
+}
+
+
+def service_view(service: Service, catalogue: Catalogue) -> dict[str, Any]:
+    """Return one service."""
+    return {
+        "service_code": service.id,
+        "service_name": service.plain_name,
+        "description": service.offers or service.name,
+        "metadata": True,
+        "type": "realtime",
+        "keywords": service.name,
+        "group": catalogue.areas[service.area].name,
+    }
+
+
+def definition_view(service: Service) -> dict[str, Any]:
+    """Return what a request for a service may carry."""
+    return {
+        "service_code": service.id,
+        "attributes": [
+            {
+                "variable": True,
+                "code": code,
+                "datatype": "string",
+                "required": code == "consent",
+                "datatype_description": text,
+                "order": order,
+                "description": text,
+            }
+            for order, (code, text) in enumerate(_ATTRIBUTES.items(), 1)
+        ],
+    }
+
+
+def request_view(case: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
+    """Return one request without words and contact details of its parent."""
+    service = catalogue.services.get(case.services[0]) if case.services else None
+    last = case.history[-1].at if case.history else case.opened_at
+    return {
+        "service_request_id": case.number,
+        "status": "open" if load_lifecycle().is_open(case.status) else "closed",
+        "status_notes": case.status,
+        "service_name": service.plain_name if service else "",
+        "service_code": service.id if service else "",
+        "agency_responsible": catalogue.departments[case.department].name,
+        "requested_datetime": case.opened_at,
+        "updated_datetime": last,
+        "expected_datetime": case.due_at,
+        "address": case.county,
+    }
+
+
+def new_request(form: Mapping[str, str], build: str) -> NewRequest:
+    """Return the request of a posted form, to be checked by the desk."""
+    agreed = form.get("attribute[consent]", "").lower() in ("yes", "true", "1")
+    name = form.get("last_name", "") + form.get("first_name", "")
+    return NewRequest(
+        need=form.get("description", "")[:_LONGEST_DESCRIPTION],
+        county=form.get("address_string", ""),
+        contact_name=name,
+        contact_phone=form.get("phone", ""),
+        channel=Channel.OPEN311,
+        consent=Consent(CONSENT_TEXT, datetime.now(UTC)) if agreed else None,
+        services=(form["service_code"],) if form.get("service_code") else (),
+        child_age=age_of(form.get("attribute[child_age]", "")),
+        build=build,
+    )

@@ -1,0 +1,137 @@
+"""What a parent filled in: kept as typed, checked by the rules of the request desk."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from actions.requests import (
+    Channel,
+    Consent,
+    InvalidFieldError,
+    NewRequest,
+    RequestType,
+)
+from actions.requests.validation import LONGEST_NEED, check
+from bot.channels.web.words import Words
+from nlu.understanding.facts import gazetteer
+
+CONSENT_TEXT = "web-consent-1"
+"""Version of the words beside the consent box; raise it when they change their meaning."""
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_SENDER = re.compile(r"[0-9a-zA-Z_-]{16,200}")
+# Everything but the field under test is known to be in order.
+_IN_ORDER = NewRequest(
+    need="报名",
+    county="南明区",
+    contact_name="家长",
+    contact_phone="13800138000",
+    channel=Channel.WEB,
+    consent=Consent(CONSENT_TEXT, datetime(2026, 1, 1, tzinfo=UTC)),
+)
+_CHECKED = ("need", "county", "contact_name", "contact_phone")
+
+
+class RequestForm(BaseModel):
+    """The fields of the form, exactly as they arrived."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    need: str = ""
+    service: str = ""
+    child_age: str = ""
+    county: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    urgent: str = ""
+    consent: str = ""
+    key: str = ""
+    sender: str = ""
+    step: str = "review"
+
+    def typed(self) -> dict[str, str]:
+        """Return what has to come back to the page when something is wrong."""
+        return self.model_dump(exclude={"consent", "step"})
+
+    def problems(self, words: Words, services: Collection[str]) -> dict[str, str]:
+        """Return what is wrong, by field, in the order of the form."""
+        errors = words.tree["request"]["errors"]
+        found: dict[str, str] = {}
+        for field in _CHECKED:
+            value = getattr(self, field)
+            if not _is_accepted(replace(_IN_ORDER, **{field: value}), services):
+                is_long = field == "need" and len(value) > LONGEST_NEED
+                found[field] = errors["need_long" if is_long else field]
+        if not _is_accepted(_with_age(self.child_age), services):
+            found["child_age"] = errors["child_age"]
+        if self.service and self.service not in services:
+            found["service"] = errors["services"]
+        order = ["need", "service", "child_age", "county", "contact_name", "contact_phone"]
+        return {field: found[field] for field in order if field in found}
+
+    def has_key(self) -> bool:
+        """Tell whether the form came from a page of ours."""
+        return bool(_KEY.fullmatch(self.key))
+
+    def new_request(self, services: tuple[str, ...], build: str) -> NewRequest:
+        """Return the request, to be checked and stored by the desk."""
+        agreed = Consent(CONSENT_TEXT, datetime.now(UTC)) if self.consent == "yes" else None
+        return NewRequest(
+            need=self.need,
+            county=self.county,
+            contact_name=self.contact_name,
+            contact_phone=self.contact_phone,
+            channel=Channel.WEB,
+            consent=agreed,
+            type=RequestType.HELP if self.urgent else None,
+            services=services,
+            child_age=age_of(self.child_age),
+            reply_address=self.sender if is_opaque(self.sender) else None,
+            urgent=bool(self.urgent),
+            build=build,
+        )
+
+
+def is_opaque(sender: str) -> bool:
+    """Tell whether an id of a conversation is one that cannot be guessed."""
+    return bool(_SENDER.fullmatch(sender))
+
+
+def new_key() -> str:
+    """Return a key under which one filled-in form is stored once."""
+    return secrets.token_hex(16)
+
+
+def age_of(typed: str) -> int | None:
+    """Return the age in a field, ``None`` when it is empty, -1 when it is no age at all."""
+    text = unicodedata.normalize("NFKC", typed).strip().removesuffix("岁").strip()
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else -1
+
+
+def counties() -> list[tuple[str, list[str]]]:
+    """Return the prefectures of Guizhou with their counties, in the order people know."""
+    found: dict[str, list[str]] = {}
+    for county in gazetteer().counties.values():
+        found.setdefault(county.prefecture.name, []).append(county.name)
+    return list(found.items())
+
+
+def _with_age(typed: str) -> NewRequest:
+    return replace(_IN_ORDER, child_age=age_of(typed))
+
+
+def _is_accepted(new: NewRequest, services: Collection[str]) -> bool:
+    try:
+        check(new, services)
+    except InvalidFieldError:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""The conversation over HTTP, and the page that carries it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.channels.web.chatting.transcript import Said, Transcript, new_sender
+from bot.channels.web.requesting.form import is_opaque
+from bot.channels.web.site import Site, site_of
+from bot.dialogue import Incoming
+from bot.dialogue import Turn as Answered
+
+router = APIRouter()
+SiteOf = Annotated[Site, Depends(site_of)]
+FormField = Annotated[str, Form()]
+
+_CHANNEL = "web"
+_LONGEST_SENDER = 200
+_MOST_UPDATES = 50
+_WRONG = 422
+
+Sender = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=_LONGEST_SENDER,
+        description="Opaque id of the conversation; long and random, for it is all that guards it",
+    ),
+]
+
+
+class Message(BaseModel):
+    """One message of a conversation."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sender: Sender
+    message: str = Field(description="What was typed, or the payload of the button tapped")
+    message_id: str | None = Field(
+        default=None, max_length=100, description="The same id again gives the same replies again"
+    )
+
+
+class Button(BaseModel):
+    """Something to tap instead of typing; send ``payload`` as the next message."""
+
+    title: str
+    payload: str
+
+
+class Reply(BaseModel):
+    """One message of the assistant."""
+
+    text: str
+    buttons: list[Button]
+
+
+class Turn(BaseModel):
+    """The replies and the answer object behind them."""
+
+    replies: list[Reply]
+    meta: dict[str, Any]
+
+
+class Update(BaseModel):
+    """News of a request made in this conversation."""
+
+    id: int
+    number: str
+    text: str
+    at: str
+
+
+class Updates(BaseModel):
+    """News after the last one that was shown."""
+
+    updates: list[Update]
+
+
+@router.get("/chat", include_in_schema=False)
+def chat(request: Request, site: SiteOf) -> Response:
+    """Show the chat; in a frame of another site without header and footer."""
+    framed = "embed" in request.query_params
+    return site.renderer.frozen(
+        request,
+        "/chat?embed" if framed else "/chat",
+        lambda: site.renderer.text("chat.html", **_page(site, framed, Transcript())),
+    )
+
+
+@router.post("/chat", include_in_schema=False)
+async def plain_turn(
+    request: Request,
+    site: SiteOf,
+    message: FormField = "",
+    payload: FormField = "",
+    sender: FormField = "",
+    said: FormField = "",
+) -> Response:
+    """Take one message of a browser without script; the page carries the conversation."""
+    framed = "embed" in request.query_params
+    transcript = Transcript.read(said)
+    if not (payload or message).strip():
+        empty = site.words.say("chat.empty")
+        page = _page(site, framed, transcript, sender=sender, problem=empty)
+        return site.renderer.page("chat.html", status=_WRONG, **page)
+    sender = sender if is_opaque(sender) else new_sender()
+    result = await _turn(site, sender, payload or message, None)
+    shown = Transcript(said=(_greeting(site), *transcript.said))
+    mine = Said(who="you", text=shown.title_of(payload) if payload else message)
+    replies = [Said(who="assistant", **reply) for reply in result.replies]
+    told = transcript.plus(mine, *replies)
+    return site.renderer.page("chat.html", **_page(site, framed, told, sender=sender))
+
+
+@router.post("/api/chat", summary="One turn of conversation", tags=["conversation"])
+async def turn(site: SiteOf, message: Message) -> Turn:
+    """Take one message, whatever it holds, and return the replies."""
+    result = await _turn(site, message.sender, message.message, message.message_id)
+    return Turn.model_validate(result.to_json())
+
+
+@router.get("/api/chat/updates", summary="News of requests", tags=["conversation"])
+def updates(
+    site: SiteOf,
+    sender: Annotated[str, Query(min_length=1, max_length=_LONGEST_SENDER)],
+    after: Annotated[int, Query(ge=0, le=2**62, description="Id of the last news shown")] = 0,
+) -> Updates:
+    """Return what departments did with requests made in this conversation."""
+    found = site.desk.inbox.take(f"{_CHANNEL}:{sender}", after)[:_MOST_UPDATES]
+    return Updates(updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found])
+
+
+async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> Answered:
+    result = await site.dialogue.turn(
+        Incoming(sender=sender, text=text, channel=_CHANNEL, message_id=message_id)
+    )
+    meta = result.meta
+    site.metrics.answers.labels("chat", meta["kind"], str(meta["abstained"]).lower()).inc()
+    if meta["degraded"]:
+        site.metrics.degraded.inc()
+    return result
+
+
+def _page(
+    site: Site, framed: bool, transcript: Transcript, *, sender: str = "", problem: str = ""
+) -> dict[str, Any]:
+    return {
+        "framed": framed,
+        "greeting": _greeting(site),
+        "transcript": transcript,
+        "sender": sender,
+        "problem": problem,
+        "here": "chat",
+    }
+
+
+def _greeting(site: Site) -> Said:
+    words = site.words.tree["chat"]
+    return Said(who="assistant", text=words["greeting"], buttons=words["starters"])

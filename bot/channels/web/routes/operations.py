@@ -1,0 +1,70 @@
+"""What operators and machines ask: alive, ready, figures, static files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from bot.channels.web.assets import assets
+from bot.channels.web.site import Site, site_of
+
+router = APIRouter(tags=["operations"])
+SiteOf = Annotated[Site, Depends(site_of)]
+
+_FOREVER = "public, max-age=31536000, immutable"
+_AN_HOUR = "public, max-age=3600"
+
+
+@router.get("/healthz", summary="The process answers")
+def healthz() -> dict[str, str]:
+    """Return 200 as long as the process can answer at all."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", summary="The whole conversation works", responses={503: {}})
+async def readyz(request: Request, site: SiteOf) -> JSONResponse:
+    """Return 200 only when a whole turn has worked and its servers still answer; else 503."""
+    state = request.app.state
+    dialogue = state.dialogue_works and await site.dialogue.alive()
+    parts = {"model": state.model_loaded, "dialogue": dialogue}
+    ready = all(parts.values())
+    return JSONResponse({"ready": ready, **parts}, 200 if ready else 503)
+
+
+@router.get("/metrics", summary="Figures for Prometheus")
+def metrics(site: SiteOf) -> Response:
+    """Return figures without anything a person typed."""
+    return Response(site.metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+
+@router.get("/static/{name}", include_in_schema=False)
+def static(request: Request, name: str) -> Response:
+    """Send a static file; its address changes with its content."""
+    return _asset(request, name, _FOREVER)
+
+
+@router.get("/widget.js", include_in_schema=False)
+def widget(request: Request) -> Response:
+    """Send the script other sites embed; its address stays, so it is kept for an hour only."""
+    return _asset(request, "widget.js", _AN_HOUR)
+
+
+@router.get("/robots.txt", include_in_schema=False)
+def robots() -> Response:
+    """Keep search engines off pages made for one person."""
+    closed = ("/search", "/chat", "/request", "/track", "/desk", "/thanks", "/api/", "/open311/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return Response("\n".join(lines) + "\n", media_type="text/plain")
+
+
+def _asset(request: Request, name: str, keep: str) -> Response:
+    asset = assets().get(name)
+    if asset is None:
+        raise HTTPException(404)
+    headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(asset.compressed, media_type=asset.media_type, headers=headers)
+    return Response(asset.content, media_type=asset.media_type, headers=headers)

@@ -1,0 +1,83 @@
+"""Everything the pages work with, opened once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from fastapi import Request
+
+from actions.requests import RequestDesk
+from bot.channels.web.faq.suggesting import Suggester
+from bot.channels.web.helpfulness import Helpfulness
+from bot.channels.web.observing.metrics import Metrics
+from bot.channels.web.rendering import Renderer
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.words import Words, load_words
+from bot.dialogue import Dialogue
+from knowledge.base import KnowledgeBase
+from knowledge.catalogue import Catalogue
+from knowledge.settings import Config
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts behind the pages; ``app.state.site`` holds the one of this process."""
+
+    config: Config
+    settings: WebSettings
+    words: Words
+    knowledge: KnowledgeBase
+    desk: RequestDesk
+    dialogue: Dialogue
+    helpfulness: Helpfulness
+    metrics: Metrics
+    renderer: Renderer
+
+    @classmethod
+    def open(cls, config: Config, *, port: int | None = None) -> Site:
+        """Open everything; the model itself loads later, in the background.
+
+        Args:
+            config: of this installation.
+            port: of the web process; the dialogue's servers lie beside it.
+
+        Raises:
+            TongxingError: the content, the configuration or the store cannot be used.
+        """
+        settings = config.section("web", WebSettings)
+        words = load_words(settings.language)
+        knowledge = KnowledgeBase.open(config)
+        desk = RequestDesk.open(config, knowledge.catalogue)
+        return cls(
+            config=config,
+            settings=settings,
+            words=words,
+            knowledge=knowledge,
+            desk=desk,
+            dialogue=Dialogue.open(config, knowledge, desk, port=port),
+            helpfulness=Helpfulness(config.home / "web" / "counters.db"),
+            metrics=Metrics(desk.figures),
+            renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
+        )
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The entries the pages show."""
+        return self.knowledge.catalogue
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Suggestions while somebody types."""
+        return Suggester(self.catalogue)
+
+    async def close(self) -> None:
+        """Let go of connections and files."""
+        await self.dialogue.close()
+        self.helpfulness.close()
+
+
+def site_of(request: Request) -> Site:
+    """Return the site of a request (a FastAPI dependency)."""
+    site: Site = request.app.state.site
+    return site

@@ -1,0 +1,51 @@
+"""The words of the pages, one file per language under ``texts/``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.errors import ConfigurationError
+
+_FOLDER = Path(__file__).parent / "texts"
+
+
+class Words:
+    """One language's words; a missing one is an error, never an empty place on a page."""
+
+    def __init__(self, tree: dict[str, Any]) -> None:
+        """Take the parsed file."""
+        self.tree = tree
+
+    def say(self, path: str, **values: object) -> str:
+        """Return the words at ``path`` (``track.errors.wrong``) with their places filled.
+
+        Raises:
+            KeyError: nothing stands there, or a place is not filled.
+        """
+        node: Any = self.tree
+        for part in path.split("."):
+            node = node[part]
+        return str(node).format(**values)
+
+
+@cache
+def load_words(language: str) -> Words:
+    """Return the words of ``language``.
+
+    Raises:
+        ConfigurationError: there is no such language, or its file is not valid YAML.
+    """
+    file = _FOLDER / f"{language}.yml"
+    try:
+        return Words(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        known = ", ".join(sorted(path.stem for path in _FOLDER.glob("*.yml")))
+        raise ConfigurationError(f"web.language: no texts for {language!r}; use {known}") from error
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        place = f"bot/channels/web/texts/{file.name}"
+        raise ConfigurationError(f"{place}: is not valid YAML ({reason})") from error

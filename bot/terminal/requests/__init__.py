@@ -1,6 +1,0 @@
-"""``tongxing requests``: the service requests, for staff at a terminal."""
-
-from bot.terminal.requests import moving, opening, reading
-from bot.terminal.requests.group import requests_group
-
-__all__ = ["moving", "opening", "reading", "requests_group"]

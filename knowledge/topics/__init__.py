@@ -1,5 +1,0 @@
-"""Which services, measures or kind a message is about, and how sure that is."""
-
-from knowledge.topics.reading import Kind, Quote, Reading, Subject, Topic
-
-__all__ = ["Kind", "Quote", "Reading", "Subject", "Topic"]

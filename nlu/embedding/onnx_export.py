@@ -1,0 +1,123 @@
+"""Export the sentence-transformers model for interpreters that have no torch (Rasa's).
+
+The folder holds ``model.onnx`` (token ids in, unit vectors out), ``tokenizer.json`` in the dialect
+that older ``tokenizers`` read, and ``meta.json`` with what a caller must know of the model.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import NotSetUpError
+from nlu.embedding.embedder import QUERY_CHARACTERS, Embedder
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+OPSET = 17
+"""The newest that ONNX Runtime 1.16 reads; later runtimes have no build for Rasa's numpy."""
+
+
+def export_onnx(embedder: Embedder, folder: Path) -> None:
+    """Write the embedder's model to ``folder``, atomically; an earlier export is replaced.
+
+    Raises:
+        NotSetUpError: the model cannot be exported (it has no fast tokenizer, or odd inputs).
+    """
+    model = embedder._model
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as work:
+        draft = Path(work) / "onnx"
+        draft.mkdir()
+        try:
+            _write_graph(model, draft / "model.onnx")
+            _write_tokenizer(model, draft / "tokenizer.json")
+        except (AttributeError, RuntimeError, TypeError, KeyError) as error:
+            reason = str(error).splitlines()[0]
+            raise NotSetUpError(f"the model cannot be exported for Rasa: {reason}") from error
+        (draft / "meta.json").write_text(
+            json.dumps(_meta(model, embedder.fingerprint)), encoding="utf-8"
+        )
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+
+
+def exported_fingerprint(folder: Path) -> str | None:
+    """Return the fingerprint of the model exported to ``folder``; ``None`` without an export."""
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        return str(meta["fingerprint"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _meta(model: SentenceTransformer, fingerprint: str) -> dict[str, Any]:
+    return {
+        "fingerprint": fingerprint,
+        "dimensions": model.get_embedding_dimension(),
+        "prompt": model.prompts.get("query", ""),
+        "characters": QUERY_CHARACTERS,
+        "tokens": model.max_seq_length,
+    }
+
+
+def _write_graph(model: SentenceTransformer, file: Path) -> None:
+    import torch
+
+    class Sentence(torch.nn.Module):
+        """All modules (transformer, pooling, normalisation) as one graph of two inputs."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            vectors: torch.Tensor = self.model(features)["sentence_embedding"]
+            return vectors
+
+    # The fused attention kernel has no form in this opset.
+    transformer: Any = model[0]
+    transformer.auto_model.set_attn_implementation("eager")
+    ids = torch.tensor([[0, 5, 6, 2], [0, 5, 2, 1]])
+    mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
+    dynamic = {0: "text", 1: "token"}
+    with warnings.catch_warnings(), torch.no_grad():
+        # The successor of this exporter writes a format the old runtime does not read, and the
+        # tracer warns of shapes that are declared dynamic below.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Sentence().eval(),
+            (ids, mask),
+            str(file),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vector"],
+            dynamic_axes={"input_ids": dynamic, "attention_mask": dynamic, "vector": {0: "text"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def _write_tokenizer(model: SentenceTransformer, file: Path) -> None:
+    written = json.loads(model.tokenizer.backend_tokenizer.to_str())
+    for part in ("pre_tokenizer", "decoder"):
+        _age(written.get(part))
+    file.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+
+
+def _age(part: dict[str, Any] | None) -> None:
+    """Put a Metaspace into the form that ``tokenizers`` before 0.16 reads."""
+    if part is None:
+        return
+    for inner in part.get("pretokenizers", []) + part.get("decoders", []):
+        _age(inner)
+    if part.get("type") == "Metaspace":
+        part.pop("split", None)
+        part["add_prefix_space"] = part.get("prepend_scheme", "always") != "never"

@@ -1,0 +1,1 @@
+"""Understanding: one text in, one typed result out, the same behind every door."""

@@ -1,0 +1,273 @@
+"""The name to call the parent by: only where a name was asked for or is introduced as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from nlu.understanding.facts import vocabulary
+from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated
+from nlu.understanding.facts.normal_form import HAN
+from nlu.understanding.facts.phones import mobile_numbers
+from nlu.understanding.facts.places import County, Prefecture, gazetteer
+
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
+_DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
+_HAN_WORD = re.compile(rf"[{HAN}]{{1,8}}")
+_CALLED = re.compile(
+    r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
+    r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
+    r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:)+|姓名(?:是|叫|改成|改为|换成|:)*"
+    r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:)*"
+    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|:)*)"
+    r"|[Mm]y name is|(?P<denied>不叫)"
+    r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
+    r"(?:一声)?[: ]?"
+)
+_IS = re.compile(r"(?:我就?是|我这边是|这里是|本人是?)")
+_IS_INSTEAD = re.compile(r"(?:应该|就)?(?:是|叫)")
+_AFTER_NAME = re.compile(r"电话|手机|号码|联系|家[住在]|[住在的]|今年|现在")
+_CHILD_SUBJECT = re.compile(
+    rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:是|就)?\Z"
+)
+_ASKED_LEADS = re.compile(
+    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|就写|就填|写|填|那就|就|嗯|哦|好|:| "
+    rf"|{any_of(vocabulary.people().elders)})*+"
+)
+_ASKED_TAILS = re.compile(
+    r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z"
+)
+_MAX_NAME = 30
+
+
+def find_names(message: Message) -> list[Candidate[str]]:
+    """Return the contact names of a message in order, in the script they were typed in."""
+    found = [*_introduced(message), *_beside_phone(message)]
+    if message.expecting == "contact_name":
+        found += _asked_for(message)
+    found = found or list(_family_name_only(message))
+    by_place = {one.start: one for one in reversed(found)}
+    return [by_place[start] for start in sorted(by_place)]
+
+
+def find_all_introduced(message: Message) -> list[str]:
+    """Return every introduced name, those of child and kin too: all of them are private."""
+    return [one.value for one in (*_introduced(message), *_others(message))]
+
+
+def _introduced(message: Message) -> Iterator[Candidate[str]]:
+    text = message.text
+    for found in _CALLED.finditer(text):
+        if _CHILD_SUBJECT.search(text[max(0, found.start() - 8) : found.start()]):
+            continue
+        name = _name_at(text, found.end(), trusted=found["surely"] is not None)
+        if name is not None:
+            yield _candidate(message, found.end(), name, negated=found["denied"] is not None)
+    yield from _self_introduced(message)
+
+
+def _others(message: Message) -> Iterator[Candidate[str]]:
+    for found in _other_called().finditer(message.text):
+        name = _name_at(message.text, found.end())
+        if name is not None:
+            yield _candidate(message, found.end(), name)
+
+
+def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
+    """Yield 我是王强; as 我是高中生 is no name, the whole clause must be one."""
+    for clause in message.clauses:
+        found = _IS.match(clause.text)
+        rest = clause.text[found.end() :] if found else clause.text
+        start = clause.start + (found.end() if found else 0)
+        # 王姐 before a question speaks to someone; alone it is the parent.
+        titled = (found is not None or len(message.clauses) == 1) and _with_title(rest)
+        if titled or (found is not None and _is_full_name(rest, common=True)):
+            yield _candidate(message, start, rest)
+    for clause in message.corrected_clauses():
+        found = _IS_INSTEAD.match(clause.text)
+        rest = clause.text[found.end() :] if found else clause.text
+        if _with_title(rest) or _is_full_name(rest, common=True):
+            yield _candidate(message, clause.end - len(rest), rest)
+
+
+def _name_at(text: str, start: int, *, trusted: bool = False) -> str | None:
+    """Return the name that begins at a position; ``trusted`` when nothing else can stand there."""
+    dotted = _DOTTED.match(text, start)
+    if dotted:
+        return dotted.group()
+    latin = _LATIN.match(text, start)
+    if latin:
+        return latin.group() if _is_latin_name(latin.group()) else None
+    word = _HAN_WORD.match(text, start)
+    return _leading_name(word.group(), trusted=trusted) if word else None
+
+
+def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
+    """Yield a name alone in its clause when a phone is given too: 王强,13800138000."""
+    phones = mobile_numbers(message.text)
+    if not phones:
+        return
+    for clause in message.clauses:
+        glued = re.match(rf"(?P<name>[{HAN}]{{2,4}})(?=[0-9+(])", clause.text)
+        name = glued["name"] if glued else clause.text
+        if _is_full_name(name, common=True) or _with_title(name):
+            yield _candidate(message, clause.start, name)
+
+
+def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
+    """Yield 王 of 免贵姓王, which is better than no name."""
+    for found in re.finditer(
+        r"(?:我|本人|免贵|先生|女士|家长|(?<![^\s,。;!?]))姓(?P<n>[^\W\d_]{1,2})(?![^\W])",
+        message.text,
+    ):
+        if _surname_length(found["n"]) == len(found["n"]):
+            yield _candidate(message, found.start("n"), found["n"])
+
+
+def _asked_for(message: Message) -> Iterator[Candidate[str]]:
+    for clause in message.clauses:
+        lead = _ASKED_LEADS.match(clause.text)
+        begin = lead.end() if lead else 0
+        core = _ASKED_TAILS.sub("", clause.text[begin:])
+        # A spaced name ("王 小明") falls into clauses; the whole message is tried below.
+        alone = len(message.clauses) == 1 and len(core) == 1
+        if _is_asked_name(core) or (alone and _is_family_name(core)):
+            yield _candidate(message, clause.start + begin, core)
+            continue
+        word = _HAN_WORD.match(core)
+        glued = word is not None and core[word.end() : word.end() + 1].isdigit()
+        if word is not None and glued and _is_full_name(word.group()):
+            yield _candidate(message, clause.start + begin, word.group())
+    whole = message.text.strip()
+    if _LATIN.fullmatch(whole) and _is_latin_name(whole):
+        yield Candidate(whole, 0)
+    closed = whole.replace(" ", "")
+    if " " in whole and _is_full_name(closed):
+        yield Candidate(message.normal.typed.strip().replace(" ", ""), -1)
+
+
+def _is_asked_name(word: str) -> bool:
+    if _DOTTED.fullmatch(word):
+        return True
+    if _LATIN.fullmatch(word):
+        return False
+    return _is_full_name(word) or _with_title(word) or _nickname(word)
+
+
+def _is_family_name(word: str) -> bool:
+    """王, where a name was asked for: enough to say 王女士 or 王先生 on the phone."""
+    return _surname_length(word, common=True) == len(word) and not _is_reserved(word)
+
+
+def _candidate(message: Message, start: int, name: str, *, negated: bool = False) -> Candidate[str]:
+    typed = message.normal.typed[start : start + len(name)]
+    return Candidate(typed, start, negated or is_negated(message.text, start))
+
+
+def _leading_name(run: str, *, trusted: bool = False) -> str | None:
+    """Return the name a run of characters begins with: "王强家住南明" gives 王强."""
+    run = _AFTER_NAME.split(run)[0]
+    for length in range(min(len(run), 5), 1, -1):
+        word = run[:length]
+        if _DOTTED.fullmatch(word) or _with_title(word) or _is_full_name(word):
+            return word
+    long_name = trusted and 2 <= len(run) <= 6 and _plain(run)
+    return run if long_name and not _mentions_place(run) and not _is_reserved(run) else None
+
+
+def _is_full_name(word: str, *, common: bool = False) -> bool:
+    """Tell whether a word is a family name and a given name of one or two characters."""
+    if _DOTTED.fullmatch(word):
+        return True
+    surname = _surname_length(word, common=common)
+    # 张王晓明: two family names and a given name of two characters.
+    double = len(word) == 4 and surname == 1 and _surname_length(word[1:], common=True) == 1
+    if not surname or not (1 <= len(word) - surname <= 2 or double):
+        return False
+    return _plain(word) and not _with_title(word) and word not in _place_names()
+
+
+def _plain(word: str) -> bool:
+    data = vocabulary.names()
+    if not _HAN_WORD.fullmatch(word) or word in data.never or word[:2] in data.never:
+        return False
+    return not any(char in data.never_inside for char in word[1:]) and word[0] not in "我你他她不没"
+
+
+def _with_title(word: str) -> bool:
+    """王姐, 小李, 欧阳女士: a family name with a form of address."""
+    found = _title_pattern().fullmatch(word)
+    return found is not None and word not in vocabulary.names().never
+
+
+def _nickname(word: str) -> bool:
+    """小明妈妈, 阿英, 老王: a name to be called by, when one was asked for."""
+    data = vocabulary.names()
+    kin = re.fullmatch(rf"(?P<child>[{HAN}]{{2,3}}?)的?{any_of(data.kin)}", word)
+    if kin is not None:
+        return _plain(kin["child"]) and not _is_reserved(kin["child"])
+    if 2 <= len(word) <= 3 and word[0] in data.nicknames:
+        return _plain(word) and word not in vocabulary.people().children
+    return False
+
+
+def _is_latin_name(word: str) -> bool:
+    parts = word.lower().split()
+    return (
+        len(word) <= _MAX_NAME and len(word) > 1 and not set(parts) & vocabulary.names().latin_never
+    )
+
+
+def _surname_length(word: str, *, common: bool = False) -> int:
+    data = vocabulary.names()
+    if word[:2] in data.compound:
+        return 2
+    known = data.common if common else data.common + data.others
+    return 1 if word[:1] and word[0] in known else 0
+
+
+def _is_reserved(word: str) -> bool:
+    """Tell whether a word holds people, fields or decisions: 姓名保密, 联系人电话, 娃妈妈."""
+    return _reserved().search(word) is not None
+
+
+def _mentions_place(word: str) -> bool:
+    return bool(gazetteer().mentions(word))
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    data = vocabulary.names()
+    surname = f"(?:{any_of(data.compound)}|[{data.common}{data.others}])"
+    return re.compile(
+        rf"{surname}[{HAN}]{{0,2}}?{any_of(t for t in data.titles if len(t) > 1)}"
+        rf"|{surname}{any_of(data.titles)}|[小老]{surname}|{surname}(?:妈妈|爸爸|妈|爸)"
+    )
+
+
+@cache
+def _other_called() -> re.Pattern[str]:
+    people = vocabulary.people()
+    return re.compile(
+        rf"{any_of((*people.children, *people.elders))}"
+        r"的?(?:名字|姓名|小名|大名)?(?:就|是)?叫(?:做|作)?"
+    )
+
+
+@cache
+def _reserved() -> re.Pattern[str]:
+    people, phrases = vocabulary.people(), vocabulary.phrases()
+    fields = [word for words in phrases.fields.values() for word in words if len(word) > 1]
+    decisions = (*phrases.affirm, *phrases.deny, *phrases.cancel, *phrases.skip)
+    return re.compile(
+        any_of([*people.children, *(e for e in people.elders if len(e) > 1), *fields])
+        + f"|^{any_of(decisions)}$"
+    )
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    known = gazetteer()
+    places: list[County | Prefecture] = [*known.counties.values(), *known.prefectures.values()]
+    return frozenset(name for place in places for name in (place.name, place.short))

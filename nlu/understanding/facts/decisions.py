@@ -1,0 +1,203 @@
+"""Yes and no, consent, cancelling, skipping, and asking why something is asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlu.understanding.facts import vocabulary
+from nlu.understanding.facts.message import Message, any_of
+from nlu.understanding.facts.normal_form import Clause
+
+_LONGEST = 16
+"""A longer clause tells something; it is no bare answer."""
+
+_YES_NO_FIELDS = frozenset({"has_insurance", "has_disability", "in_hardship"})
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the parent decided outright; None where nothing was decided."""
+
+    affirmed: bool | None = None
+    consented: bool | None = None
+    cancelled: bool = False
+    skipped: bool = False
+    why_asked: bool = False
+
+
+def find_decisions(message: Message) -> Decisions:
+    """Return the decisions of a message; of several yes and no the last one counts."""
+    affirmed: bool | None = None
+    consented: bool | None = None
+    cancelled = skipped = False
+    for clause in message.clauses:
+        if _is_undecided(clause):
+            continue
+        agreed = _consent(clause.text, message.expecting)
+        said = _yes_before_consent(clause.text) or _yes_or_no(clause.text)
+        if said is None:
+            said = _deed(clause.text, message.expecting)
+        affirmed = affirmed if said is None else said
+        consented = consented if agreed is None else agreed
+        cancelled = cancelled or _cancels(clause.text, message.expecting)
+        skipped = skipped or _skips(clause.text)
+    if message.expecting == "confirm" and affirmed is None and consented:
+        affirmed = True
+    return Decisions(affirmed, consented, cancelled, skipped, _asks_why(message))
+
+
+def _is_undecided(clause: Clause) -> bool:
+    return clause.asked or _patterns().undecided.search(clause.text) is not None
+
+
+def _yes_or_no(text: str) -> bool | None:
+    if len(text) > _LONGEST:
+        return None
+    lowered = text.lower()
+    if _patterns().affirm.fullmatch(lowered):
+        return True
+    return False if _patterns().deny.fullmatch(lowered) else None
+
+
+def _yes_before_consent(text: str) -> bool | None:
+    """Return True for 对的同意的, where the yes stands before the consent without a pause."""
+    found = _patterns().agree.fullmatch(text.lower()) or _patterns().refuse.fullmatch(text.lower())
+    return True if found is not None and found["yes"] else None
+
+
+def _deed(text: str, expecting: str | None) -> bool | None:
+    """Return the answer to "delete?" that is given with the deed: 删掉吧, 莫删."""
+    if expecting not in vocabulary.phrases().deeds:
+        return None
+    found = _deed_pattern(expecting).fullmatch(text)
+    return found["no"] is None if found else None
+
+
+def _consent(text: str, expecting: str | None) -> bool | None:
+    """Consent is said in words of consent, or with a yes when consent was just asked."""
+    patterns = _patterns()
+    lowered = text.lower()
+    if patterns.refuse.fullmatch(lowered):
+        return False
+    if patterns.agree.fullmatch(lowered):
+        return True
+    if expecting in ("consent", "confirm") and patterns.refusal_inside.search(lowered):
+        return False
+    if expecting != "consent":
+        return None
+    if patterns.save.fullmatch(lowered):
+        return True
+    said = _yes_or_no(text)
+    return None if said and patterns.only_correct.fullmatch(lowered) else said
+
+
+def _cancels(text: str, expecting: str | None) -> bool:
+    if _patterns().cancel.fullmatch(text.lower()):
+        return True
+    # 算了 in answer to the summary is a no; in answer to a field it gives the form up.
+    asked_a_field = expecting not in (None, "confirm", "consent", *_YES_NO_FIELDS)
+    return asked_a_field and _patterns().give_up.fullmatch(text) is not None
+
+
+def _skips(text: str) -> bool:
+    return len(text) <= _LONGEST and _patterns().skip.fullmatch(text.lower()) is not None
+
+
+def _asks_why(message: Message) -> bool:
+    return _patterns().why.search(message.text) is not None
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    affirm: re.Pattern[str]
+    deny: re.Pattern[str]
+    only_correct: re.Pattern[str]
+    cancel: re.Pattern[str]
+    give_up: re.Pattern[str]
+    skip: re.Pattern[str]
+    undecided: re.Pattern[str]
+    agree: re.Pattern[str]
+    save: re.Pattern[str]
+    refuse: re.Pattern[str]
+    refusal_inside: re.Pattern[str]
+    why: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = vocabulary.phrases()
+    consent = words.consent
+    leads, tails = any_of(words.leads), any_of(words.tails)
+
+    def bare(phrases: tuple[str, ...]) -> re.Pattern[str]:
+        return re.compile(rf"{leads}{{0,3}}(?:{any_of(phrases)}{tails}{{0,2}}){{1,4}}")
+
+    agreeing, refusing = _consenting(consent)
+    subjects = any_of(consent.subjects)
+    yes = rf"(?P<yes>{leads}{{0,3}}(?:{any_of(words.affirm)}{tails}{{0,2}}){{1,3}})?"
+    cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
+    return _Patterns(
+        affirm=bare(words.affirm),
+        deny=bare(words.deny),
+        only_correct=re.compile(
+            rf"(?:{leads}){{1,3}}{any_of(words.only_correct)}{tails}{{0,2}}"
+            rf"|{any_of(w for w in words.only_correct if w != '对')}{tails}{{0,2}}"
+        ),
+        cancel=re.compile(rf"(?:{leads}|不要了|算了){{0,3}}(?:帮我|想|要)?(?:{cancelling}){{1,2}}"),
+        give_up=re.compile(rf"{leads}{{0,2}}{any_of(words.give_up)}{tails}{{0,2}}"),
+        skip=re.compile(
+            rf"{leads}{{0,3}}{any_of(words.skip)}{any_of(consent.matters)}{{0,3}}{tails}{{0,3}}"
+        ),
+        # 不对不对 denies twice; 对不对 asks.
+        undecided=re.compile(rf"(?<!不){any_of(words.undecided)}"),
+        agree=re.compile(rf"{yes}{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
+        save=re.compile(rf"{subjects}{{0,2}}{any_of(consent.saving)}{tails}{{0,3}}"),
+        refuse=re.compile(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
+        refusal_inside=re.compile(any_of(consent.refusals)),
+        why=_why_pattern(words),
+    )
+
+
+@cache
+def _deed_pattern(expecting: str) -> re.Pattern[str]:
+    words = vocabulary.phrases()
+    leads, tails = any_of(words.leads), any_of(words.tails)
+    return re.compile(
+        rf"{leads}{{0,3}}(?P<no>{any_of(words.deed_denials)})?{any_of(words.deeds[expecting])}"
+        rf"{tails}{{0,3}}"
+    )
+
+
+def _consenting(consent: vocabulary.ConsentPhrases) -> tuple[str, str]:
+    """Return the patterns of agreeing and refusing, without subject and tails."""
+    asks = f"(?:{any_of(consent.requests)})?"
+    matters = f"(?:{any_of(consent.matters)})"
+    keeping = (
+        f"{matters}{{0,4}}{any_of(consent.keeping)}(?:{any_of(consent.keeping)}|{matters}){{0,5}}"
+    )
+    saving = f"{matters}{{0,4}}{any_of(consent.saving)}{matters}{{0,5}}"
+    agreeing = (
+        rf"(?:{any_of(consent.words)}{asks}(?:{keeping}|{matters}{{0,5}})"
+        rf"|{any_of(consent.permissions)}{asks}{keeping}|{any_of(consent.requests)}{saving})"
+    )
+    refusing = (
+        rf"(?:{any_of(consent.refusals)}{asks}(?:{keeping}|{matters}{{0,5}})"
+        rf"|{any_of(consent.refusals_with_object)}{asks}(?:{keeping}|给{matters}{{1,5}}))"
+    )
+    return agreeing, refusing
+
+
+def _why_pattern(words: vocabulary.Phrases) -> re.Pattern[str]:
+    """问这个搞哪样 · 为什么要电话 · 留电话干嘛: a question about being asked."""
+    asked = any_of(
+        [w for field in words.fields.values() for w in field if len(w) > 1]
+        + ["这个", "这些", "那么多", "这么多", "个人信息", "信息"]
+    )
+    reasons, purposes = any_of(words.reasons), any_of(words.purposes)
+    return re.compile(
+        rf"(?:问|要|留|填)(?:我|我们|我的|娃的)?{asked}[^,。]{{0,3}}{purposes}"
+        rf"|{reasons}[^,。]{{0,4}}(?:问|要|留|填|给|晓得|知道|说)[^,。]{{0,4}}{asked}"
+        rf"|{reasons}(?:要|还要)?问|问(?:来|起)?{purposes}|{asked}(?:是)?{purposes}(?:的|用)?(?=[?,。]|$)"
+    )

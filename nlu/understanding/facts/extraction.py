@@ -1,0 +1,168 @@
+"""All facts of one message, in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from nlu.understanding.facts import vocabulary
+from nlu.understanding.facts.ages import Age, asks_for_an_age, find_ages
+from nlu.understanding.facts.circumstances import (
+    find_disability,
+    find_hardship,
+    find_insurance,
+    find_months_here,
+)
+from nlu.understanding.facts.contact_names import find_names
+from nlu.understanding.facts.decisions import find_decisions
+from nlu.understanding.facts.message import Candidate, Message, choose, is_corrected, read_message
+from nlu.understanding.facts.normal_form import normal_form
+from nlu.understanding.facts.phones import find_invalid_phone, find_phones
+from nlu.understanding.facts.places import County, Prefecture
+from nlu.understanding.facts.references import (
+    find_check_code,
+    find_ordinal,
+    find_rating,
+    find_request_number,
+)
+from nlu.understanding.facts.schooling import Schooling, find_schooling
+from nlu.understanding.facts.several import names_several_children
+from nlu.understanding.facts.whereabouts import Whereabouts, find_whereabouts
+
+_READ = 2_000
+"""Facts are looked for in the beginning of a message; no parent states them after two pages."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a message says outright; None and False where it says nothing.
+
+    ``child_age`` is estimated (``age_estimated``) when only a class, a year of birth or a rough
+    age was given. ``county`` is where the family lives now; ``ambiguous_counties`` are to be asked
+    about. ``correction`` holds the names of the fields said to be wrong or given anew.
+    Personal values stay out of ``repr`` so that no log can hold them.
+    """
+
+    child_age: int | None = None
+    age_estimated: bool = False
+    several_children: bool = False
+    school_stage: str | None = None
+    grade: str | None = None
+    county: County | None = None
+    prefecture: Prefecture | None = None
+    ambiguous_counties: tuple[County, ...] = ()
+    place_note: str | None = None
+    outside_guizhou: bool = False
+    hometown: str | None = None
+    contact_phone: str | None = field(default=None, repr=False)
+    invalid_phone: str | None = field(default=None, repr=False)
+    contact_name: str | None = field(default=None, repr=False)
+    request_number: str | None = None
+    check_code: str | None = None
+    ordinal: int | None = None
+    affirmed: bool | None = None
+    consented: bool | None = None
+    correction: frozenset[str] = frozenset()
+    cancelled: bool = False
+    skipped: bool = False
+    months_here: int | None = None
+    has_insurance: bool | None = None
+    has_disability: bool | None = None
+    in_hardship: bool | None = None
+    rating: int | None = None
+    why_asked: bool = False
+
+
+def extract_facts(text: str, expecting: str | None = None, *, today: date | None = None) -> Facts:
+    """Return the facts a parent's message states; never raises on any text.
+
+    Args:
+        text: the message as typed.
+        expecting: the field the assistant asked for last (``child_age``, ``county``,
+            ``contact_name``, ``contact_phone``, ``confirm``, ``consent``, ``need``; in the
+            entitlement check also ``months_here``, ``has_insurance``, ``has_disability``,
+            ``in_hardship``; after a resolved request ``rating``). A bare answer is read as it.
+        today: the day years of birth are counted from; the present day by default.
+    """
+    message = read_message(normal_form(text[:_READ]), expecting, today or date.today())
+    ages, classes = find_ages(message), find_schooling(message)
+    phones, names = find_phones(message), find_names(message)
+    where = find_whereabouts(message)
+    decisions = find_decisions(message)
+    schooling = _schooling(classes, message)
+    age = choose(ages, message) or _usual_age(schooling, message)
+    phone = choose(phones, message)
+    return Facts(
+        child_age=age.years if age else None,
+        age_estimated=age is not None and age.estimated,
+        several_children=names_several_children(message, ages),
+        school_stage=schooling.stage if schooling else None,
+        grade=schooling.grade if schooling else None,
+        county=where.county,
+        prefecture=where.prefecture,
+        ambiguous_counties=where.ambiguous,
+        place_note=where.note,
+        outside_guizhou=where.outside,
+        hometown=where.hometown,
+        contact_phone=phone,
+        invalid_phone=None if phone else find_invalid_phone(message),
+        contact_name=choose(names, message),
+        request_number=find_request_number(message),
+        check_code=find_check_code(message),
+        ordinal=find_ordinal(message),
+        affirmed=decisions.affirmed,
+        consented=decisions.consented,
+        correction=_corrected(message, ages, classes, phones, names, where),
+        cancelled=decisions.cancelled,
+        skipped=decisions.skipped,
+        months_here=find_months_here(message),
+        has_insurance=find_insurance(message, decisions),
+        has_disability=find_disability(message, decisions),
+        in_hardship=find_hardship(message, decisions),
+        rating=find_rating(message),
+        why_asked=decisions.why_asked,
+    )
+
+
+def _schooling(classes: list[Candidate[Schooling]], message: Message) -> Schooling | None:
+    """Return the class meant; a class says more than the stage beside it."""
+    with_grade = [one for one in classes if one.value.grade]
+    return choose(with_grade, message) or choose(classes, message)
+
+
+def _usual_age(schooling: Schooling | None, message: Message) -> Age | None:
+    if schooling is None or schooling.usual_age is None or asks_for_an_age(message):
+        return None
+    return Age(schooling.usual_age, estimated=True)
+
+
+def _corrected(
+    message: Message,
+    ages: list[Candidate[Age]],
+    classes: list[Candidate[Schooling]],
+    phones: list[Candidate[str]],
+    names: list[Candidate[str]],
+    where: Whereabouts,
+) -> frozenset[str]:
+    given = {
+        "child_age": is_corrected(ages, message),
+        "school_stage": is_corrected(classes, message),
+        "contact_phone": is_corrected(phones, message),
+        "contact_name": is_corrected(names, message),
+        "county": where.corrected,
+    }
+    return frozenset(name for name, corrected in given.items() if corrected) | _named(message)
+
+
+def _named(message: Message) -> frozenset[str]:
+    """Return the fields named beside a word of correcting: "电话打错了"."""
+    if message.fault is None:
+        return frozenset()
+    clause = message.clause_at(message.fault - 1)
+    if clause is None or clause.asked:
+        return frozenset()
+    return frozenset(
+        name
+        for name, words in vocabulary.phrases().fields.items()
+        if any(word in clause.text for word in words)
+    )

@@ -1,0 +1,142 @@
+"""The topic model: four heads, weighed, trained once at set-up and kept beside the index."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import joblib
+import numpy as np
+
+from knowledge.errors import NotSetUpError
+from nlu.embedding import Embedder, VectorCache, Vectors
+from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.heads import (
+    CharacterHead,
+    Head,
+    MeaningHead,
+    NeighbourHead,
+    Shares,
+    SoundHead,
+    normalised,
+)
+from nlu.understanding.topics.thresholds import Weights
+
+_FLOOR = 1e-6
+_FORMAT = "1"
+
+
+class TopicModel:
+    """Gives every label a share for a text and its vector."""
+
+    def __init__(self, labels: list[str], heads: dict[str, Head]) -> None:
+        """Take trained heads by the name their weight has, and the labels in their order."""
+        self.labels = labels
+        self._heads = heads
+
+    @classmethod
+    def train(cls, examples: Sequence[Example], vectors: Vectors) -> TopicModel:
+        """Train all heads; ``vectors`` has shape ``(len(examples), dimensions)``."""
+        heads: dict[str, Head] = {
+            "meaning": MeaningHead(),
+            "characters": CharacterHead(),
+            "sounds": SoundHead(),
+            "neighbours": NeighbourHead(),
+        }
+        texts = [example.text for example in examples]
+        labels = [example.label for example in examples]
+        for head in heads.values():
+            head.fit(texts, vectors, labels)
+        return cls(sorted(set(labels)), heads)
+
+    def shares(self, texts: Sequence[str], vectors: Vectors, weights: Weights) -> Shares:
+        """Return shares of shape ``(len(texts), len(labels))``, all four views weighed."""
+        return normalised(self.logits(texts, vectors, weights))
+
+    def logits(self, texts: Sequence[str], vectors: Vectors, weights: Weights) -> Shares:
+        """Return the weighed mean of the heads' log shares, so that rules can add to it."""
+        return self._weighed(texts, vectors, weights, self._heads)
+
+    def shares_by_form(self, texts: Sequence[str], weights: Weights) -> Shares:
+        """Return shares from characters and sounds alone: quick, for parts of a message."""
+        nothing = np.zeros((len(texts), 0), dtype=np.float32)
+        form = {name: self._heads[name] for name in ("characters", "sounds")}
+        return normalised(self._weighed(texts, nothing, weights, form))
+
+    def _weighed(
+        self, texts: Sequence[str], vectors: Vectors, weights: Weights, heads: dict[str, Head]
+    ) -> Shares:
+        # A mean, not a sum: four views of one text are not independent evidence.
+        total = np.zeros((len(texts), len(self.labels)))
+        for name, head in heads.items():
+            total += weights[name] * np.log(head.shares(texts, vectors) + _FLOOR)
+        return total / sum(weights[name] for name in heads)
+
+
+def model_version(examples: Sequence[Example], embedder: Embedder) -> str:
+    """Return the id of the model that these examples and this embedding model make."""
+    digest = hashlib.sha256(f"{_FORMAT}:{embedder.fingerprint}".encode())
+    for example in examples:
+        digest.update(f"{example.label}\t{example.text}\n".encode())
+    return digest.hexdigest()[:12]
+
+
+def build_topic_model(
+    folder: Path,
+    examples: Sequence[Example],
+    embedder: Embedder,
+    progress: Callable[[str], None],
+) -> bool:
+    """Train and save the model unless ``folder`` already holds this version; tell whether it did.
+
+    The file is written aside and renamed, so a killed build leaves the old model in place.
+    """
+    target = folder / f"{model_version(examples, embedder)}.joblib"
+    if target.exists():
+        return False
+    progress(f"embedding what is new of {len(examples)} example questions")
+    vectors = _vectors_of(examples, embedder, folder / "vectors.db")
+    progress("training the topic model")
+    model = TopicModel.train(examples, vectors)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        joblib.dump(model, part)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(target)
+    for old in folder.glob("*.joblib"):
+        if old != target:
+            old.unlink()
+    return True
+
+
+def _vectors_of(examples: Sequence[Example], embedder: Embedder, kept_in: Path) -> Vectors:
+    texts = [example.text for example in examples]
+    cache = VectorCache(kept_in)
+    try:
+        vectors = cache.vectors(texts, embedder, questions=True)
+        cache.keep_only(texts, embedder, questions=True)
+    finally:
+        cache.close()
+    return vectors
+
+
+def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedder) -> TopicModel:
+    """Load the model trained from exactly these examples.
+
+    Raises:
+        NotSetUpError: it has not been built, or cannot be read.
+    """
+    file = folder / f"{model_version(examples, embedder)}.joblib"
+    try:
+        model: TopicModel = joblib.load(file)
+    except FileNotFoundError as error:
+        raise NotSetUpError("the topic model is not built yet; run `tongxing build`") from error
+    except (EOFError, ValueError, KeyError, OSError) as error:
+        raise NotSetUpError(
+            f"the topic model {file.name} is damaged; delete it and run `tongxing build`"
+        ) from error
+    return model
