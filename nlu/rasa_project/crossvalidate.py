@@ -1,7 +1,8 @@
 """Cross-validate the dialogue acts with the real pipeline, in Rasa's environment.
 
 ``python -m nlu.rasa_project.crossvalidate CONFIG FOLDS REPORT DATA…`` writes a JSON report:
-accuracy, and for each act its precision, recall, F1 and number of examples; the share left to retrieval; the most
+accuracy, and for each act its precision, recall, F1 and number of examples; the share left to
+retrieval; the most
 frequent confusions. Folds are stratified and the same each time.
 """
 
