@@ -2,8 +2,7 @@
 
 ``python -m nlu.rasa_project.crossvalidate CONFIG FOLDS REPORT DATA…`` writes a JSON report:
 accuracy, and for each act its precision, recall, F1 and number of examples; the share left to
-retrieval; the most
-frequent confusions. Folds are stratified and the same each time.
+retrieval; the most frequent confusions. Folds are stratified and the same each time.
 """
 
 import skops.io  # noqa: F401, I001  (before TensorFlow, see nlu.rasa_project.start)

@@ -26,7 +26,7 @@ from nlu.understanding.topics.heads import (
 from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 class TopicModel:
@@ -135,7 +135,7 @@ def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedd
         model: TopicModel = joblib.load(file)
     except FileNotFoundError as error:
         raise NotSetUpError("the topic model is not built yet; run `tongxing build`") from error
-    except (EOFError, ValueError, KeyError, OSError) as error:
+    except (EOFError, ValueError, KeyError, OSError, ImportError, AttributeError) as error:
         raise NotSetUpError(
             f"the topic model {file.name} is damaged; delete it and run `tongxing build`"
         ) from error
