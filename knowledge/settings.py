@@ -7,8 +7,9 @@ itself (``KnowledgeSettings`` here, the others beside the code they configure).
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,7 +57,27 @@ class Config:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join([name, *(str(part) for part in first["loc"])])
-            raise ConfigurationError(f"{self.path.name}: {where}: {first['msg']}") from error
+            told = first["msg"]
+            if first["type"] == "extra_forbidden":
+                told = f"is not known{nearest(str(first['loc'][-1]), _keys_at(kind, first['loc']))}"
+            raise ConfigurationError(f"{self.path.name}: {where}: {told}") from error
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return "; did you mean …?" for the known name most like ``name``, or nothing."""
+    alike = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {alike[0]}?" if alike else ""
+
+
+def _keys_at(kind: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+    """Return the keys that may stand beside the last part of a place in a section."""
+    fields = kind.model_fields
+    for part in place[:-1]:
+        inner = fields[part].annotation if isinstance(part, str) and part in fields else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        fields = inner.model_fields
+    return list(fields)
 
 
 def load_config(path: Path | None = None) -> Config:

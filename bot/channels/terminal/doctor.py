@@ -15,6 +15,8 @@ from pathlib import Path
 
 import click
 
+from bot.channels.configuration import check_configuration
+from bot.launch.assistant import web_port
 from knowledge.base import topic_folder
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import TongxingError
@@ -74,10 +76,13 @@ def examine() -> Iterator[Finding]:
     """Yield the findings of all checks, most basic first."""
     try:
         config = load_config()
+        check_configuration(config)
+        port = web_port()
     except TongxingError as error:
-        yield Finding("configuration", State.WRONG, str(error), "mend config.yml")
+        yield Finding("configuration", State.WRONG, str(error), "mend what is named")
         return
     yield Finding("configuration", State.FINE, config.path.name)
+    yield _web_port(port)
     for check in _CHECKS:
         try:
             yield check(config)
@@ -163,8 +168,7 @@ def _requests_store(config: Config) -> Finding:
     return Finding("requests store", State.WRONG, verdict, "tongxing restore BACKUP")
 
 
-def _web_port(config: Config) -> Finding:
-    port = int(os.environ.get("TONGXING_PORT") or 8000)
+def _web_port(port: int) -> Finding:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -184,5 +188,4 @@ _CHECKS: tuple[Callable[[Config], Finding], ...] = (
     _dialogue_environment,
     _trained_dialogue,
     _requests_store,
-    _web_port,
 )

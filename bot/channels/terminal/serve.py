@@ -6,6 +6,7 @@ import asyncio
 
 import click
 
+from bot.channels.configuration import check_configuration
 from bot.launch.assistant import processes, web_port
 from bot.launch.supervisor import Supervisor
 from knowledge.settings import load_config
@@ -23,6 +24,7 @@ def serve_command() -> None:
       TONGXING_PORT=9000 tongxing serve
     """
     config = load_config()
+    check_configuration(config)
     port = web_port()
     logs = config.home / "log"
     supervisor = Supervisor(processes(config, port), logs, _say)
