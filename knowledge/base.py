@@ -15,10 +15,12 @@ from knowledge.live_index import LiveIndex
 from knowledge.retrieval import Hit, current_build, entry_passages, refresh
 from knowledge.settings import Config
 from nlu.embedding import Embedder, default_model_folder
+from nlu.understanding.facts import Facts
 from nlu.understanding.topics.examples import training_examples
 from nlu.understanding.topics.model import build_topic_model, open_topic_model
 from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Reading
+from nlu.understanding.understanding import Understander, Understanding
 
 _QUOTE_CANDIDATES = 12
 
@@ -62,13 +64,26 @@ class KnowledgeBase:
         """Return the answers to many messages, read together."""
         return [self.answer(reading) for reading in self.read_batch(texts)]
 
+    def understand(
+        self,
+        text: str,
+        expecting: str | None = None,
+        *,
+        facts: Facts | None = None,
+        tapped: bool = False,
+    ) -> Understanding:
+        """Return what one message says, see :meth:`Understander.understand`."""
+        said = self._understander.understand(text, expecting, facts=facts, tapped=tapped)
+        return replace(said, reading=self._with_quote(said.reading))
+
     def read(self, text: str) -> Reading:
-        """Return what one message says; the only step that needs the model."""
-        return self.read_batch([text])[0]
+        """Return what one message is about; the only step that needs the model."""
+        return self.understand(text).reading
 
     def read_batch(self, texts: Sequence[str]) -> list[Reading]:
-        """Return what each of many messages says, embedded together."""
-        return [self._with_quote(reading) for reading in self._reader.read_batch(list(texts))]
+        """Return what each of many messages is about, embedded together."""
+        understood = self._understander.understand_batch(texts)
+        return [self._with_quote(said.reading) for said in understood]
 
     def answer(self, reading: Reading) -> Answer:
         """Return the answer to a reading."""
@@ -91,11 +106,11 @@ class KnowledgeBase:
         return replace(reading, quote=best_quote(asked, (h for h in hits if h.id not in own)))
 
     @cached_property
-    def _reader(self) -> Reader:
+    def _understander(self) -> Understander:
         model = open_topic_model(
             topic_folder(self._config), training_examples(self.catalogue), self.embedder
         )
-        return Reader(self.catalogue, self.embedder, model)
+        return Understander(Reader(self.catalogue, self.embedder, model))
 
 
 def knowledge_build(config: Config, catalogue: Catalogue) -> str:

@@ -15,7 +15,6 @@ from actions.skills.phrases import (
     is_refused,
     is_vague,
     privacy_wish,
-    says_only_facts,
     tries_number,
     wants_person,
     wants_request,
@@ -26,6 +25,7 @@ from actions.skills.request_opening import call_person, open_request
 from actions.skills.status import answer_status, resume_status
 from actions.skills.talk import OFFERED_URGENT, Talk
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wording import says_only_facts
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _SURE = 0.6

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from actions.skills.english import english_line
 from actions.skills.follow_up import Reference, find_reference, named_services
-from actions.skills.phrases import is_question, is_vague, says_only_facts
+from actions.skills.phrases import is_question, is_vague
 from actions.skills.reply import Button, Reply
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wording import says_only_facts
 
 _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _MAX_RELATED = 2

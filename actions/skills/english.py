@@ -1,8 +1,7 @@
-"""For those who write in English: what they mean in Chinese, and one English line in return."""
+"""For those who write in English: one English line beside the answer."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +19,6 @@ class _Names(BaseModel):
 
     services: dict[str, str]
     departments: dict[str, str]
-    words: tuple[tuple[re.Pattern[str], str], ...]
-    details: tuple[tuple[re.Pattern[str], str], ...]
 
 
 def english_line(room: Resources, answer: Answer) -> str:
@@ -35,14 +32,6 @@ def english_line(room: Resources, answer: Answer) -> str:
             names.departments[department] for department in room.departments_of(answer.services)
         ),
     )
-
-
-def in_chinese(text: str) -> str:
-    """Return the gist of an English message in the words retrieval knows, or the text itself."""
-    lowered = text.lower()
-    found = [chinese for pattern, chinese in _names().words if pattern.search(lowered)]
-    asked = [chinese for pattern, chinese in _names().details if pattern.search(lowered)]
-    return "，".join([*found[:1], *asked]) or text
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from nlu.understanding.facts import without_facts
+from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = re.Pattern[str]
 
@@ -24,9 +24,6 @@ class Phrases(BaseModel):
 
     refuse: tuple[Pattern, ...]
     filler: Pattern
-    bare_request: Pattern
-    fact_words: Pattern
-    cry: Pattern
     request: Pattern
     request_word: Pattern
     help: Pattern
@@ -64,15 +61,8 @@ def is_vague(text: str) -> bool:
 
 def is_bare_request(text: str) -> bool:
     """Tell a wish for a request that does not say what for."""
-    words = phrases()
-    return bool(words.request_word.search(text)) and _is_made_of(words.bare_request, text)
-
-
-def says_only_facts(text: str) -> bool:
-    """Tell a message that gives fields of a request, or wishes for one, but not what for."""
-    beside = re.sub(r"[\W_]+", "", without_facts(text))
-    beside = phrases().fact_words.sub("", beside)
-    return not phrases().bare_request.sub("", beside)
+    asked = phrases().request_word.search(text) is not None
+    return asked and _is_made_of(wording().bare_request, text)
 
 
 def wants_request(text: str) -> bool:
@@ -99,11 +89,6 @@ def asks_for_help(text: str) -> bool:
     return phrases().help.search(text) is not None
 
 
-def cries_for_help(text: str) -> bool:
-    """Tell a bare cry for help: 救命 · 我要报警."""
-    return phrases().cry.search(text.lower()) is not None
-
-
 def wants_person(text: str) -> bool:
     """Tell a wish to speak with a person, said outright."""
     return phrases().person.search(text) is not None
@@ -112,7 +97,7 @@ def wants_person(text: str) -> bool:
 def is_bare_person(text: str) -> bool:
     """Tell a wish for a person that says nothing of the matter."""
     beside = phrases().bare_person.sub("", re.sub(r"[\W_]+", "", text))
-    return not phrases().filler.sub("", phrases().bare_request.sub("", beside))
+    return not phrases().filler.sub("", wording().bare_request.sub("", beside))
 
 
 def opens_case(text: str) -> bool:

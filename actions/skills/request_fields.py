@@ -11,7 +11,6 @@ from actions.skills.phrases import (
     is_vague,
     phrases,
     refuses_contact,
-    says_only_facts,
     without_contact,
 )
 from actions.skills.reply import Button
@@ -19,6 +18,7 @@ from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wording import says_only_facts
 
 FIELDS = ("need", "child_age", "county", "contact_name", "contact_phone", "confirm", "consent")
 PERSONAL = ("contact_name", "contact_phone")

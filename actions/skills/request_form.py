@@ -19,7 +19,6 @@ from actions.skills.phrases import (
     goes_on,
     is_bare_request,
     refuses_contact,
-    says_only_facts,
     wants_person,
 )
 from actions.skills.reply import Button, Reply
@@ -35,6 +34,7 @@ from actions.skills.skill import Skill
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wording import says_only_facts
 
 _SURE = 0.6
 _NEED_SHOWN = 60

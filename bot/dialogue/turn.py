@@ -16,7 +16,7 @@ from actions.skills.trouble import describe
 from actions.texts import texts
 from bot.dialogue.degraded import answer_alone
 from bot.dialogue.exporting import export_texts
-from bot.dialogue.listening import Listened, clean, listen
+from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.ordering import Deliveries, SenderLocks
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
@@ -25,6 +25,7 @@ from bot.dialogue.states import State, States, forget_conversation
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wording import clean
 
 logger = logging.getLogger(__name__)
 

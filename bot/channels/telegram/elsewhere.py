@@ -21,9 +21,9 @@ from telegram.ext import (
 from bot.channels.telegram.cards import as_messages
 from bot.channels.telegram.talking import Room
 from bot.channels.telegram.texts import texts
-from bot.dialogue.listening import clean
 from nlu.understanding.facts import extract_facts
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wording import clean
 
 logger = logging.getLogger("tongxing.web.telegram")
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.commands import as_plain_text, find_command
-from bot.dialogue.listening import clean, is_english, meant
 from knowledge.catalogue import Catalogue, load_catalogue
+from nlu.understanding.wording import clean, is_english, meant
 
 
 @pytest.fixture(scope="module")

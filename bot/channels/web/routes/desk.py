@@ -23,7 +23,6 @@ from actions.requests.lifecycle import load_lifecycle
 from bot.channels.web.site import Site, site_of
 from bot.channels.web.staff.moves import MOVES, Filled
 from bot.channels.web.staff.session import COOKIE, enter, is_open, who
-from nlu.understanding.facts import extract_facts, mask_personal
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
@@ -94,12 +93,11 @@ def logout() -> Response:
 @router.get("/panel")
 def panel(site: SiteOf, by: Staff, q: str = "") -> Response:
     """Return the answer, its sources and the departments ranked, while a caller speaks."""
-    text = mask_personal(q[:500], extract_facts(q[:500])).strip()
-    if not text:
+    if not q.strip():
         return site.renderer.page("desk_panel.html", answer=None, ranked=[])
-    reading = site.knowledge.read(text)
-    ranked = site.desk.router.route(text, reading.needs)
-    answer = site.knowledge.answer(reading)
+    understood = site.knowledge.understand(q[:500])
+    ranked = site.desk.router.route(understood.text, understood.reading.needs)
+    answer = site.knowledge.answer(understood.reading)
     return site.renderer.page("desk_panel.html", answer=answer, ranked=ranked)
 
 

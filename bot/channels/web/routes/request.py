@@ -21,7 +21,6 @@ from bot.channels.web.requesting.form import RequestForm, age_of, counties, new_
 from bot.channels.web.routes.track import attachment_limits
 from bot.channels.web.site import Site, site_of
 from knowledge.errors import NotSetUpError
-from nlu.understanding.facts import extract_facts, mask_personal
 from nlu.understanding.topics.reading import Kind, Reading
 
 router = APIRouter(include_in_schema=False)
@@ -138,6 +137,6 @@ def _services(site: Site, form: RequestForm, reading: Reading | None) -> tuple[s
 def _reading(site: Site, form: RequestForm) -> Reading | None:
     """Return what the need says; without the model people sort it by hand."""
     try:
-        return site.knowledge.read(mask_personal(form.need, extract_facts(form.need)))
+        return site.knowledge.read(form.need)
     except NotSetUpError:
         return None

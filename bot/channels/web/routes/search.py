@@ -11,7 +11,6 @@ from bot.channels.web.faq.suggesting import LONGEST_QUERY
 from bot.channels.web.site import Site, site_of
 from bot.channels.web.telling import page_lines
 from knowledge.answers import Answer
-from nlu.understanding.facts import extract_facts, mask_personal
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 router = APIRouter()
@@ -35,7 +34,7 @@ def search(site: SiteOf, q: str = "") -> Response:
     elif not asked and "q" in q:
         problem = words["empty"]
     if asked:
-        reading = site.knowledge.read(_masked(asked[:LONGEST_QUESTION]))
+        reading = site.knowledge.read(asked[:LONGEST_QUESTION])
         found = _found(site, reading, site.knowledge.answer(reading))
         _count(site, "search", found["answer"])
     return site.renderer.page(
@@ -56,7 +55,7 @@ def ask(
     ],
 ) -> dict[str, Any]:
     """Return the answer object: kind, services, departments, text, citations."""
-    answer = site.knowledge.ask(_masked(q))
+    answer = site.knowledge.ask(q)
     _count(site, "api", answer)
     return answer.to_json()
 
@@ -69,10 +68,6 @@ def suggest(
     """Return at most eight things to choose from, each with its address."""
     found = site.suggester.suggest(q[:LONGEST_QUERY])
     return {"suggestions": [{"text": item.text, "url": item.url} for item in found]}
-
-
-def _masked(text: str) -> str:
-    return mask_personal(text, extract_facts(text))
 
 
 def _found(site: Site, reading: Reading, answer: Answer) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""The one door: a person's text in, what it says out, the same for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlu.understanding.facts import Facts, extract_facts, mask_personal
+from nlu.understanding.topics.reader import Reader
+from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.wording import (
+    clean,
+    cries_for_help,
+    in_chinese,
+    is_english,
+    meant,
+    says_only_facts,
+)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one text says.
+
+    Attributes:
+        text: as it was typed, cleaned and with personal data replaced.
+        english: it is written in Latin letters; the reading is of its gist in Chinese.
+        corrects: it takes something back; the reading is of what it says instead.
+        facts: everything it states; personal, so it never leaves the process.
+        reading: what it is about, and whether a child is in danger.
+    """
+
+    text: str
+    english: bool
+    corrects: bool
+    facts: Facts
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A text before the model reads it; ``core`` is what it reads."""
+
+    text: str
+    core: str
+    english: bool
+    facts: Facts
+
+
+class Understander:
+    """Understands texts with one reader."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Take the reader; it holds the model."""
+        self._reader = reader
+
+    def understand(
+        self,
+        text: str,
+        expecting: str | None = None,
+        *,
+        facts: Facts | None = None,
+        tapped: bool = False,
+    ) -> Understanding:
+        """Return what one text says.
+
+        Args:
+            text: as it was typed, of any length and script.
+            expecting: the field the assistant asked for last, see :func:`extract_facts`.
+            facts: those of the text, where the caller knows more than the text says.
+            tapped: the text is the words of a button or command, which never cry for help.
+        """
+        prepared = _prepared(text, expecting, facts)
+        return _settled(prepared, self._reader.read(prepared.core), tapped=tapped)
+
+    def understand_batch(self, texts: Sequence[str]) -> list[Understanding]:
+        """Return what many texts say, embedded together."""
+        prepared = [_prepared(text, None, None) for text in texts]
+        readings = self._reader.read_batch([one.core for one in prepared])
+        return [
+            _settled(one, reading, tapped=False)
+            for one, reading in zip(prepared, readings, strict=True)
+        ]
+
+
+def _prepared(text: str, expecting: str | None, facts: Facts | None) -> _Prepared:
+    typed = clean(text)
+    facts = facts or extract_facts(typed, expecting)
+    masked = mask_personal(typed, facts)
+    english = is_english(masked)
+    return _Prepared(masked, in_chinese(masked) if english else meant(masked), english, facts)
+
+
+def _settled(prepared: _Prepared, reading: Reading, *, tapped: bool) -> Understanding:
+    if cries_for_help(prepared.text) and not tapped:
+        reading = replace(reading, kind=Kind.CRISIS, act=Kind.CRISIS, needs=(), confidence=1.0)
+    elif reading.kind is Kind.CRISIS and not reading.crisis and _answers(prepared, reading, tapped):
+        reading = replace(reading, kind=Kind.SMALLTALK, act="chitchat", confidence=0.0)
+    return Understanding(
+        text=prepared.text,
+        english=prepared.english,
+        corrects=prepared.core != prepared.text and not prepared.english,
+        facts=prepared.facts,
+        reading=reading,
+    )
+
+
+def _answers(prepared: _Prepared, reading: Reading, tapped: bool) -> bool:
+    """Tell a tap or a bare answer (跳过, 我在花溪): no danger, whatever a model makes of it."""
+    facts = prepared.facts
+    decided = facts.affirmed is not None or facts.consented is not None
+    decided = decided or facts.skipped or facts.cancelled
+    return tapped or decided or says_only_facts(reading.text)

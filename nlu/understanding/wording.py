@@ -1,0 +1,98 @@
+"""What the words of a message say before any model reads it: ``wording.yml``, compiled once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from nlu.understanding.facts import without_facts
+
+LONGEST = 10_000
+"""Characters of a message that are read."""
+
+_KEPT_CONTROLS = "\n\t"
+_NOTHING = re.compile(r"[\W_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_REQUEST_NUMBER_TRIED = re.compile(r"(?<![A-Z0-9])G\s?Z[\s-]?[0-9]{4}", re.IGNORECASE)
+_ENGLISH_WORDS = 2
+# Only the last part says what is wanted: 不是幼儿园,是小学 · 我问的是小学 · 打错了,是小学 ·
+# 诉求改一下,是学校乱收费.
+_CORRECTED = re.compile(
+    r"^(?:不对|错了|不)?[,，。\s]*(?:我?(?:说|问|讲)的)?不是(?!不)[^,，。;；是]{1,20}[,，。;；\s]*"
+    r"(?:我?(?:说|问|讲|要问)的?)?(?:而是|是)(?P<meant>.{2,})$"
+    r"|^(?:[^,，。;；]{1,12}[,，。;；\s]+)?(?:不对|错了|不是|不)?[,，。\s]*我?(?:是)?"
+    r"(?:问|说|讲|想问)的是(?P<asked>.{2,})$"
+    r"|^(?:哦|噢|啊|哎呀?|不对|不是|对不起|不好意思|我|刚才|刚刚|前面|[,，。\s])*"
+    r"(?:打|说|写|讲|搞|弄|填|发)错(?:字)?了?(?:[,，。;；:：\s]|应该|其实|的?是)+(?P<instead>.{2,})$"
+    r"|^(?:我)?(?:要|想)?(?:把)?(?:改(?:一?下|哈)?)?(?:诉求|需求|要办的事|事情|内容)"
+    r"(?:要|想|得)?(?:改成|改为|换成|改(?:一?下|哈)?|错了|不对|写错了|说错了)?"
+    r"[,，。:：\s]*(?:应该|其实)?(?:是)?(?P<need>.{4,})$",
+    re.DOTALL,
+)
+
+
+class Wording(BaseModel):
+    """The patterns of ``wording.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bare_request: re.Pattern[str]
+    fact_words: re.Pattern[str]
+    cry: re.Pattern[str]
+    english: tuple[tuple[re.Pattern[str], str], ...]
+    english_details: tuple[tuple[re.Pattern[str], str], ...]
+
+
+@cache
+def wording() -> Wording:
+    """Return the patterns."""
+    text = Path(__file__).with_name("wording.yml").read_text(encoding="utf-8")
+    return Wording.model_validate(yaml.safe_load(text))
+
+
+def clean(text: str) -> str:
+    """Return the text without control characters and lone surrogates, at most 10,000 long."""
+    kept = (
+        char
+        for char in text[:LONGEST]
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co")
+    )
+    return "".join(kept).strip()
+
+
+def meant(text: str) -> str:
+    """Return the part of a correction that says what is meant; otherwise the whole text."""
+    found = _CORRECTED.match(text)
+    return next(filter(None, found.groups()), text) if found else text
+
+
+def cries_for_help(text: str) -> bool:
+    """Tell a bare cry for help: 救命 · 我要报警."""
+    return wording().cry.search(text.lower()) is not None
+
+
+def says_only_facts(text: str) -> bool:
+    """Tell a message that gives fields of a request, or wishes for one, but not what for."""
+    beside = _NOTHING.sub("", without_facts(text))
+    beside = wording().fact_words.sub("", beside)
+    return not wording().bare_request.sub("", beside)
+
+
+def is_english(text: str) -> bool:
+    """Tell a message written in Latin letters only, in more than one word."""
+    words = len(_LATIN_WORD.findall(text)) >= _ENGLISH_WORDS
+    return words and not _HAN.search(text) and not _REQUEST_NUMBER_TRIED.search(text)
+
+
+def in_chinese(text: str) -> str:
+    """Return the gist of an English message in the words the reader knows, or the text itself."""
+    lowered = text.lower()
+    found = [chinese for pattern, chinese in wording().english if pattern.search(lowered)]
+    asked = [chinese for pattern, chinese in wording().english_details if pattern.search(lowered)]
+    return "，".join([*found[:1], *asked]) or text
