@@ -24,6 +24,7 @@ class Channel(StrEnum):
     """Where a request came from, and where its parent is told of it."""
 
     TELEGRAM = "telegram"
+    WECHAT = "wechat"
     WEB = "web"
     TERMINAL = "terminal"
     HOTLINE = "hotline"

@@ -13,7 +13,7 @@ from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooM
 from actions.requests.model import Actor, ServiceRequest
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
-from actions.requests.privacy.identity import check_code, identity_mac
+from actions.requests.privacy.identity import check_code, identity_mac, link_proof, proves
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Store, Table, Where
 from actions.requests.texts import load_texts
@@ -79,7 +79,8 @@ class ParentSide:
 
         Args:
             number: as the parent wrote it.
-            check: the last four digits of the phone, or the code told at opening.
+            check: the last four digits of the phone, the code told at opening, or the proof
+                of a link that was sent to the parent.
 
         Raises:
             CheckFailedError: they do not belong together; the same for a number that was never
@@ -93,6 +94,10 @@ class ParentSide:
         if case is None:
             raise CheckFailedError(_WRONG)
         return self.parent_view(case)
+
+    def link_proof(self, number: str) -> str:
+        """Return what a link to this request carries, good for a day; for its parent only."""
+        return link_proof(self.cases.keyring, number, self.cases.now())
 
     def parent_view(self, case: ServiceRequest) -> ParentStatus:
         """Return what a parent who is already known (by identity) is shown of a request."""
@@ -183,7 +188,9 @@ class ParentSide:
         if case.contact_phone:
             allowed.append(case.contact_phone[-4:])
         given = check.encode()
-        return case if any(hmac.compare_digest(given, a.encode()) for a in allowed) else None
+        is_known = any(hmac.compare_digest(given, code.encode()) for code in allowed)
+        is_known = is_known or proves(self.cases.keyring, number, check, self.cases.now())
+        return case if is_known else None
 
     def _numbers_of(self, rows: Reader, identity: str) -> list[str]:
         mac = identity_mac(self.cases.keyring, identity)

@@ -37,13 +37,13 @@ class Extension(Section):
 class Mailbox(Section):
     """Where one department (or the duty desk) is told of its requests."""
 
-    channel: Literal["console", "smtp", "webhook"] = "console"
+    channel: Literal["console", "smtp", "webhook", "wecom"] = "console"
     address: str = ""
-    """The e-mail address, or the URL of the webhook; nothing for the console."""
+    """The e-mail address, or the URL of the webhook; nothing for the console and for WeCom."""
 
     @model_validator(mode="after")
     def _has_an_address(self) -> Mailbox:
-        if self.channel != "console" and not self.address:
+        if self.channel in ("smtp", "webhook") and not self.address:
             raise ValueError(f"channel {self.channel} needs an address")
         return self
 

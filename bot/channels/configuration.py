@@ -9,6 +9,7 @@ from actions.requests.model import RequestType
 from actions.requests.settings import RequestsSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.settings import WebSettings
+from bot.channels.wechat.settings import WeChatSettings
 from bot.dialogue.settings import DialogueSettings
 from knowledge.errors import ConfigurationError
 from knowledge.ingestion.settings import IngestionSettings
@@ -26,6 +27,7 @@ SECTIONS: Mapping[str, type[Section]] = {
     "dialogue": DialogueSettings,
     "web": WebSettings,
     "telegram": TelegramSettings,
+    "wechat": WeChatSettings,
 }
 
 _WEB_TEXTS = Path(__file__).with_name("web") / "texts"

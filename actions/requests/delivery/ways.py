@@ -10,11 +10,14 @@ from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
 from actions.requests.delivery.outbox import Deliverer
 from actions.requests.delivery.smtp import SmtpDeliverer
 from actions.requests.delivery.webhook import WebhookDeliverer
+from actions.requests.delivery.wecom import OFFICIAL_API, WeComDeliverer, keys_by_department
 from actions.requests.settings import RequestsSettings
 
 log = logging.getLogger(__name__)
 SMTP_PASSWORD = "TONGXING_SMTP_PASSWORD"  # the variable's name, not a password
 WEBHOOK_SECRET = "TONGXING_WEBHOOK_SECRET"
+WECOM_KEYS = "TONGXING_WECOM_KEYS"
+WECOM_API = "TONGXING_WECOM_API"
 
 
 def local_ways(parents: ParentInbox, console: ConsoleInbox) -> dict[str, Deliverer]:
@@ -27,12 +30,30 @@ def all_ways(
     local: Mapping[str, Deliverer],
     console: Deliverer,
 ) -> dict[str, Deliverer]:
-    """Return every configured way; a webhook without its secret falls back to the console."""
+    """Return every configured way; one without its secret falls back to the console."""
     smtp = SmtpDeliverer(settings.smtp, os.environ.get(SMTP_PASSWORD, ""))
+    wecom = _wecom(settings) or console
+    return {**local, "smtp": smtp, "webhook": _webhook(settings) or console, "wecom": wecom}
+
+
+def _webhook(settings: RequestsSettings) -> Deliverer | None:
     secret = os.environ.get(WEBHOOK_SECRET, "")
-    timeout = settings.outbox.webhook_timeout_seconds
     if secret:
-        return {**local, "smtp": smtp, "webhook": WebhookDeliverer(secret, timeout)}
-    if any(mailbox.channel == "webhook" for mailbox in settings.departments.values()):
-        log.warning("%s is not set: webhook messages go to the console inbox", WEBHOOK_SECRET)
-    return {**local, "smtp": smtp, "webhook": console}
+        return WebhookDeliverer(secret, settings.outbox.webhook_timeout_seconds)
+    _warn_if_used(settings, "webhook", WEBHOOK_SECRET)
+    return None
+
+
+def _wecom(settings: RequestsSettings) -> Deliverer | None:
+    keys = keys_by_department(os.environ.get(WECOM_KEYS, ""))
+    if keys:
+        api = os.environ.get(WECOM_API, "") or OFFICIAL_API
+        return WeComDeliverer(keys, api, settings.outbox.webhook_timeout_seconds)
+    _warn_if_used(settings, "wecom", WECOM_KEYS)
+    return None
+
+
+def _warn_if_used(settings: RequestsSettings, channel: str, variable: str) -> None:
+    mailboxes = (*settings.departments.values(), settings.duty)
+    if any(mailbox.channel == channel for mailbox in mailboxes):
+        log.warning("%s is not set: %s messages go to the console inbox", variable, channel)

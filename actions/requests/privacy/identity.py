@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
+from datetime import datetime, timedelta
+
 from actions.requests.errors import InvalidFieldError
 from actions.requests.privacy.keys import Keyring
 
 CHECK_CODE_LENGTH = 6
+LINK_HOURS = 24
+_PROOF_LENGTH = 40
+_STAMP_LENGTH = 12
 
 
 def identity_mac(keyring: Keyring, identity: str) -> str:
@@ -26,3 +32,22 @@ def check_code(keyring: Keyring, number: str) -> str:
     Derived, so that nothing needs to be kept and a repeated submission tells the same code.
     """
     return f"{int(keyring.mac('check', number), 16) % 10**CHECK_CODE_LENGTH:0{CHECK_CODE_LENGTH}d}"
+
+
+def link_proof(keyring: Keyring, number: str, now: datetime) -> str:
+    """Return what a link to one request carries instead of a check code, good for a day."""
+    until = int((now + timedelta(hours=LINK_HOURS)).timestamp())
+    return f"{until}.{_proof(keyring, number, until)}"
+
+
+def proves(keyring: Keyring, number: str, proof: str, now: datetime) -> bool:
+    """Tell whether a link's proof belongs to this number and has not ended."""
+    until, dot, shown = proof.partition(".")
+    if not (dot and until.isascii() and until.isdigit() and len(until) <= _STAMP_LENGTH):
+        return False
+    good = _proof(keyring, number, int(until))
+    return now.timestamp() < int(until) and hmac.compare_digest(shown.encode(), good.encode())
+
+
+def _proof(keyring: Keyring, number: str, until: int) -> str:
+    return keyring.mac("link", f"{number}\0{until}")[:_PROOF_LENGTH]

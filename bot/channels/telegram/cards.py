@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from bot.channels.telegram.splitting import MESSAGE, split
+from bot.channels.splitting import MESSAGE, split
 from bot.channels.telegram.texts import texts
 
 _TITLE = re.compile(r"【(?P<title>[^】\n]{1,80})】")

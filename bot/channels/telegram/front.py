@@ -22,13 +22,13 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from actions.requests import RequestDesk
+from bot.channels.pace import Pace, Paces
 from bot.channels.telegram.commands import App, Commands
 from bot.channels.telegram.elsewhere import Elsewhere
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.messages import Messages
 from bot.channels.telegram.outgoing import SteadySender
-from bot.channels.telegram.pace import Pace, Paces
 from bot.channels.telegram.papers import Papers
 from bot.channels.telegram.polling import ALLOWED_UPDATES, poll
 from bot.channels.telegram.pushing import TelegramDeliverer, push, unreachable
@@ -87,6 +87,8 @@ def open_telegram(
 
 class TelegramFront:
     """Listens, answers and pushes until it is cancelled."""
+
+    name = "telegram"
 
     def __init__(
         self,

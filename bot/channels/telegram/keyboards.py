@@ -13,8 +13,8 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 
+from bot.channels.splitting import units
 from bot.channels.telegram.memory import Memory
-from bot.channels.telegram.splitting import units
 from bot.channels.telegram.texts import texts
 
 LONGEST_DATA = 64

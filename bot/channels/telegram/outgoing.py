@@ -11,7 +11,7 @@ import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.telegram.pace import Pace, Paces
+from bot.channels.pace import Pace, Paces
 from bot.channels.telegram.settings import Outgoing
 from bot.dialogue.ordering import SenderLocks
 

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
-from bot.channels.telegram import open_telegram
+from bot.channels.registry import open_channels
 from bot.channels.telegram.settings import WEBHOOK_PATH
 from bot.channels.web import errors
 from bot.channels.web.background import BACKGROUND, Work
@@ -34,6 +35,7 @@ from bot.channels.web.routes import (
     track,
 )
 from bot.channels.web.site import Site
+from bot.channels.wechat.settings import PATH as WECHAT_PATH
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
 
@@ -43,7 +45,7 @@ _WARM_UP_SECONDS = 0.5
 _ATTACH = "/track/attach"
 _MULTIPART_OVERHEAD = 50_000
 _MODEL_PATHS = ("/search", "/api/ask", "/api/chat", "/desk/panel")
-_FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH)
+_FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH, WECHAT_PATH)
 
 
 def create_app(
@@ -64,7 +66,7 @@ def create_app(
     """
     log_as_json()
     site = Site.open(config or load_config(), port=port)
-    telegram = open_telegram(
+    channels = open_channels(
         site.config,
         site.knowledge,
         site.desk,
@@ -75,8 +77,7 @@ def create_app(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(work(site)) for work in background]
-        if telegram is not None:
-            tasks.append(asyncio.create_task(telegram.run()))
+        tasks += [asyncio.create_task(channel.run()) for channel in channels]
         tasks.append(asyncio.create_task(_warm_up(site, app.state)))
         yield
         for task in tasks:
@@ -97,8 +98,9 @@ def create_app(
     app.state.model_loaded = app.state.dialogue_works = False
     for routes in (faq, search, chat, request, track, check, desk, open311, operations):
         app.include_router(routes.router)
-    if telegram is not None:
-        app.include_router(telegram.routes)
+    for channel in channels:
+        app.include_router(channel.routes)
+        site.metrics.watch_channel(channel.name, partial(getattr, channel, "is_on"))
     errors.add_error_pages(app)
     _add_guards(app, site)
     return app

@@ -53,6 +53,7 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.posts: list[tuple[dict[str, str], bytes]] = []
         self.answer = 200
+        self.body = b""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -63,6 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.posts.append((dict(self.headers), body))
         self.send_response(self.server.answer)
         self.end_headers()
+        self.wfile.write(self.server.body)
 
     def log_message(self, *_: object) -> None:
         """Keep the test output clean."""
@@ -285,3 +287,61 @@ def test_a_parent_who_cannot_be_written_to_is_telephoned(desk: RequestDesk, staf
     desk.outbox.deliver_due(desk.local_ways())
     (task,) = desk.console.unread("hotline")
     assert task["subject"] == f"请致电告知家长 {number}"
+
+
+WECOM = {"departments": {"education": {"channel": "wecom"}}}
+
+
+def robot(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGXING_WECOM_KEYS", "education=robot-key, health=")
+    monkeypatch.setenv("TONGXING_WECOM_API", f"http://127.0.0.1:{receiver.server_port}")
+
+
+def test_a_department_is_told_by_the_robot_of_its_wecom_group(
+    make_desk: MakeDesk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    robot(receiver, monkeypatch)
+    receiver.body = b'{"errcode": 0, "errmsg": "ok"}'
+    desk = make_desk(**WECOM)
+    number = desk.submit(new_request(), by=Actor.parent()).number
+    assert desk.outbox.deliver_due({"wecom": desk.ways()["wecom"]}) == 1
+    [(_, body)] = receiver.posts
+    said = json.loads(body)
+    assert said["msgtype"] == "text"
+    assert number in said["text"]["content"]
+    assert len(said["text"]["content"].encode()) <= 2048
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "state"),
+    [
+        (200, b'{"errcode": 45009}', "pending"),
+        (500, b"", "pending"),
+        (200, b"<html>", "pending"),
+        (200, b"[]", "pending"),
+        (200, b'{"errcode": 93000}', "dead"),
+    ],
+)
+def test_the_code_of_a_robot_decides_whether_it_is_tried_again(
+    make_desk: MakeDesk,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    body: bytes,
+    state: str,
+) -> None:
+    robot(receiver, monkeypatch)
+    receiver.answer, receiver.body = status, body
+    desk = make_desk(**WECOM)
+    desk.submit(new_request(), by=Actor.parent())
+    desk.outbox.deliver_due({"wecom": desk.ways()["wecom"]})
+    assert desk.outbox.waiting()[state] == 1
+
+
+def test_without_keys_robots_messages_wait_in_the_console_inbox(
+    make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TONGXING_WECOM_KEYS", raising=False)
+    desk = make_desk(**WECOM)
+    desk.submit(new_request(), by=Actor.parent())
+    assert desk.outbox.deliver_due({"wecom": desk.ways()["wecom"]}) == 1

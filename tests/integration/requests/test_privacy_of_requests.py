@@ -206,3 +206,20 @@ def test_a_generated_key_is_announced_once(
     make_desk()  # type: ignore[operator]
     make_desk()  # type: ignore[operator]
     assert capfd.readouterr().err.count("已生成加密密钥") == 1
+
+
+def test_the_proof_of_a_link_opens_its_own_request_for_a_day(
+    desk: RequestDesk, parent: Actor, clock: Clock
+) -> None:
+    number = desk.submit(new_request(), by=parent).number
+    other = desk.submit(new_request(need="另一件事"), by=parent).number
+    proof = desk.link_proof(number)
+    assert desk.status_for_parent(number, proof).number == number
+    for wrong in (proof[:-1], f"9{proof}", "1.", "x.y", "٣.٣"):
+        with pytest.raises(CheckFailedError):
+            desk.status_for_parent(number, wrong)
+    with pytest.raises(CheckFailedError):
+        desk.status_for_parent(other, proof)
+    clock.move(hours=25)
+    with pytest.raises(CheckFailedError):
+        desk.status_for_parent(number, proof)

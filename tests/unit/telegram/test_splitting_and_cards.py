@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.cards import as_html, as_messages
-from bot.channels.telegram.splitting import MESSAGE, split, units
+from bot.channels.splitting import MESSAGE, split, units
 
 SENTENCES = st.text(alphabet="娃儿打疫苗，。！？ \n👶🏽<>&“”（）a1", max_size=3000)
 

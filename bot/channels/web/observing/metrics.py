@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -56,6 +56,17 @@ class Metrics:
             ["work"],
             registry=self._registry,
         )
+
+        self._channels = Gauge(
+            "tongxing_channel_on",
+            "Whether the server of a messenger is reached.",
+            ["channel"],
+            registry=self._registry,
+        )
+
+    def watch_channel(self, name: str, is_on: Callable[[], bool]) -> None:
+        """Show with every exposition whether a messenger's server is reached."""
+        self._channels.labels(name).set_function(lambda: float(is_on()))
 
     def exposition(self) -> bytes:
         """Return all figures in Prometheus' text format."""

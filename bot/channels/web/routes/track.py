@@ -52,8 +52,10 @@ AskedFor = Annotated[Asked, Depends(asked)]
 
 
 @router.get("/track")
-def ask_for_number(site: SiteOf, number: str = "") -> Response:
-    """Show the two fields; a link may carry the number, never the check."""
+def ask_for_number(site: SiteOf, number: str = "", proof: str = "") -> Response:
+    """Show the two fields; a link may carry the number, or be proof enough for a day."""
+    if proof:
+        return status(site, Asked(number, proof))
     return _ask_page(site, Asked(number, ""), {})
 
 

@@ -1,0 +1,49 @@
+"""What a channel is: one folder that takes people's messages to the dialogue and back.
+
+A channel gives the turn a sender, a message id, a text or payload (:class:`bot.dialogue.Incoming`),
+and shows what comes back in its own manner: buttons or numbered choices, cut to its limits. News of
+requests reach it through the outbox, by the channel's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from fastapi import APIRouter
+
+from actions.requests import RequestDesk
+from bot.dialogue import Dialogue
+from knowledge.base import KnowledgeBase
+from knowledge.settings import Config
+
+
+class Channel(Protocol):
+    """A messenger beside the pages, run by the web process."""
+
+    name: str
+    """The channel of its requests and messages."""
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether the messenger's server is reached."""
+        ...
+
+    @property
+    def routes(self) -> APIRouter:
+        """What the web process serves for it."""
+        ...
+
+    async def run(self) -> None:
+        """Serve until cancelled; then end what has begun."""
+        ...
+
+
+OpenChannel = Callable[
+    [Config, KnowledgeBase, RequestDesk, Dialogue, Callable[[str], None]], Channel | None
+]
+"""Opens a channel, or says in the log why it is off and returns ``None``.
+
+Given the configuration, what answers in public places, the request desk, the dialogue, and what
+counts a page (``service/<id>``) whose answer did not help.
+"""

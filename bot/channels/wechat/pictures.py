@@ -1,0 +1,81 @@
+"""Photos: fetched from WeChat, cleaned, kept with the request they belong to.
+
+Until the request is known only WeChat's name of a photo is noted: WeChat keeps it for three days.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
+from actions.requests.attachments import AttachmentError, cleaned
+from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.choices import Choice
+from bot.channels.wechat.errors import CallFailedError
+from bot.channels.wechat.memory import CHANNEL, Memory
+from bot.channels.wechat.texts import texts
+
+logger = logging.getLogger("tongxing.web.wechat")
+
+ATTACH = "!attach "
+"""How the payload of a choice begins that says which request photos belong to."""
+
+
+class Pictures:
+    """Takes photos to requests."""
+
+    def __init__(
+        self, desk: RequestDesk, memory: Memory, api: WeChatApi, longest_image_edge: int
+    ) -> None:
+        """Take the store, the notes, the server, and how large photos are kept, in pixels."""
+        self._desk = desk
+        self._memory = memory
+        self._api = api
+        self._edge = longest_image_edge
+
+    async def take(self, person: str, media: str) -> tuple[str, list[Choice]]:
+        """Take a photo as far as it can go now; return what to say and what can be chosen."""
+        words = texts().picture
+        if media not in self._memory.pictures(person):
+            self._memory.keep_picture(person, media)
+        if self._memory.asks_for(person):
+            return words.waiting_form, []
+        numbers = await asyncio.to_thread(self._open_numbers, person)
+        if len(numbers) == 1:
+            return "\n".join(await self.attach_waiting(person, numbers[0])), []
+        if numbers:
+            return words.which, [Choice(number, f"{ATTACH}{number}") for number in numbers]
+        return words.waiting, []
+
+    async def attach_waiting(self, person: str, number: str) -> list[str]:
+        """Keep every photo that waits with one of the person's own requests; return what to say."""
+        if number not in await asyncio.to_thread(self._open_numbers, person):
+            return []
+        waiting = self._memory.pictures(person)
+        self._memory.drop_pictures(person)
+        said = [await self._attach(number, media) for media in waiting]
+        return list(dict.fromkeys(said))
+
+    async def _attach(self, number: str, media: str) -> str:
+        words = texts().picture
+        try:
+            content = await self._api.media(media, self._desk.settings.attachments.max_bytes)
+            await asyncio.to_thread(self._store, number, content)
+        except AttachmentError as error:
+            return words.wrong_kind if error.problem == "wrong_kind" else words.unreadable
+        except (InvalidFieldError, IllegalMoveError) as error:
+            return words.refused.format(reason=error)
+        except CallFailedError as error:
+            logger.warning("wechat: a photo could not be fetched (%s)", error.code)
+            return words.failed
+        return words.attached.format(number=number)
+
+    def _store(self, number: str, content: bytes) -> None:
+        picture = cleaned(content, self._edge)
+        self._desk.attach(number, picture.content, picture.name, by=Actor.parent())
+
+    def _open_numbers(self, person: str) -> list[str]:
+        is_open = self._desk.cases.lifecycle.is_open
+        own = self._desk.requests_of(f"{CHANNEL}:{person}")
+        return [case.number for case in own if is_open(case.status)]
