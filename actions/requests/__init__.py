@@ -21,6 +21,7 @@ from actions.requests.errors import (
     StoreFullError,
     TooManyChecksError,
 )
+from actions.requests.intake import CONSENT_VERSION, Hearing, hear, new_request
 from actions.requests.model import (
     Actor,
     Channel,
@@ -39,6 +40,7 @@ from actions.requests.settings import RequestsSettings
 from nlu.understanding.facts.request_numbers import find_number
 
 __all__ = [
+    "CONSENT_VERSION",
     "Actor",
     "Channel",
     "CheckFailedError",
@@ -47,6 +49,7 @@ __all__ = [
     "Deliverer",
     "DeliveryFailed",
     "Forgotten",
+    "Hearing",
     "HistoryEntry",
     "IllegalMoveError",
     "InvalidFieldError",
@@ -72,5 +75,7 @@ __all__ = [
     "TooManyChecksError",
     "database_file",
     "find_number",
+    "hear",
+    "new_request",
     "route",
 ]

@@ -98,6 +98,10 @@ class RequestDesk(Moves, ParentSide):
             case = self._opening.open(rows, new, key, by)
         return replace(case, check_code=check_code(self.keyring, case.number))
 
+    def department_for(self, new: NewRequest) -> str:
+        """Return the department that would get ``new``; the consent question names it."""
+        return self._opening.ranked(new)[0].department
+
     def find(self, number: str) -> ServiceRequest:
         """Return one request with its history; the number may be written loosely.
 

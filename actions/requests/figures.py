@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from actions.requests.announcements import HOTLINE
 from actions.requests.deadlines.clocks import stamp
+from actions.requests.routing.router import HOTLINE
 from actions.requests.store import Store, Table
 
 

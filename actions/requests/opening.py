@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from actions.requests.announcements import HOTLINE
 from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
@@ -14,6 +13,7 @@ from actions.requests.lifecycle import FIRST_STATE
 from actions.requests.model import Actor, NewRequest, ServiceRequest
 from actions.requests.privacy.identity import identity_mac
 from actions.requests.routing import Router, Suggestion
+from actions.requests.routing.router import HOTLINE
 from actions.requests.store import Row, Table, Where, Writer
 from actions.requests.validation import check
 from knowledge.catalogue import Catalogue
@@ -50,6 +50,10 @@ class Opening:
             number = self._insert(rows, new, key_mac, fingerprint, by)
         return self.cases.load(rows, number)
 
+    def ranked(self, new: NewRequest) -> list[Suggestion]:
+        """Return the departments that would get ``new``, the one that leads first."""
+        return self.router.route(new.need, new.services, new.type, new.county, danger=new.urgent)
+
     def _known(self, rows: Writer, key_mac: str | None, fingerprint: str) -> str | None:
         if key_mac is None:
             return None
@@ -65,7 +69,7 @@ class Opening:
         self, rows: Writer, new: NewRequest, key_mac: str | None, fingerprint: str, by: Actor
     ) -> str:
         kind = new.type or self.router.type_of(new.need)
-        suggestions = self.router.route(new.need, new.services, kind, new.county, danger=new.urgent)
+        suggestions = self.ranked(new)
         number = self._fresh_number(rows)
         row = self._request_row(number, new, kind, suggestions)
         rows.insert(Table.REQUESTS, row | {"key_mac": key_mac, "fingerprint": fingerprint})

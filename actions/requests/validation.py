@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from typing import Any
 
 from actions.requests.errors import ConsentMissingError, InvalidFieldError
 from actions.requests.model import Channel, NewRequest, RequestType
@@ -32,15 +33,23 @@ def check(new: NewRequest, services: Collection[str]) -> NewRequest:
         raise ConsentMissingError("没有得到家长同意,不能保存联系方式:请先征得同意")
     return replace(
         new,
-        need=_need(new.need),
-        type=_type(new.type),
         services=_services(new.services, services),
-        child_age=_age(new.child_age),
-        county=official_county(new.county),
-        contact_name=_name(new.contact_name),
-        contact_phone=phone_digits(new.contact_phone),
-        channel=_channel(new.channel),
+        **{field: rule(getattr(new, field)) for field, rule in _STORED_FORM.items()},
     )
+
+
+def accepts(field: str, value: str | int | None) -> bool:
+    """Tell whether one field could be stored as it is.
+
+    Args:
+        field: a key of ``_STORED_FORM``.
+        value: what was typed there.
+    """
+    try:
+        _STORED_FORM[field](value)
+    except InvalidFieldError:
+        return False
+    return True
 
 
 def official_county(text: str) -> str:
@@ -111,3 +120,15 @@ def _channel(name: str) -> str:
     if name not in list(Channel):
         raise InvalidFieldError("channel", f"渠道只能是{'、'.join(Channel)}")
     return name
+
+
+_STORED_FORM: dict[str, Callable[[Any], Any]] = {
+    "need": _need,
+    "type": _type,
+    "child_age": _age,
+    "county": official_county,
+    "contact_name": _name,
+    "contact_phone": phone_digits,
+    "channel": _channel,
+}
+"""By the name of the field in ``NewRequest``: returns the stored form, or refuses the field."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from actions.requests import (
     Actor,
-    Consent,
+    Hearing,
     InvalidFieldError,
     NewRequest,
+    RequestType,
     ServiceRequest,
     StoreError,
+    new_request,
 )
 from actions.requests.routing.router import HOTLINE
 from actions.requests.texts import spoken_time
@@ -28,7 +29,7 @@ from actions.skills.request_fields import (
     services_of,
     told,
 )
-from actions.skills.talk import Talk
+from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from knowledge.answers import Answer
 from nlu.understanding.facts import mask_name, mask_phone
@@ -37,21 +38,18 @@ from nlu.understanding.topics.reading import Kind
 logger = logging.getLogger(__name__)
 
 FORM = "request_form"
-CONSENT_TEXT = "request-consent-1"
-"""Version of the consent question; raise it when `ask.consent` changes its meaning."""
 CLEARED: dict[str, Any] = dict.fromkeys(
     [
         "need", "need_services", "contact_name", "contact_phone", "confirm", "consent",
         "draft_id", "request_type", "urgent", "by_phone", "question", "misses",
     ]
 )  # fmt: skip
-_HELP = "求助"
 _MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
 
 def open_request(talk: Talk) -> Reply:
     """Begin a request, or go on with the one left unfinished, with all that is known of it."""
-    urgent = talk.wants_urgent
+    urgent = talk.wants_urgent or _follows_danger(talk)
     need = _need(talk, urgent=urgent)
     words = texts().request
     number = talk.slots.get("request_number")
@@ -63,7 +61,7 @@ def open_request(talk: Talk) -> Reply:
     resumes = bool(talk.slots.get("draft_id"))
     reply = _begun(talk, need)
     if urgent:
-        reply.slots |= {"urgent": True, "request_type": _HELP}
+        reply.slots |= {"urgent": True, "request_type": RequestType.HELP.value}
         return reply.say(words.opening_urgent)
     return reply.say(words.continuing if resumes else words.opening)
 
@@ -76,7 +74,9 @@ def call_person(talk: Talk) -> Reply:
     need = own_words or gist or texts().request.person_need
     services = services_of(talk) if (own_words or gist) else []
     reply = _begun(talk, {"need": need, "need_services": services})
-    reply.slots |= {"request_type": _HELP, "by_phone": True}
+    reply.slots |= {"request_type": RequestType.HELP.value, "by_phone": True}
+    if _follows_danger(talk):
+        reply.slots |= {"urgent": True, "need": talk.slots["danger"], "need_services": []}
     if talk.child_age is None and talk.said.child_age is None:
         reply.slots["child_age"] = SKIPPED
     reply.slots.setdefault("contact_name", NOBODY)
@@ -133,8 +133,14 @@ def departments_of(talk: Talk) -> tuple[str, ...]:
         tuple(slots.get("need_services") or ()),
         slots.get("request_type"),
         slots.get("county"),
+        danger=bool(slots.get("urgent")),
     )
     return tuple(suggestion.department for suggestion in ranked)
+
+
+def _follows_danger(talk: Talk) -> bool:
+    """Tell whether an urgent request was offered just now: what is opened then is about that."""
+    return bool(talk.slots.get("danger")) and talk.expects == OFFERED_URGENT
 
 
 def _begun(talk: Talk, need: dict[str, Any] | None) -> Reply:
@@ -169,18 +175,18 @@ def _new_request(talk: Talk) -> NewRequest:
     slots, draft = talk.slots, talk.room.desk.drafts.load(talk.identity)
     address = talk.identity.partition(":")[2]
     asked = slots.get("asked")
-    return NewRequest(
+    return new_request(
         need=slots["need"],
         county=slots["county"],
         contact_name=draft.get("contact_name") or NOBODY,
         contact_phone=draft.get("contact_phone", ""),
         channel=talk.heard.channel,
-        consent=Consent(CONSENT_TEXT, datetime.now(UTC)),
-        type=slots.get("request_type"),
+        agreed=True,
+        heard=Hearing(danger=bool(slots.get("urgent"))),
+        kind=slots.get("request_type"),
         services=tuple(slots.get("need_services") or ()),
         child_age=talk.child_age,
         reply_address=address,
-        urgent=bool(slots.get("urgent")),
         gist=asked if asked != slots["need"] else None,
         build=talk.heard.build,
     )

@@ -78,6 +78,10 @@ class Answerer:
             suggestions=self._suggestions(chosen),
         )
 
+    def helplines(self, dangers: Sequence[str]) -> str:
+        """Return whom to call now, for the kinds of danger recognised (none: for any)."""
+        return self._compose.crisis(dangers)[0]
+
     def crisis(self, reading: Reading) -> Answer:
         """Return the helplines for the dangers recognised; nothing else is said."""
         text, _ = self._compose.crisis(reading.crisis)

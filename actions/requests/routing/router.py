@@ -107,7 +107,7 @@ class Router:
             type: the request's type, if it is known.
             county: where the child lives; it goes into the reason, every county has every
                 department.
-            danger: a child is in danger now, whatever the words.
+            danger: a child is in danger now: the police lead, whatever the words.
         """
         words = normalise(text)
         type = type or self.type_of(words)  # noqa: A001
@@ -125,6 +125,8 @@ class Router:
             Suggestion(department, total, _sentence(reasons[department], county))
             for department, total in sorted(score.items(), key=lambda item: -item[1])
         ]
+        if danger:
+            return sorted(ranked, key=lambda suggestion: suggestion.department != DANGER)
         return self._or_triage(ranked)
 
     def type_of(self, text: str) -> str:

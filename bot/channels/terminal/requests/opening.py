@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from actions.requests import Actor, Channel, Consent, NewRequest, RequestType
-from actions.requests.deadlines.clocks import china_now
+from actions.requests import Actor, Channel, RequestDesk, RequestType, hear, new_request
 from bot.channels.terminal.requests.group import (
     by_option,
     json_option,
-    open_desk,
     print_json,
     requests_group,
 )
+from knowledge.catalogue import load_catalogue
+from knowledge.errors import NotSetUpError
+from knowledge.settings import Config, load_config
 
-CONSENT_VERSION = "hotline-spoken-1"
-"""What the person at the desk reads out before ``--consent`` may be given."""
+if TYPE_CHECKING:
+    from knowledge.base import KnowledgeBase
 
 
 @requests_group.command("open")
@@ -52,19 +55,23 @@ def open_command(
       tongxing requests open --need 娃七岁没得学上 --age 7 --county 南明区 \\
         --name 王女士 --phone 13800138000 --consent
     """
-    desk = open_desk()
-    new = NewRequest(
+    from knowledge.base import knowledge_build
+
+    config, catalogue = load_config(), load_catalogue()
+    desk = RequestDesk.open(config, catalogue)
+    new = new_request(
         need=need,
-        type=kind,
+        kind=kind,
         services=services,
         child_age=age,
         county=county,
         contact_name=name,
         contact_phone=phone,
         channel=Channel.HOTLINE,
-        consent=Consent(CONSENT_VERSION, china_now()) if consent else None,
+        agreed=consent,
+        heard=hear(need, _knowledge(config)),
         urgent=urgent,
-        build=desk.catalogue.version,
+        build=knowledge_build(config, catalogue),
     )
     case = desk.submit(new, key=key, by=Actor.staff(by))
     desk.outbox.deliver_due(desk.local_ways())
@@ -76,3 +83,13 @@ def open_command(
     click.echo(f"承办部门 {department}  期限 {case.due_at[:16].replace('T', ' ')}")
     if case.calendar_note:
         click.echo(case.calendar_note)
+
+
+def _knowledge(config: Config) -> KnowledgeBase | None:
+    """Return what understands the need; a desk without the model still takes calls."""
+    from knowledge.base import KnowledgeBase
+
+    try:
+        return KnowledgeBase.open(config)
+    except NotSetUpError:
+        return None

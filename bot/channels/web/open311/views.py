@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from actions.requests import Channel, Consent, NewRequest, ServiceRequest
+from actions.requests import Channel, NewRequest, ServiceRequest, hear, new_request
 from actions.requests.lifecycle import load_lifecycle
 from bot.channels.web.requesting.form import age_of
+from knowledge.base import KnowledgeBase
 from knowledge.catalogue import Catalogue, Service
 
-CONSENT_TEXT = "open311-consent-1"
 _LONGEST_DESCRIPTION = 2000
 _ATTRIBUTES = {
     "consent": "家长同意保存称呼、电话和诉求内容，转给对口部门（yes）",
@@ -69,18 +68,20 @@ def request_view(case: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def new_request(form: Mapping[str, str], build: str) -> NewRequest:
+def posted_request(form: Mapping[str, str], knowledge: KnowledgeBase) -> NewRequest:
     """Return the request of a posted form, to be checked by the desk."""
     agreed = form.get("attribute[consent]", "").lower() in ("yes", "true", "1")
     name = form.get("last_name", "") + form.get("first_name", "")
-    return NewRequest(
-        need=form.get("description", "")[:_LONGEST_DESCRIPTION],
+    need = form.get("description", "")[:_LONGEST_DESCRIPTION]
+    return new_request(
+        need=need,
         county=form.get("address_string", ""),
         contact_name=name,
         contact_phone=form.get("phone", ""),
         channel=Channel.OPEN311,
-        consent=Consent(CONSENT_TEXT, datetime.now(UTC)) if agreed else None,
+        agreed=agreed,
+        heard=hear(need, knowledge),
         services=(form["service_code"],) if form.get("service_code") else (),
         child_age=age_of(form.get("attribute[child_age]", "")),
-        build=build,
+        build=knowledge.build,
     )

@@ -6,36 +6,16 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from actions.requests import (
-    Channel,
-    Consent,
-    InvalidFieldError,
-    NewRequest,
-    RequestType,
-)
-from actions.requests.validation import LONGEST_NEED, check
+from actions.requests import Channel, Hearing, NewRequest, new_request
+from actions.requests.validation import LONGEST_NEED, accepts
 from bot.channels.web.words import Words
 from nlu.understanding.facts import gazetteer
 
-CONSENT_TEXT = "web-consent-1"
-"""Version of the words beside the consent box; raise it when they change their meaning."""
-
 _KEY = re.compile(r"[0-9a-f]{32}")
 _SENDER = re.compile(r"[0-9a-zA-Z_-]{16,200}")
-# Everything but the field under test is known to be in order.
-_IN_ORDER = NewRequest(
-    need="报名",
-    county="南明区",
-    contact_name="家长",
-    contact_phone="13800138000",
-    channel=Channel.WEB,
-    consent=Consent(CONSENT_TEXT, datetime(2026, 1, 1, tzinfo=UTC)),
-)
 _CHECKED = ("need", "county", "contact_name", "contact_phone")
 
 
@@ -66,10 +46,10 @@ class RequestForm(BaseModel):
         found: dict[str, str] = {}
         for field in _CHECKED:
             value = getattr(self, field)
-            if not _is_accepted(replace(_IN_ORDER, **{field: value}), services):
+            if not accepts(field, value):
                 is_long = field == "need" and len(value) > LONGEST_NEED
                 found[field] = errors["need_long" if is_long else field]
-        if not _is_accepted(_with_age(self.child_age), services):
+        if not accepts("child_age", age_of(self.child_age)):
             found["child_age"] = errors["child_age"]
         if self.service and self.service not in services:
             found["service"] = errors["services"]
@@ -80,18 +60,17 @@ class RequestForm(BaseModel):
         """Tell whether the form came from a page of ours."""
         return bool(_KEY.fullmatch(self.key))
 
-    def new_request(self, services: tuple[str, ...], build: str) -> NewRequest:
+    def new_request(self, heard: Hearing, build: str) -> NewRequest:
         """Return the request, to be checked and stored by the desk."""
-        agreed = Consent(CONSENT_TEXT, datetime.now(UTC)) if self.consent == "yes" else None
-        return NewRequest(
+        return new_request(
             need=self.need,
             county=self.county,
             contact_name=self.contact_name,
             contact_phone=self.contact_phone,
             channel=Channel.WEB,
-            consent=agreed,
-            type=RequestType.HELP if self.urgent else None,
-            services=services,
+            agreed=self.consent == "yes",
+            heard=heard,
+            services=(self.service,) if self.service else (),
             child_age=age_of(self.child_age),
             reply_address=self.sender if is_opaque(self.sender) else None,
             urgent=bool(self.urgent),
@@ -123,15 +102,3 @@ def counties() -> list[tuple[str, list[str]]]:
     for county in gazetteer().counties.values():
         found.setdefault(county.prefecture.name, []).append(county.name)
     return list(found.items())
-
-
-def _with_age(typed: str) -> NewRequest:
-    return replace(_IN_ORDER, child_age=age_of(typed))
-
-
-def _is_accepted(new: NewRequest, services: Collection[str]) -> bool:
-    try:
-        check(new, services)
-    except InvalidFieldError:
-        return False
-    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
@@ -11,12 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from actions.requests import (
     Actor,
     Channel,
-    Consent,
-    NewRequest,
     RequestError,
     RequestFilter,
     RequestNotFoundError,
     ServiceRequest,
+    hear,
+    new_request,
 )
 from actions.requests.deadlines.clocks import china_now, stamp
 from actions.requests.lifecycle import load_lifecycle
@@ -28,7 +27,6 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
 Field = Annotated[str, Form()]
 
-_CONSENT = "desk-spoken-1"
 _SEE_OTHER, _WRONG, _REFUSED, _UNAVAILABLE = 303, 422, 403, 503
 _MOST = 200
 
@@ -112,13 +110,14 @@ def open_for_caller(
     consent: Field = "",
 ) -> Response:
     """Open a request for somebody on the telephone."""
-    new = NewRequest(
+    new = new_request(
         need=need,
         county=county,
         contact_name=contact_name,
         contact_phone=contact_phone,
         channel=Channel.HOTLINE,
-        consent=Consent(_CONSENT, datetime.now(UTC)) if consent == "yes" else None,
+        agreed=consent == "yes",
+        heard=hear(need, site.knowledge),
         build=site.knowledge.build,
     )
     try:

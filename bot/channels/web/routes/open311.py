@@ -19,7 +19,12 @@ from actions.requests import (
     RequestNotFoundError,
 )
 from bot.channels.web.open311.formats import Format, RefusedError, answer, check_key, refusal
-from bot.channels.web.open311.views import definition_view, new_request, request_view, service_view
+from bot.channels.web.open311.views import (
+    definition_view,
+    posted_request,
+    request_view,
+    service_view,
+)
 from bot.channels.web.site import Site, site_of
 
 router = APIRouter(prefix="/open311/v2", tags=["open311"])
@@ -126,9 +131,7 @@ def _open(site: Site, fields: dict[str, str], form: Format) -> Response:
             404 if fields.get("service_code") else 400, "service_code没有写或不在清单里"
         )
     try:
-        case = site.desk.submit(
-            new_request(fields, site.knowledge.build), by=Actor.staff("Open311")
-        )
+        case = site.desk.submit(posted_request(fields, site.knowledge), by=Actor.staff("Open311"))
     except (InvalidFieldError, ConsentMissingError) as error:
         raise RefusedError(400, str(error)) from error
     notice = f"期限{case.due_at[:10]}（项目默认，不是法定）"

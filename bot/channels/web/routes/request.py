@@ -12,16 +12,14 @@ from actions.requests import (
     ConsentMissingError,
     InvalidFieldError,
     KeyReusedError,
-    RequestType,
     ServiceRequest,
     StoreError,
+    hear,
 )
 from actions.requests.texts import spoken_time
 from bot.channels.web.requesting.form import RequestForm, age_of, counties, new_key
 from bot.channels.web.routes.track import attachment_limits
 from bot.channels.web.site import Site, site_of
-from knowledge.errors import NotSetUpError
-from nlu.understanding.topics.reading import Kind, Reading
 
 router = APIRouter(include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
@@ -56,8 +54,7 @@ def filled_form(site: SiteOf, form: Annotated[RequestForm, Form()]) -> Response:
 
 
 def _submit(site: Site, form: RequestForm) -> Response:
-    services = _services(site, form, _reading(site, form))
-    new = form.new_request(services, site.knowledge.build)
+    new = form.new_request(hear(form.need, site.knowledge), site.knowledge.build)
     try:
         case = site.desk.submit(new, key=form.key, by=Actor.parent())
     except KeyReusedError:
@@ -83,20 +80,17 @@ def _form_page(site: Site, form: RequestForm, problems: dict[str, str]) -> Respo
 def _review_page(
     site: Site, form: RequestForm, problem: str | None = None, status: int = 200
 ) -> Response:
-    reading = _reading(site, form)
-    services = _services(site, form, reading)
-    suggestion = site.desk.router.route(
-        form.need, services, RequestType.HELP if form.urgent else None, form.county
-    )[0]
-    crisis = reading is not None and reading.kind is Kind.CRISIS
+    heard = hear(form.need, site.knowledge)
+    new = form.new_request(heard, site.knowledge.build)
     return site.renderer.page(
         "request_review.html",
         status=status,
         form=form,
         age=age_of(form.child_age),
-        department=site.catalogue.departments[suggestion.department].name,
+        department=site.catalogue.departments[site.desk.department_for(new)].name,
         problem=_problem(site, problem),
-        danger=site.knowledge.answerer.crisis(reading).text if crisis and reading else "",
+        urgent=new.urgent,
+        danger=site.knowledge.answerer.helplines(heard.dangers) if heard.danger else "",
         here="request",
     )
 
@@ -126,17 +120,3 @@ def _problem(site: Site, name: str | None) -> str:
         return ""
     words: dict[str, Any] = site.words.tree["request"]
     return str(words["errors"].get(name) or words[name])
-
-
-def _services(site: Site, form: RequestForm, reading: Reading | None) -> tuple[str, ...]:
-    if form.service:
-        return (form.service,)
-    return reading.needs if reading else ()
-
-
-def _reading(site: Site, form: RequestForm) -> Reading | None:
-    """Return what the need says; without the model people sort it by hand."""
-    try:
-        return site.knowledge.read(form.need)
-    except NotSetUpError:
-        return None
