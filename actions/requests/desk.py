@@ -28,7 +28,7 @@ from actions.requests.privacy.rotation import rotate
 from actions.requests.routing import Router
 from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
-from actions.requests.store import SqliteStore, Store
+from actions.requests.store import Store, open_store
 from knowledge.catalogue import Catalogue
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
@@ -69,16 +69,18 @@ class RequestDesk(Moves, ParentSide):
 
     @classmethod
     def open(cls, config: Config, catalogue: Catalogue) -> RequestDesk:
-        """Open the desk on ``<home>/requests/requests.db``, creating what is missing.
+        """Open the desk on its store, creating what is missing.
+
+        The store is ``<home>/requests/requests.db``, or the server that the environment names.
 
         Raises:
             ConfigurationError: the ``requests`` section or the encryption key is wrong.
-            StoreError: the file cannot be opened or is damaged.
-            KeyUnreadableError: the file was written with another key.
+            StoreError: the store cannot be opened or is damaged.
+            KeyUnreadableError: the store was written with another key.
         """
         settings = config.section("requests", RequestsSettings)
         _check_departments(config, settings, catalogue)
-        store = SqliteStore(database_file(config.home), busy_seconds=settings.busy_seconds)
+        store = open_store(database_file(config.home), busy_seconds=settings.busy_seconds)
         keyring = Keyring.open(load_master_key(config.home), store)
         return cls(store, keyring, settings, catalogue)
 
@@ -94,7 +96,8 @@ class RequestDesk(Moves, ParentSide):
             KeyReusedError: the key was used for a different request.
             StoreError: nothing was stored.
         """
-        with self.store.writing() as rows:
+        # The same key waits for itself: it arrives twice when a phone repeats what it sent.
+        with self.store.writing(about=f"submission {key}" if key else None) as rows:
             case = self._opening.open(rows, new, key, by)
         return replace(case, check_code=check_code(self.keyring, case.number))
 

@@ -167,7 +167,8 @@ class ParentSide:
 
     def _checked(self, number: str, check: str) -> ServiceRequest | None:
         now = self.cases.now()
-        with self.store.writing() as rows:
+        # One check of a number after the other: many at once must not all count as the first.
+        with self.store.writing(about=f"checks of {number}") as rows:
             since = stamp(now - timedelta(hours=1))
             failed = rows.find(
                 Table.FAILED_CHECKS, Where("number", "=", number), Where("at", ">", since)

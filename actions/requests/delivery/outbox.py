@@ -20,7 +20,7 @@ from actions.requests.deadlines.clocks import Now, stamp
 from actions.requests.errors import RequestError
 from actions.requests.privacy.keys import Keyring
 from actions.requests.settings import Mailbox, RequestsSettings
-from actions.requests.store import Reader, Row, Store, Table, Where, Writer
+from actions.requests.store import Reader, Row, Store, Table, Where
 
 log = logging.getLogger(__name__)
 # Enough to get past messages that wait behind a failed one, few enough to stay quick.
@@ -130,19 +130,29 @@ class Outbox:
     def _claim(self, deliverers: Mapping[str, Deliverer], failed: set[str]) -> Row | None:
         now = self._now()
         channels = Where("channel", "in", tuple(deliverers))
-        # Look before locking: most polls find nothing, and a poll must not hold up a writer.
-        with self._store.reading() as rows:
-            idle = not self._abandoned(rows, channels, now)
-            if idle and self._next(rows, channels, now, failed) is None:
-                return None
-        with self._store.writing() as rows:
-            self._free_abandoned(rows, deliverers, now)
-            found = self._next(rows, channels, now, failed)
+        self._free_abandoned(deliverers, channels, now)
+        passed_over = set(failed)
+        while True:
+            # Look before holding: most polls find nothing, and a poll must not hold up a writer.
+            with self._store.reading() as rows:
+                found = self._next(rows, channels, now, passed_over)
             if found is None:
+                return None
+            taken = self._take(found["id"], now)
+            if taken is not None:
+                return taken
+            passed_over.add(found["id"])
+
+    def _take(self, message: str, now: datetime) -> Row | None:
+        """Make a message this worker's; ``None`` when another one has it."""
+        mine = (Where("id", "=", message), Where("status", "=", "pending"))
+        with self._store.writing() as rows:
+            found = next(iter(rows.find(Table.OUTBOX, *mine, skip_held=True)), None)
+            if found is None or not self._in_turn(rows, found):
                 return None
             lease = stamp(now + timedelta(seconds=self._settings.outbox.lease_seconds))
             taken = {"status": "sending", "lease_until": lease, "attempts": found["attempts"] + 1}
-            rows.update(Table.OUTBOX, taken, Where("id", "=", found["id"]))
+            rows.update(Table.OUTBOX, taken, *mine)
             return found | taken
 
     def _next(self, rows: Reader, channels: Where, now: datetime, failed: set[str]) -> Row | None:
@@ -179,15 +189,14 @@ class Outbox:
         return [row for row in sending if row["lease_until"] <= at or row["queued_at"] > at]
 
     def _free_abandoned(
-        self, rows: Writer, deliverers: Mapping[str, Deliverer], now: datetime
+        self, deliverers: Mapping[str, Deliverer], channels: Where, now: datetime
     ) -> None:
-        channels = Where("channel", "in", tuple(deliverers))
-        for row in self._abandoned(rows, channels, now):
-            if getattr(deliverers[row["channel"]], "repeatable", False):
-                changes: Row = {"status": "pending", "next_at": stamp(now)}
-            else:
-                changes = {"status": "unsure", "error": "interrupted", "settled_at": stamp(now)}
-            rows.update(Table.OUTBOX, changes, Where("id", "=", row["id"]))
+        with self._store.reading() as rows:
+            if not self._abandoned(rows, channels, now):
+                return
+        with self._store.writing() as rows:
+            for row in self._abandoned(rows, channels, now):
+                rows.update(Table.OUTBOX, _freed(row, deliverers, now), Where("id", "=", row["id"]))
 
     def _send(self, row: Row, deliverer: Deliverer) -> bool:
         try:
@@ -249,3 +258,10 @@ class Outbox:
         if target == DUTY:
             return self._settings.duty
         return self._settings.departments.get(target, Mailbox())
+
+
+def _freed(row: Row, deliverers: Mapping[str, Deliverer], now: datetime) -> Row:
+    """Return what becomes of a message whose worker died while it sent it."""
+    if getattr(deliverers[row["channel"]], "repeatable", False):
+        return {"status": "pending", "next_at": stamp(now)}
+    return {"status": "unsure", "error": "interrupted", "settled_at": stamp(now)}

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.requests.errors import StoreCorruptError, StoreError
-from actions.requests.store.interface import Table, Where
+from actions.requests.store.interface import Store, Table, Where
 from actions.requests.store.sqlite import SqliteStore
 
 _TABLES = {str(table) for table in Table}
 
 
-def back_up(store: SqliteStore, target: Path) -> Path:
+def back_up(store: Store, target: Path) -> Path:
     """Write a checked copy of ``store`` to ``target``.
 
     The encryption key is not in it: without the key a backup shows figures, no person.

@@ -41,7 +41,7 @@ class Where:
 
 
 class Reader(Protocol):
-    """Sees one consistent state of the store."""
+    """Sees one consistent state of the store; what a writer reads is held until it ends."""
 
     def find(
         self,
@@ -49,8 +49,12 @@ class Reader(Protocol):
         *where: Where,
         order: Sequence[str] = (),
         limit: int | None = None,
+        skip_held: bool = False,
     ) -> list[Row]:
-        """Return the matching rows; a column in ``order`` with ``-`` in front descends."""
+        """Return the matching rows; a column in ``order`` with ``-`` in front descends.
+
+        ``skip_held`` leaves out what another writer holds instead of waiting for it.
+        """
         ...
 
     def one(self, table: Table, *where: Where) -> Row | None:
@@ -97,12 +101,16 @@ class Store(Protocol):
         """Open a consistent view."""
         ...
 
-    def writing(self) -> AbstractContextManager[Writer]:
-        """Open a change; leaving the block commits durably, an exception undoes everything."""
+    def writing(self, about: str | None = None) -> AbstractContextManager[Writer]:
+        """Open a change; leaving the block commits durably, an exception undoes everything.
+
+        Writers *about* the same thing (any name) wait for each other: for changes that depend on
+        rows which may not be there yet.
+        """
         ...
 
     def back_up(self, target: Path) -> None:
-        """Write a complete, consistent copy to ``target`` while others go on working."""
+        """Write a complete, consistent copy to ``target``, a file of SQLite, while others work."""
         ...
 
     def check(self) -> None:

@@ -1,15 +1,48 @@
-"""The tables, as numbered migrations recorded in the database (``_sqlite_migrations``).
+"""The tables, as numbered migrations that run on SQLite and on PostgreSQL.
 
-A migration that has been released is never edited; a change is a new one.
+Written in SQLite's dialect; ``postgres_dialect.py`` says what reads differently there. A migration
+that has been released is never edited; a change is a new one, and the version before it must be
+able to go on working with the changed tables (add, never rename).
 """
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from dataclasses import dataclass
+from enum import StrEnum
 
-migrations = Migrations("requests")
 
-_TABLES = (
+class Engine(StrEnum):
+    """What keeps the tables."""
+
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"
+
+
+@dataclass(frozen=True)
+class Only:
+    """A statement for one engine."""
+
+    engine: Engine
+    statement: str
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of the schema."""
+
+    name: str
+    statements: tuple[str | Only, ...]
+
+    def on(self, engine: Engine) -> list[str]:
+        """Return the statements for one engine, in SQLite's dialect where both share them."""
+        return [
+            step.statement if isinstance(step, Only) else step
+            for step in self.statements
+            if isinstance(step, str) or step.engine == engine
+        ]
+
+
+_TABLES: tuple[str | Only, ...] = (
     """
     CREATE TABLE requests (
         number TEXT PRIMARY KEY,
@@ -82,26 +115,38 @@ _TABLES = (
         UNIQUE (number, seq)
     ) STRICT
     """,
-    """
+    Only(
+        Engine.SQLITE,
+        """
     CREATE TRIGGER history_is_not_edited BEFORE UPDATE ON history
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
     """,
-    """
+    ),
+    Only(
+        Engine.SQLITE,
+        """
     CREATE TRIGGER history_is_not_deleted BEFORE DELETE ON history
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
     """,
+    ),
     # REPLACE deletes without firing the trigger above on connections without recursive triggers;
     # and a gap or a repeated number would hide a change.
-    """
+    Only(
+        Engine.SQLITE,
+        """
     CREATE TRIGGER history_only_grows BEFORE INSERT ON history
     WHEN NEW.seq <> 1 + (SELECT coalesce(max(seq), 0) FROM history WHERE number = NEW.number)
         OR EXISTS (SELECT 1 FROM history WHERE id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
     """,
-    """
+    ),
+    Only(
+        Engine.SQLITE,
+        """
     CREATE TRIGGER requests_are_not_deleted BEFORE DELETE ON requests
     BEGIN SELECT RAISE(ABORT, 'requests are never deleted'); END
     """,
+    ),
     """
     CREATE TABLE attachments (
         id TEXT PRIMARY KEY,
@@ -176,8 +221,45 @@ _TABLES = (
     "CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
+_POSTGRES_GUARDS = (
+    """
+    CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    """
+    CREATE FUNCTION refuse_gap() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.seq <> 1 + (SELECT coalesce(max(seq), 0) FROM history WHERE number = NEW.number)
+        THEN
+            RAISE EXCEPTION 'history is append-only'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER history_is_not_changed BEFORE UPDATE OR DELETE ON history
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('history is append-only')
+    """,
+    """
+    CREATE TRIGGER history_is_not_emptied BEFORE TRUNCATE ON history
+    EXECUTE FUNCTION refuse_change('history is append-only')
+    """,
+    """
+    CREATE TRIGGER history_only_grows BEFORE INSERT ON history
+    FOR EACH ROW EXECUTE FUNCTION refuse_gap()
+    """,
+    """
+    CREATE TRIGGER requests_are_not_deleted BEFORE DELETE ON requests
+    FOR EACH ROW EXECUTE FUNCTION refuse_change('requests are never deleted')
+    """,
+)
 
-@migrations(name="0001_service_requests")
-def _service_requests(db: Database) -> None:
-    for statement in _TABLES:
-        db.execute(statement)
+MIGRATIONS = (
+    Migration(
+        "0001_service_requests",
+        (*_TABLES, *(Only(Engine.POSTGRES, statement) for statement in _POSTGRES_GUARDS)),
+    ),
+)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table as SqliteTable
 from sqlite_utils.db import quote_identifier
 
@@ -20,7 +20,7 @@ from actions.requests.errors import (
     StoreFullError,
 )
 from actions.requests.store.interface import Reader, Row, Table, Where, Writer
-from actions.requests.store.schema import migrations
+from actions.requests.store.schema import MIGRATIONS, Engine
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
@@ -51,8 +51,8 @@ class SqliteStore:
             yield _Rows(database)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """See ``Store.writing``."""
+    def writing(self, about: str | None = None) -> Iterator[Writer]:
+        """See ``Store.writing``; there is one writer at a time, whatever it is about."""
         # IMMEDIATE: a deferred transaction that reads first and writes later cannot wait for
         # another writer, SQLite refuses it at once.
         with _explained(self.path), _transaction(self._database(), "BEGIN IMMEDIATE") as database:
@@ -105,7 +105,21 @@ class SqliteStore:
         database = self._database()
         # One lock around "which are pending" and "apply": two processes may start at once.
         with _transaction(database, "BEGIN IMMEDIATE"):
-            migrations.apply(database)
+            _migrations().apply(database)
+
+
+def _migrations() -> Migrations:
+    """Return the steps of the schema as ``sqlite-utils`` records them (``_sqlite_migrations``)."""
+    steps = Migrations("requests")
+    for migration in MIGRATIONS:
+        statements = migration.on(Engine.SQLITE)
+
+        @steps(name=migration.name)
+        def _apply(database: Database, statements: list[str] = statements) -> None:
+            for statement in statements:
+                database.execute(statement)
+
+    return steps
 
 
 class _Rows:
@@ -120,7 +134,9 @@ class _Rows:
         *where: Where,
         order: Sequence[str] = (),
         limit: int | None = None,
+        skip_held: bool = False,
     ) -> list[Row]:
+        # There is one writer at a time: nobody else holds a row.
         clause, values = _clause(where)
         return list(
             self._table(table).rows_where(

@@ -19,6 +19,8 @@ COMMANDS = {
     "doctor": "bot.channels.terminal.doctor:doctor_command",
     "evaluate": "bot.channels.terminal.evaluate:evaluate_command",
     "ingest": "bot.channels.terminal.ingest:ingest_command",
+    "migrate": "bot.channels.terminal.moving:migrate_command",
+    "move": "bot.channels.terminal.moving:move_command",
     "purge": "bot.channels.terminal.maintenance:purge_command",
     "requests": "bot.channels.terminal.requests:requests_group",
     "restore": "bot.channels.terminal.maintenance:restore_command",

@@ -9,7 +9,7 @@ import click
 from actions.requests import RequestDesk, RequestsSettings, database_file
 from actions.requests.deadlines.clocks import china_now
 from actions.requests.privacy.keys import Keyring, load_master_key
-from actions.requests.store import SqliteStore
+from actions.requests.store import open_store
 from actions.requests.store.backup import back_up, restore
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import load_config
@@ -30,7 +30,7 @@ def backup_command(file: Path | None) -> None:
     config = load_config()
     settings = config.section("requests", RequestsSettings)
     name = f"requests-{china_now():%Y%m%d-%H%M%S}.db"
-    store = SqliteStore(database_file(config.home), busy_seconds=settings.busy_seconds)
+    store = open_store(database_file(config.home), busy_seconds=settings.busy_seconds)
     target = back_up(store, file or config.home / "backups" / name)
     click.echo(f"已备份到 {target};密钥不在其中,请另行保管")
 
