@@ -33,7 +33,9 @@ from actions.requests.model import (
     RequestType,
     Role,
     ServiceRequest,
+    Status,
 )
+from actions.requests.moves import MISROUTED, Particulars
 from actions.requests.parents import Forgotten, ParentStatus
 from actions.requests.routing import Suggestion, route
 from actions.requests.settings import RequestsSettings
@@ -41,6 +43,7 @@ from nlu.understanding.facts.request_numbers import find_number
 
 __all__ = [
     "CONSENT_VERSION",
+    "MISROUTED",
     "Actor",
     "Channel",
     "CheckFailedError",
@@ -59,6 +62,7 @@ __all__ = [
     "OutgoingMessage",
     "ParentMessage",
     "ParentStatus",
+    "Particulars",
     "RequestDesk",
     "RequestError",
     "RequestFilter",
@@ -67,6 +71,7 @@ __all__ = [
     "RequestsSettings",
     "Role",
     "ServiceRequest",
+    "Status",
     "StoreBusyError",
     "StoreCorruptError",
     "StoreError",

@@ -17,6 +17,7 @@ from actions.requests.model import (
     RequestFilter,
     Role,
     ServiceRequest,
+    Status,
 )
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.privacy.masking import scrub
@@ -226,7 +227,7 @@ def _request(
         services=lists["services"],
         department=row["department"],
         assisting=lists["assisting"],
-        status=row["status"],
+        status=Status(row["status"]),
         urgent=bool(row["urgent"]),
         child_age=row["child_age"],
         county=row["county"],

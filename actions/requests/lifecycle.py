@@ -10,9 +10,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from actions.requests.errors import IllegalMoveError, InvalidFieldError
-from actions.requests.model import Actor, Role
+from actions.requests.model import Actor, Role, Status
 
-FIRST_STATE = "受理"
+Particular = Literal["reason", "department", "code", "days", "score"]
+"""What may be given with an action."""
 _ROLE_NAMES = {
     Role.PARENT: "家长",
     Role.STAFF: "工作人员",
@@ -32,14 +33,22 @@ class State(_Data):
 
 
 class Move(_Data):
-    """One action: where it is allowed, where it leads, who may do it."""
+    """One action: where it is allowed, where it leads, who may do it, what comes with it."""
 
     name: str
-    origins: tuple[str, ...] | Literal["open", "any"] = Field(alias="from")
-    to: str | None = None
+    origins: tuple[Status, ...] | Literal["open", "any"] = Field(alias="from")
+    to: Status | None = None
     by: frozenset[Role]
     urgent_by: frozenset[Role] | None = None
     offered: bool = True
+    takes: tuple[Particular, ...] = ("reason",)
+    needs: dict[Particular, str] = {}
+    stamps: Literal["acknowledged_at", "resolved_at"] | None = None
+
+    @property
+    def particulars(self) -> tuple[Particular, ...]:
+        """What a form for this action asks, what must be given first."""
+        return tuple(dict.fromkeys((*self.needs, *self.takes)))
 
 
 class ReturnCode(_Data):
@@ -52,7 +61,7 @@ class ReturnCode(_Data):
 class Lifecycle(_Data):
     """States, actions and return codes, cross-checked when they are read."""
 
-    states: dict[str, State]
+    states: dict[Status, State]
     actions: dict[str, Move]
     return_codes: dict[str, ReturnCode]
 
@@ -67,7 +76,7 @@ class Lifecycle(_Data):
 
     def is_open(self, state: str) -> bool:
         """Tell whether clocks run in ``state``."""
-        return self.states[state].open
+        return self.states[Status(state)].open
 
     @property
     def open_states(self) -> tuple[str, ...]:

@@ -20,6 +20,22 @@ class RequestType(StrEnum):
     SUGGESTION = "意见建议"
 
 
+class Status(StrEnum):
+    """Where a request stands; ``lifecycle.yml`` says what leads from one to the next."""
+
+    ACCEPTED = "受理"
+    DISPATCHED = "转办"
+    ACKNOWLEDGED = "签收"
+    STARTED = "承办"
+    SENT_BACK = "退回"
+    TRANSFERRED = "转派"
+    REOPENED = "重办"
+    RESOLVED = "办结"
+    FOLLOWED_UP = "回访"
+    ARCHIVED = "归档"
+    WITHDRAWN = "撤回"
+
+
 class Channel(StrEnum):
     """Where a request came from, and where its parent is told of it."""
 
@@ -156,7 +172,7 @@ class ServiceRequest:
     services: tuple[str, ...]
     department: str
     assisting: tuple[str, ...]
-    status: str
+    status: Status
     urgent: bool
     child_age: int | None
     county: str
@@ -189,7 +205,7 @@ class ServiceRequest:
             "services": list(self.services),
             "department": self.department,
             "assisting": list(self.assisting),
-            "status": self.status,
+            "status": self.status.value,
             "child_age": self.child_age,
             "county": self.county,
             "contact_name": self.contact_name if reveal else mask_name(self.contact_name),

@@ -1,8 +1,10 @@
-"""What people and clocks do with an open request, one method per action of the state machine."""
+"""What people do with a request: one ``act``, driven by ``lifecycle.yml``."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import filetype
@@ -12,20 +14,40 @@ from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import IllegalMoveError, InvalidFieldError
 from actions.requests.lifecycle import load_lifecycle
-from actions.requests.model import Actor, ServiceRequest
+from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.routing.router import HOTLINE
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where, Writer
 from knowledge.catalogue import Catalogue
 
+MISROUTED = "misrouted"
+"""The code of a transfer that counts as a mistake of the routing."""
 _ASKED = load_lifecycle().actions["request_extension"].name
+_LONGEST_REASON = 2000
+_NO_EXTENSION: Row = {"extension_days": None, "extension_by": None}
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What was given with an action; ``lifecycle.yml`` says which of it each action takes.
+
+    Attributes:
+        reason: why, or the result, or what is added; the parent reads it where the action tells.
+        department: who takes over or helps.
+        code: a return code, or ``MISROUTED``.
+        days: working days of an extension.
+        score: how satisfied the parent is, 1 to 5.
+    """
+
+    reason: str = ""
+    department: str = ""
+    code: str = ""
+    days: int = 0
+    score: int = 0
 
 
 class Moves:
-    """Every method takes who does it and why, and returns the request as it is afterwards.
-
-    All raise ``RequestNotFoundError`` and ``IllegalMoveError`` where those apply.
-    """
+    """The part of the desk through which a request changes."""
 
     store: Store
     cases: Cases
@@ -33,151 +55,53 @@ class Moves:
     catalogue: Catalogue
     settings: RequestsSettings
 
-    def acknowledge(self, number: str, *, by: Actor, reason: str = "") -> ServiceRequest:
-        """签收: the department has seen it."""
-        with self.store.writing() as rows:
-            now = stamp(self.cases.moment())
-            return self._do(rows, number, "acknowledge", by, reason, {"acknowledged_at": now})
-
-    def start(self, number: str, *, by: Actor, reason: str = "") -> ServiceRequest:
-        """承办: work has begun."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "start", by, reason)
-
-    def transfer(self, number: str, department: str, *, by: Actor, reason: str) -> ServiceRequest:
-        """转办 or 转派: another department takes over; the clocks follow ``handed_over``."""
-        with self.store.writing() as rows:
-            return self._hand_to(rows, number, department, by, reason, code=None)
-
-    def override_routing(
-        self, number: str, department: str, *, by: Actor, reason: str
+    def act(
+        self,
+        number: str,
+        action: str,
+        *,
+        by: Actor,
+        reason: str = "",
+        department: str = "",
+        code: str = "",
+        days: int = 0,
+        score: int = 0,
     ) -> ServiceRequest:
-        """Like ``transfer``, and counted as a mistake of the routing."""
-        with self.store.writing() as rows:
-            return self._hand_to(rows, number, department, by, reason, code="misrouted")
+        """Do one action of ``lifecycle.yml`` and return the request as it is afterwards.
 
-    def send_back(
-        self, number: str, *, by: Actor, reason: str, code: str = "not-ours"
-    ) -> ServiceRequest:
-        """退回: back to the hotline desk, with one of the return codes."""
-        misrouted = self.cases.lifecycle.return_code(code).misrouted
-        with self.store.writing() as rows:
-            changes = self._handed_over(rows, number, HOTLINE)
-            if misrouted:
-                changes["misrouted"] = 1
-            return self._do(rows, number, "send_back", by, reason, changes, code=code)
+        ``transfer`` of a request that no department had yet is its ``dispatch``.
 
-    def request_extension(
-        self, number: str, days: int, *, by: Actor, reason: str
-    ) -> ServiceRequest:
-        """申请延期 by ``days`` working days; it takes effect when somebody else approves."""
-        limits = self.settings.extension
-        if not 1 <= days <= limits.max_days:
-            raise InvalidFieldError("days", f"延期要在1到{limits.max_days}个工作日之间")
+        Args:
+            number: may be written loosely.
+            action: its key in the file.
+            by: who does it.
+            reason: see :class:`Particulars`, as the rest.
+            department: who takes over or helps.
+            code: a return code, or ``MISROUTED``.
+            days: working days of an extension.
+            score: 1 to 5.
+
+        Raises:
+            RequestNotFoundError: there is no such request.
+            IllegalMoveError: not now, not by this person, or not this way.
+            InvalidFieldError: naming what is missing or cannot be.
+        """
+        if action not in self.cases.lifecycle.actions or action in _OF_THEIR_OWN:
+            raise IllegalMoveError(f"没有“{action}”这个操作")
+        given = Particulars(reason[:_LONGEST_REASON], department, code, days, score)
         with self.store.writing() as rows:
             case = self.cases.load(rows, number)
-            if case.extension_days is not None:
-                raise IllegalMoveError("已有一个延期申请在等审批")
-            if case.extensions >= limits.max_times:
-                raise IllegalMoveError(f"最多延期{limits.max_times}次,不能再延")
-            changes: Row = {"extension_days": days, "extension_by": by.label}
-            return self._do(rows, number, "request_extension", by, reason, changes)
-
-    def decide_extension(
-        self, number: str, *, approve: bool, by: Actor, reason: str = ""
-    ) -> ServiceRequest:
-        """Approve (延期) or refuse an extension; whoever asked for it cannot decide it."""
-        with self.store.writing() as rows:
-            case = self.cases.load(rows, number)
-            if case.extension_days is None:
-                raise IllegalMoveError("没有等待审批的延期申请")
-            asked = rows.one(Table.REQUESTS, Where("number", "=", case.number))
-            if asked is not None and asked["extension_by"] == by.label:
-                raise IllegalMoveError("申请延期的人不能自己批准:请换一位审批")
-            changes: Row = {"extension_days": None, "extension_by": None}
-            if not approve:
-                return self._do(rows, number, "refuse_extension", by, reason, changes)
-            due = datetime.fromisoformat(case.due_at)
-            later, note = self.clocks.extended(due, case.extension_days)
-            asked_for = [e.reason for e in case.history if e.action == _ASKED]
-            reason = reason or asked_for[-1]
-            changes |= {"due_at": stamp(later), "extensions": case.extensions + 1}
-            if note:
-                changes["calendar_note"] = note
-            return self._do(rows, number, "approve_extension", by, reason, changes)
-
-    def resolve(self, number: str, *, by: Actor, reason: str) -> ServiceRequest:
-        """办结; the reason is the result the parent is told."""
-        if not reason.strip():
-            raise InvalidFieldError("reason", "办结要写明结果,家长会看到")
-        with self.store.writing() as rows:
-            now = stamp(self.cases.moment())
-            changes: Row = {"resolved_at": now, "extension_days": None, "extension_by": None}
-            return self._do(rows, number, "resolve", by, reason, changes)
-
-    def follow_up(self, number: str, *, by: Actor, reason: str) -> ServiceRequest:
-        """回访: the parent was asked about the result."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "follow_up", by, reason)
-
-    def archive(self, number: str, *, by: Actor, reason: str = "") -> ServiceRequest:
-        """归档; an urgent request only by a supervisor, never by a clock."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "archive", by, reason)
-
-    def withdraw(self, number: str, *, by: Actor, reason: str = "") -> ServiceRequest:
-        """撤回: the parent does not need it any more."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "withdraw", by, reason)
-
-    def reopen(self, number: str, *, by: Actor, reason: str) -> ServiceRequest:
-        """重办: not solved after all; the clocks start anew."""
-        with self.store.writing() as rows:
-            case = self.cases.load(rows, number)
-            due = self.clocks.opening(case.type, self.cases.moment(case), urgent=case.urgent)
-            changes: Row = {
-                "acknowledge_due": stamp(due.acknowledge),
-                "due_at": stamp(due.resolve),
-                "calendar_note": due.note,
-                "acknowledged_at": None,
-                "resolved_at": None,
-                "extensions": 0,
-            }
-            return self._do(rows, number, "reopen", by, reason, changes)
-
-    def supervise(self, number: str, *, by: Actor, reason: str) -> ServiceRequest:
-        """督办: press the department."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "supervise", by, reason)
-
-    def rate(self, number: str, score: int, *, by: Actor, reason: str = "") -> ServiceRequest:
-        """评价: how satisfied the parent is, 1 to 5."""
-        if not 1 <= score <= 5:
-            raise InvalidFieldError("score", "评分是1到5的整数")
-        with self.store.writing() as rows:
-            return self._do(rows, number, "rate", by, reason, {"satisfaction": score})
-
-    def add_fact(self, number: str, text: str, *, by: Actor) -> ServiceRequest:
-        """补充情况: something the department should know."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "add_fact", by, _written(text))
-
-    def add_note(self, number: str, text: str, *, by: Actor) -> ServiceRequest:
-        """备注 among staff; the parent is not told."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "add_note", by, _written(text))
-
-    def add_assisting(
-        self, number: str, department: str, *, by: Actor, reason: str = ""
-    ) -> ServiceRequest:
-        """增加协办: one more department helps the lead."""
-        self._known(department)
-        with self.store.writing() as rows:
-            case = self.cases.load(rows, number)
-            if department in (case.department, *case.assisting):
-                raise InvalidFieldError("department", "这个部门已经在办这条诉求")
-            changes: Row = {"assisting": (*case.assisting, department)}
-            return self._do(rows, number, "add_assisting", by, reason, changes)
+            if action == "transfer" and case.status is Status.ACCEPTED:
+                action = "dispatch"
+            self._check_given(action, given)
+            changes = self._stamped(action)
+            if action in _EFFECTS:
+                changes |= _EFFECTS[action](self, rows, case, by, given)
+            reason = given.reason or self._extension_reason(action, case)
+            code = given.code if action in _CODED else ""
+            return self.cases.change(
+                rows, case.number, action, by, reason, code=code or None, changes=changes
+            )
 
     def attach(
         self, number: str, content: bytes, name: str, *, by: Actor, reason: str = ""
@@ -195,7 +119,7 @@ class Moves:
         if len(content) > limits.max_bytes:
             raise InvalidFieldError("content", f"文件不能超过{limits.max_bytes // 1_000_000} MB")
         with self.store.writing() as rows:
-            case = self._do(rows, number, "attach", by, reason)
+            case = self.cases.change(rows, number, "attach", by, reason)
             mine = Where("number", "=", case.number)
             if len(rows.find(Table.ATTACHMENTS, mine)) >= limits.max_count:
                 raise InvalidFieldError("content", f"最多{limits.max_count}个附件")
@@ -219,7 +143,7 @@ class Moves:
     def attachments(self, number: str, *, by: Actor, reason: str) -> list[tuple[str, bytes]]:
         """Return name and content of every attachment; the look is written into the history."""
         with self.store.writing() as rows:
-            case = self._do(rows, number, "reveal", by, reason)
+            case = self.cases.change(rows, number, "reveal", by, reason)
             key = self.cases.data_key(rows, case.number)
             mine = Where("number", "=", case.number)
             found = rows.find(Table.ATTACHMENTS, mine, order=["at", "id"])
@@ -227,68 +151,123 @@ class Moves:
                 return []
             return [(key.open(r["name"]) or "", key.open_bytes(r["content"])) for r in found]
 
-    def reveal(self, number: str, *, by: Actor, reason: str) -> ServiceRequest:
-        """Return the request for a look at its contact details; the look is in the history."""
-        with self.store.writing() as rows:
-            return self._do(rows, number, "reveal", by, reason)
+    def _check_given(self, action: str, given: Particulars) -> None:
+        for name, complaint in self.cases.lifecycle.actions[action].needs.items():
+            value = getattr(given, name)
+            if not (value.strip() if isinstance(value, str) else value):
+                raise InvalidFieldError(name, complaint)
+        if given.department and given.department not in self.catalogue.departments:
+            known = "、".join(self.catalogue.departments)
+            raise InvalidFieldError("department", f"没有“{given.department}”这个部门:可用 {known}")
 
-    def _do(
-        self,
-        rows: Writer,
-        number: str,
-        action: str,
-        by: Actor,
-        reason: str,
-        changes: Row | None = None,
-        *,
-        code: str | None = None,
-    ) -> ServiceRequest:
-        return self.cases.change(rows, number, action, by, reason, code=code, changes=changes)
+    def _stamped(self, action: str) -> Row:
+        column = self.cases.lifecycle.actions[action].stamps
+        return {column: stamp(self.cases.moment())} if column else {}
 
-    def _hand_to(
-        self,
-        rows: Writer,
-        number: str,
-        department: str,
-        by: Actor,
-        reason: str,
-        *,
-        code: str | None,
-    ) -> ServiceRequest:
-        self._known(department)
-        if not reason.strip():
-            raise InvalidFieldError("reason", "转办要写明原因,家长会看到")
-        case = self.cases.load(rows, number)
-        if department == case.department and case.status not in ("受理", "退回"):
+    def _extension_reason(self, action: str, case: ServiceRequest) -> str:
+        """An approval without words of its own stands on the words of who asked."""
+        if action != "approve_extension":
+            return ""
+        return [entry.reason for entry in case.history if entry.action == _ASKED][-1]
+
+    def _transfer(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+        untaken = case.status in (Status.ACCEPTED, Status.SENT_BACK)
+        if given.department == case.department and not untaken:
             raise InvalidFieldError("department", "这条诉求已经在这个部门")
-        action = "dispatch" if case.status == "受理" else "transfer"
-        changes = self._handed_over(rows, number, department)
-        changes["assisting"] = tuple(d for d in case.assisting if d != department)
-        if code:
-            changes["misrouted"] = 1
-        return self._do(rows, number, action, by, reason, changes, code=code)
+        changes = self._handed_over(case, given.department)
+        changes["assisting"] = tuple(d for d in case.assisting if d != given.department)
+        return changes | ({"misrouted": 1} if given.code == MISROUTED else {})
 
-    def _handed_over(self, rows: Writer, number: str, department: str) -> Row:
-        case = self.cases.load(rows, number)
+    def _send_back(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+        changes = self._handed_over(case, HOTLINE)
+        misrouted = self.cases.lifecycle.return_code(given.code).misrouted
+        return changes | ({"misrouted": 1} if misrouted else {})
+
+    def _handed_over(self, case: ServiceRequest, department: str) -> Row:
         at, due = self.cases.moment(case), datetime.fromisoformat(case.due_at)
         clocks = self.clocks.handed_over(case.type, at, due, urgent=case.urgent)
-        changes: Row = {
+        changes: Row = _NO_EXTENSION | {
             "department": department,
             "acknowledge_due": stamp(clocks.acknowledge),
             "due_at": stamp(clocks.resolve),
             "acknowledged_at": None,
-            "extension_days": None,
-            "extension_by": None,
         }
         return changes | ({"calendar_note": clocks.note} if clocks.note else {})
 
-    def _known(self, department: str) -> None:
-        if department not in self.catalogue.departments:
-            known = "、".join(self.catalogue.departments)
-            raise InvalidFieldError("department", f"没有“{department}”这个部门:可用 {known}")
+    def _request_extension(
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+    ) -> Row:
+        limits = self.settings.extension
+        if not 1 <= given.days <= limits.max_days:
+            raise InvalidFieldError("days", f"延期要在1到{limits.max_days}个工作日之间")
+        if case.extension_days is not None:
+            raise IllegalMoveError("已有一个延期申请在等审批")
+        if case.extensions >= limits.max_times:
+            raise IllegalMoveError(f"最多延期{limits.max_times}次,不能再延")
+        return {"extension_days": given.days, "extension_by": by.label}
+
+    def _refuse_extension(
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+    ) -> Row:
+        """Whoever asked for an extension cannot decide it."""
+        if case.extension_days is None:
+            raise IllegalMoveError("没有等待审批的延期申请")
+        asked = rows.one(Table.REQUESTS, Where("number", "=", case.number))
+        if asked is not None and asked["extension_by"] == by.label:
+            raise IllegalMoveError("申请延期的人不能自己批准:请换一位审批")
+        return dict(_NO_EXTENSION)
+
+    def _approve_extension(
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+    ) -> Row:
+        changes = self._refuse_extension(rows, case, by, given)
+        due = datetime.fromisoformat(case.due_at)
+        later, note = self.clocks.extended(due, case.extension_days or 0)
+        changes |= {"due_at": stamp(later), "extensions": case.extensions + 1}
+        return changes | ({"calendar_note": note} if note else {})
+
+    def _resolve(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+        return dict(_NO_EXTENSION)
+
+    def _reopen(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+        """Not solved after all: the clocks start anew."""
+        due = self.clocks.opening(case.type, self.cases.moment(case), urgent=case.urgent)
+        return {
+            "acknowledge_due": stamp(due.acknowledge),
+            "due_at": stamp(due.resolve),
+            "calendar_note": due.note,
+            "acknowledged_at": None,
+            "resolved_at": None,
+            "extensions": 0,
+        }
+
+    def _rate(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+        if not 1 <= given.score <= 5:
+            raise InvalidFieldError("score", "评分是1到5的整数")
+        return {"satisfaction": given.score}
+
+    def _add_assisting(
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+    ) -> Row:
+        if given.department in (case.department, *case.assisting):
+            raise InvalidFieldError("department", "这个部门已经在办这条诉求")
+        return {"assisting": (*case.assisting, given.department)}
 
 
-def _written(text: str) -> str:
-    if not text.strip():
-        raise InvalidFieldError("text", "请写明内容")
-    return text[:2000]
+_Effect = Callable[[Moves, Writer, ServiceRequest, Actor, Particulars], Row]
+_EFFECTS: dict[str, _Effect] = {
+    "dispatch": Moves._transfer,
+    "transfer": Moves._transfer,
+    "send_back": Moves._send_back,
+    "request_extension": Moves._request_extension,
+    "approve_extension": Moves._approve_extension,
+    "refuse_extension": Moves._refuse_extension,
+    "resolve": Moves._resolve,
+    "reopen": Moves._reopen,
+    "rate": Moves._rate,
+    "add_assisting": Moves._add_assisting,
+}
+"""The columns an action changes beyond the state and its stamp."""
+_CODED = ("dispatch", "transfer", "send_back")
+_OF_THEIR_OWN = ("accept", "attach", "forget")
+"""They do more than change a request, and have methods of their own."""

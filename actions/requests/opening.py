@@ -9,8 +9,7 @@ from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ConsentMissingError, KeyReusedError
-from actions.requests.lifecycle import FIRST_STATE
-from actions.requests.model import Actor, NewRequest, ServiceRequest
+from actions.requests.model import Actor, NewRequest, ServiceRequest, Status
 from actions.requests.privacy.identity import identity_mac
 from actions.requests.routing import Router, Suggestion
 from actions.requests.routing.router import HOTLINE
@@ -109,7 +108,7 @@ class Opening:
             "first_department": department,
             "assisting": json.dumps(list(assisting)),
             "routing": json.dumps([s.to_json() for s in suggestions], ensure_ascii=False),
-            "status": FIRST_STATE,
+            "status": Status.ACCEPTED,
             "open": 1,
             "urgent": int(new.urgent),
             "child_age": new.child_age,

@@ -10,7 +10,7 @@ from typing import Any
 from actions.requests.cases import Cases
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooManyChecksError
-from actions.requests.model import Actor, ServiceRequest
+from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
 from actions.requests.privacy.identity import check_code, identity_mac, link_proof, proves
@@ -28,7 +28,7 @@ class ParentStatus:
 
     number: str
     type: str
-    status: str
+    status: Status
     department: str
     department_name: str
     services: tuple[str, ...]
@@ -44,7 +44,7 @@ class ParentStatus:
         return {
             "number": self.number,
             "type": self.type,
-            "status": self.status,
+            "status": self.status.value,
             "department": self.department,
             "department_name": self.department_name,
             "services": list(self.services),

@@ -8,6 +8,7 @@ from actions.requests import (
     IllegalMoveError,
     ParentStatus,
     ServiceRequest,
+    Status,
     TooManyChecksError,
 )
 from actions.requests.texts import spoken_time
@@ -21,6 +22,7 @@ PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
 """What this skill may have asked for."""
 _WHILE_OPEN = ("withdraw", "withdrawn", "add", "added", "urge")
 _ASKED_AS = {"added": "add", "withdrawn": "withdraw"}
+_FINISHED = (Status.RESOLVED, Status.FOLLOWED_UP, Status.ARCHIVED)
 _SHOWN = 3
 _PERSONAL_PHONE = "contact_phone"
 
@@ -74,7 +76,7 @@ def _wish(talk: Talk) -> str | None:
 
 def _latest_for(own: list[ServiceRequest], wish: str) -> ServiceRequest:
     """Return the newest request the wish can be meant for."""
-    finished = ("办结", "回访", "归档", "撤回")
+    finished = (*_FINISHED, Status.WITHDRAWN)
     wanted = [c for c in own if (c.status in finished) == (wish in ("reopen", "rate"))]
     return (wanted or own)[0]
 
@@ -94,7 +96,7 @@ def _not_now(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
     text = words.not_now.format(wish=name, number=case.number, status=view.text)
     possible = ("add", "urge") if wish in ("reopen", "rate") else ("reopen",)
     buttons = [Button(words.buttons[name], f"/{name}") for name in possible]
-    return _reply(talk, text, buttons if case.status != "撤回" else [], case=case)
+    return _reply(talk, text, buttons if case.status is not Status.WITHDRAWN else [], case=case)
 
 
 def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
@@ -106,16 +108,16 @@ def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
             text = words.ask_withdraw.format(number=case.number)
             return _reply(talk, text, buttons, expects="withdraw", case=case)
         case "withdrawn":
-            case = desk.withdraw(case.number, by=parent)
+            case = desk.act(case.number, "withdraw", by=parent)
             return _reply(talk, words.withdrawn.format(number=case.number), case=case)
         case "add" if len(talk.text) <= 8 or talk.heard.command:
             text = words.ask_fact.format(department=department)
             return _reply(talk, text, expects="add_fact", case=case)
         case "add" | "added":
-            case = desk.add_fact(case.number, talk.text, by=parent)
+            case = desk.act(case.number, "add_fact", reason=talk.text, by=parent)
             return _reply(talk, words.fact_added.format(department=department), case=case)
         case "urge":
-            case = desk.add_fact(case.number, words.urge_text, by=parent)
+            case = desk.act(case.number, "add_fact", reason=words.urge_text, by=parent)
             return _reply(talk, words.urged.format(department=department), case=case)
         case "rate" if talk.said.rating is None:
             text = words.ask_rating.format(number=case.number)
@@ -123,11 +125,11 @@ def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
             return _reply(talk, text, buttons, expects="rating", case=case)
         case "rate":
             score = talk.said.rating or 1
-            case = desk.rate(case.number, score, by=parent, reason=words.rating_reason)
+            case = desk.act(case.number, "rate", score=score, by=parent, reason=words.rating_reason)
             reopen = [Button(words.buttons["reopen"], "/reopen")] if score <= 2 else []
             return _reply(talk, words.rated, reopen, case=case)
         case _:
-            case = desk.reopen(case.number, by=parent, reason=words.reopen_reason)
+            case = desk.act(case.number, "reopen", by=parent, reason=words.reopen_reason)
             text = words.reopened.format(number=case.number, department=department)
             return _reply(talk, text, case=case)
 
@@ -168,9 +170,9 @@ def _told(talk: Talk, status: ParentStatus) -> Reply:
         department=status.department_name,
         due=spoken_time(status.due_at),
     )
-    if status.status in ("办结", "回访", "归档"):
+    if status.status in _FINISHED:
         buttons = [Button(words.buttons[w], f"/{w}") for w in ("rate", "reopen")]
-    elif status.status == "撤回":
+    elif status.status is Status.WITHDRAWN:
         buttons = []
     else:
         buttons = [Button(words.buttons[w], f"/{w}") for w in ("add", "withdraw")]

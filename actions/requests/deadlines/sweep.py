@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from actions.requests.cases import Cases
 from actions.requests.deadlines.clocks import Clocks, stamp
-from actions.requests.model import Actor
+from actions.requests.model import Actor, Status
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where
 
@@ -22,7 +22,7 @@ def sweep(store: Store, cases: Cases, clocks: Clocks, settings: RequestsSettings
         limit = stamp(now - timedelta(days=settings.archive_after_days))
         idle = rows.find(
             Table.REQUESTS,
-            Where("status", "in", ("办结", "回访", "撤回")),
+            Where("status", "in", (Status.RESOLVED, Status.FOLLOWED_UP, Status.WITHDRAWN)),
             Where("urgent", "=", 0),
             Where("updated_at", "<", limit),
         )
@@ -62,7 +62,7 @@ def _file_away(store: Store, cases: Cases, number: str, limit: str) -> int:
         row = rows.one(
             Table.REQUESTS, Where("number", "=", number), Where("updated_at", "<", limit)
         )
-        if row is None or row["status"] == "归档":
+        if row is None or row["status"] == Status.ARCHIVED:
             return 0
         cases.change(rows, number, "archive", _SYSTEM, "")
         return 1

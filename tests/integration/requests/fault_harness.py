@@ -94,7 +94,7 @@ def work(home: Path, catalogue: Catalogue, keys: list[int], worker: int) -> None
         done.add(f"{key} {case.number}")
         # An earlier life of this worker may have got that far.
         with contextlib.suppress(IllegalMoveError):
-            desk.acknowledge(case.number, by=STAFF)
+            desk.act(case.number, "acknowledge", by=STAFF)
         desk.outbox.deliver_due({"telegram": chat, "console": desk.console})
 
 

@@ -214,7 +214,7 @@ def test_a_chat_message_waits_for_the_process_that_has_the_chat(
     desk: RequestDesk, parent: Actor, staff: Actor
 ) -> None:
     number = desk.submit(new_request(channel="telegram", reply_address="4711"), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
     desk.outbox.deliver_due(desk.local_ways())
     chat = Chat()
     assert desk.outbox.deliver_due({"telegram": chat}) == 1
@@ -226,8 +226,8 @@ def test_messages_to_one_parent_keep_their_order_when_one_fails(
     desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
 ) -> None:
     number = desk.submit(new_request(channel="telegram", reply_address="4711"), by=parent).number
-    desk.acknowledge(number, by=staff)
-    desk.start(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
+    desk.act(number, "start", by=staff)
     chat = Chat(fails=1)
     assert desk.outbox.deliver_due({"telegram": chat}) == 0
     clock.move(seconds=5)
@@ -239,7 +239,7 @@ def test_a_crash_after_sending_does_not_write_to_the_parent_twice(
     desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
 ) -> None:
     number = desk.submit(new_request(channel="telegram", reply_address="4711"), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
 
     class DiesAfterSending(Chat):
         def deliver(self, message: OutgoingMessage) -> None:
@@ -261,7 +261,7 @@ def test_a_crash_does_not_lose_or_double_what_goes_into_an_inbox(
     desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
     inbox = desk.inbox
 
     class DiesAfterStoring:
@@ -283,7 +283,7 @@ def test_a_crash_does_not_lose_or_double_what_goes_into_an_inbox(
 def test_a_parent_who_cannot_be_written_to_is_telephoned(desk: RequestDesk, staff: Actor) -> None:
     request = new_request(channel="hotline", reply_address=None)
     number = desk.submit(request, by=Actor.staff("热线")).number
-    desk.transfer(number, "health", by=staff, reason="归卫健")
+    desk.act(number, "transfer", department="health", by=staff, reason="归卫健")
     desk.outbox.deliver_due(desk.local_ways())
     (task,) = desk.console.unread("hotline")
     assert task["subject"] == f"请致电告知家长 {number}"

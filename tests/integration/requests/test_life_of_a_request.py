@@ -12,9 +12,11 @@ from actions.requests import (
     InvalidFieldError,
     KeyReusedError,
     RequestDesk,
+    Status,
     RequestFilter,
     RequestNotFoundError,
 )
+from actions.requests.lifecycle import load_lifecycle
 
 
 def test_a_request_is_stored_as_the_contract_says(desk: RequestDesk, parent: Actor) -> None:
@@ -108,17 +110,17 @@ def test_the_whole_path_of_the_hotline(
     desk: RequestDesk, parent: Actor, staff: Actor, boss: Actor
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    desk.acknowledge(number, by=staff)
-    desk.start(number, by=staff)
-    desk.resolve(number, by=staff, reason="已安排到附近小学")
-    desk.follow_up(number, by=staff, reason="家长满意")
-    desk.rate(number, 5, by=parent)
-    case = desk.archive(number, by=boss)
+    desk.act(number, "acknowledge", by=staff)
+    desk.act(number, "start", by=staff)
+    desk.act(number, "resolve", by=staff, reason="已安排到附近小学")
+    desk.act(number, "follow_up", by=staff, reason="家长满意")
+    desk.act(number, "rate", score=5, by=parent)
+    case = desk.act(number, "archive", by=boss)
     assert [e.action for e in case.history] == [
         "受理", "转办", "签收", "承办", "办结", "回访", "评价", "归档",
     ]  # fmt: skip
     assert case.satisfaction == 5
-    reopened = desk.reopen(number, by=parent, reason="学校又不收了")
+    reopened = desk.act(number, "reopen", by=parent, reason="学校又不收了")
     assert reopened.status == "重办"
 
 
@@ -128,9 +130,9 @@ def test_an_illegal_move_is_refused_with_what_is_possible_and_leaves_no_trace(
     number = desk.submit(new_request(), by=parent).number
     before = desk.find(number)
     with pytest.raises(IllegalMoveError, match="现在是“转办”,不能办结:可以签收"):
-        desk.resolve(number, by=staff, reason="好了")
+        desk.act(number, "resolve", by=staff, reason="好了")
     with pytest.raises(IllegalMoveError, match="只能由"):
-        desk.acknowledge(number, by=parent)
+        desk.act(number, "acknowledge", by=parent)
     assert desk.find(number) == before
 
 
@@ -138,9 +140,9 @@ def test_a_transfer_restarts_acknowledging_and_tells_department_and_reason(
     desk: RequestDesk, parent: Actor, staff: Actor, clock: Clock
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
     clock.move(days=1)
-    case = desk.transfer(number, "health", by=staff, reason="其实是打疫苗的事")
+    case = desk.act(number, "transfer", department="health", by=staff, reason="其实是打疫苗的事")
     assert (case.status, case.department) == ("转派", "health")
     assert case.acknowledge_due == "2026-11-25T18:00:00+08:00"
     assert case.due_at == "2026-12-07T18:00:00+08:00"
@@ -159,9 +161,9 @@ def test_a_late_transfer_leaves_the_new_department_some_days(
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
     clock.move(days=14)
-    assert desk.transfer(number, "health", by=staff, reason="归卫健").due_at.startswith(
-        "2026-12-10"
-    )
+    assert desk.act(
+        number, "transfer", department="health", by=staff, reason="归卫健"
+    ).due_at.startswith("2026-12-10")
 
 
 def test_a_return_goes_to_the_hotline_desk_and_counts_against_the_routing(
@@ -170,11 +172,13 @@ def test_a_return_goes_to_the_hotline_desk_and_counts_against_the_routing(
     number = desk.submit(new_request(), by=parent).number
     desk.submit(new_request(need="小学转学,学籍转不过来"), by=parent)
     with pytest.raises(InvalidFieldError, match="not-ours"):
-        desk.send_back(number, by=staff, reason="不归我们", code="no-such-code")
-    case = desk.send_back(number, by=staff, reason="不归我们", code="not-ours")
+        desk.act(number, "send_back", by=staff, reason="不归我们", code="no-such-code")
+    case = desk.act(number, "send_back", by=staff, reason="不归我们", code="not-ours")
     assert (case.status, case.department, case.history[-1].code) == ("退回", "hotline", "not-ours")
     assert desk.figures()["misrouting_rate"] == 0.5
-    again = desk.transfer(number, "civil-affairs", by=Actor.staff("热线"), reason="归民政")
+    again = desk.act(
+        number, "transfer", department="civil-affairs", by=Actor.staff("热线"), reason="归民政"
+    )
     assert again.status == "转派"
 
 
@@ -184,7 +188,7 @@ def test_two_services_have_a_lead_and_an_assisting_department(
     services = ("compulsory-school", "vaccination")
     case = desk.submit(new_request(services=services), by=parent)
     assert (case.department, case.assisting) == ("education", ("health",))
-    more = desk.add_assisting(case.number, "civil-affairs", by=staff)
+    more = desk.act(case.number, "add_assisting", department="civil-affairs", by=staff)
     assert more.assisting == ("health", "civil-affairs")
 
 
@@ -193,7 +197,9 @@ def test_an_unclear_request_waits_at_the_hotline_desk(desk: RequestDesk, parent:
     assert (case.status, case.department) == ("受理", "hotline")
     desk.outbox.deliver_due(desk.local_ways())
     assert [m["subject"] for m in desk.console.unread("hotline")] == [f"待分派诉求 {case.number}"]
-    sent = desk.transfer(case.number, "housing", by=Actor.staff("热线"), reason="是租房的事")
+    sent = desk.act(
+        case.number, "transfer", department="housing", by=Actor.staff("热线"), reason="是租房的事"
+    )
     assert (sent.status, sent.history[-1].action) == ("转办", "转办")
 
 
@@ -201,19 +207,19 @@ def test_an_extension_needs_somebody_else_to_approve_it(
     desk: RequestDesk, parent: Actor, staff: Actor, boss: Actor
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
     with pytest.raises(InvalidFieldError):
-        desk.request_extension(number, 11, by=staff, reason="等名额")
-    asked = desk.request_extension(number, 3, by=staff, reason="等名额")
+        desk.act(number, "request_extension", days=11, by=staff, reason="等名额")
+    asked = desk.act(number, "request_extension", days=3, by=staff, reason="等名额")
     assert asked.due_at == "2026-12-07T18:00:00+08:00"
     with pytest.raises(IllegalMoveError, match="不能自己批准"):
-        desk.decide_extension(number, approve=True, by=staff)
-    case = desk.decide_extension(number, approve=True, by=boss)
+        desk.act(number, "approve_extension", by=staff)
+    case = desk.act(number, "approve_extension", by=boss)
     assert case.due_at == "2026-12-10T18:00:00+08:00"
     desk.outbox.deliver_due(desk.local_ways())
     assert "12月10日" in desk.inbox.take("web:sender-1")[-1].text
     with pytest.raises(IllegalMoveError, match="最多延期1次"):
-        desk.request_extension(number, 3, by=staff, reason="还要等")
+        desk.act(number, "request_extension", days=3, by=staff, reason="还要等")
 
 
 def test_an_urgent_request_alerts_the_duty_person_and_is_never_filed_away_by_a_clock(
@@ -226,14 +232,14 @@ def test_an_urgent_request_alerts_the_duty_person_and_is_never_filed_away_by_a_c
     (alert,) = desk.console.unread("duty")
     assert "12345值班长" in alert["body"]
     assert "王小明" not in alert["body"]
-    desk.acknowledge(case.number, by=staff)
-    desk.resolve(case.number, by=staff, reason="民警已上门")
+    desk.act(case.number, "acknowledge", by=staff)
+    desk.act(case.number, "resolve", by=staff, reason="民警已上门")
     clock.move(days=60)
     desk.sweep()
     assert desk.find(case.number).status == "办结"
     with pytest.raises(IllegalMoveError, match="紧急诉求"):
-        desk.archive(case.number, by=staff)
-    assert desk.archive(case.number, by=boss).status == "归档"
+        desk.act(case.number, "archive", by=staff)
+    assert desk.act(case.number, "archive", by=boss).status == "归档"
 
 
 def test_clocks_warn_press_and_mark_overdue_once_each(
@@ -259,7 +265,7 @@ def test_a_clock_moved_back_does_not_turn_the_history_around(
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
     clock.move(days=-3)
-    case = desk.acknowledge(number, by=staff)
+    case = desk.act(number, "acknowledge", by=staff)
     moments = [entry.at for entry in case.history]
     assert moments == sorted(moments)
     assert desk.outbox.deliver_due(desk.local_ways()) == 2
@@ -269,9 +275,9 @@ def test_a_withdrawn_request_is_no_longer_worked_on(
     desk: RequestDesk, parent: Actor, staff: Actor
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    desk.withdraw(number, by=parent, reason="自己解决了")
+    desk.act(number, "withdraw", by=parent, reason="自己解决了")
     with pytest.raises(IllegalMoveError):
-        desk.acknowledge(number, by=staff)
+        desk.act(number, "acknowledge", by=staff)
 
 
 def test_photos_are_kept_sealed_and_looks_at_them_are_logged(
@@ -290,3 +296,36 @@ def test_photos_are_kept_sealed_and_looks_at_them_are_logged(
 def test_an_unknown_number_is_said_plainly(desk: RequestDesk) -> None:
     with pytest.raises(RequestNotFoundError):
         desk.find("GZ261123-AAAAAAAA")
+
+
+@pytest.mark.parametrize(
+    ("action", "missing"),
+    [
+        ("transfer", "department"),
+        ("resolve", "reason"),
+        ("request_extension", "days"),
+        ("rate", "score"),
+        ("add_note", "reason"),
+        ("add_assisting", "department"),
+    ],
+)
+def test_what_an_action_needs_is_named_when_it_is_missing(
+    desk: RequestDesk, action: str, missing: str
+) -> None:
+    number = desk.submit(new_request(), by=Actor.parent()).number
+    before = desk.find(number)
+    with pytest.raises(InvalidFieldError) as refused:
+        desk.act(number, action, by=Actor.staff("小李"))
+    assert refused.value.field == missing
+    assert desk.find(number) == before
+
+
+@pytest.mark.parametrize("action", ["forget", "attach", "accept", "no-such-action"])
+def test_what_is_no_single_change_cannot_be_acted(desk: RequestDesk, action: str) -> None:
+    number = desk.submit(new_request(), by=Actor.parent()).number
+    with pytest.raises(IllegalMoveError, match=action):
+        desk.act(number, action, by=Actor.staff("小李"))
+
+
+def test_the_states_of_the_file_are_those_of_the_code() -> None:
+    assert set(load_lifecycle().states) == set(Status)

@@ -27,8 +27,8 @@ def test_nothing_personal_can_be_read_in_the_file(
     desk: RequestDesk, parent: Actor, staff: Actor, home: Path
 ) -> None:
     number = desk.submit(new_request(gist="秘密口信"), key="sender-1/7", by=parent).number
-    desk.acknowledge(number, by=staff)
-    desk.transfer(number, "health", by=staff, reason="请打王小明的13800138000")
+    desk.act(number, "acknowledge", by=staff)
+    desk.act(number, "transfer", department="health", by=staff, reason="请打王小明的13800138000")
     desk.drafts.save("web:sender-1", {"contact_name": "王小明", "contact_phone": "13800138000"})
     desk.outbox.deliver_due(desk.local_ways())
     content = stored_bytes(home)
@@ -44,7 +44,7 @@ def test_details_are_masked_unless_they_are_revealed_and_a_look_is_logged(
     shown = desk.find(number).to_json()
     assert (shown["contact_name"], shown["contact_phone"]) == ("王**", "138****8000")
     assert shown["need"] == "我是王**,打[电话]或者[电话],身份证[证件号]"
-    revealed = desk.reveal(number, by=staff, reason="回电").to_json(reveal=True)
+    revealed = desk.act(number, "reveal", by=staff, reason="回电").to_json(reveal=True)
     assert revealed["contact_phone"] == "13800138000"
     assert revealed["history"][-1]["by"] == "小李"
     assert revealed["history"][-1]["reason"] == "回电"
@@ -54,7 +54,9 @@ def test_reasons_in_the_history_hold_no_phone_and_no_name(
     desk: RequestDesk, parent: Actor, staff: Actor
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    case = desk.transfer(number, "health", by=staff, reason="请打王小明的13800138000")
+    case = desk.act(
+        number, "transfer", department="health", by=staff, reason="请打王小明的13800138000"
+    )
     assert case.history[-1].reason == "请打王**的[电话]"
 
 
@@ -94,7 +96,7 @@ def test_a_parent_gets_everything_and_can_have_it_forgotten(
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
     other = desk.submit(new_request(reply_address="sender-2"), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
     desk.drafts.save("web:sender-1", {"county": "南明区"})
     exported = desk.export_of("web:sender-1")
     assert [r["number"] for r in exported["requests"]] == [number]
@@ -126,7 +128,7 @@ def test_after_forgetting_departments_still_learn_of_the_withdrawal_but_nobody_w
     desk: RequestDesk, parent: Actor, staff: Actor
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
-    desk.acknowledge(number, by=staff)
+    desk.act(number, "acknowledge", by=staff)
     desk.forget("web:sender-1")
     desk.outbox.deliver_due(desk.local_ways())
     subjects = [m["subject"] for m in desk.console.unread("education")]
@@ -139,7 +141,7 @@ def test_retention_takes_details_of_closed_requests_and_old_drafts_only(
 ) -> None:
     closed = desk.submit(new_request(), by=parent).number
     still_open = desk.submit(new_request(), by=parent).number
-    desk.withdraw(closed, by=parent)
+    desk.act(closed, "withdraw", by=parent)
     desk.drafts.save("web:sender-1", {"need": "x"})
     clock.move(days=1)
     assert desk.purge()["drafts"] == 0

@@ -20,7 +20,7 @@ async def test_a_status_change_comes_into_the_chat_by_itself(
     talk: Parent, installation: Installation
 ) -> None:
     number = open_request(installation, talk.id)
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     [news] = await talk.hears()
     assert number in news.text
     assert "签收" in news.text
@@ -31,9 +31,9 @@ async def test_news_of_one_request_keep_their_order(
     talk: Parent, installation: Installation
 ) -> None:
     number = open_request(installation, talk.id)
-    installation.desk.acknowledge(number, by=STAFF)
-    installation.desk.start(number, by=STAFF)
-    installation.desk.resolve(number, by=STAFF, reason="已经联系学校")
+    installation.desk.act(number, "acknowledge", by=STAFF)
+    installation.desk.act(number, "start", by=STAFF)
+    installation.desk.act(number, "resolve", by=STAFF, reason="已经联系学校")
     said = [news.text for news in await talk.hears(3)]
     assert ["签收" in said[0], "正在办理" in said[1], "已经办结" in said[2]] == [True] * 3
 
@@ -42,10 +42,10 @@ async def test_long_news_are_split_at_the_ends_of_sentences(
     talk: Parent, installation: Installation
 ) -> None:
     number = open_request(installation, talk.id)
-    installation.desk.acknowledge(number, by=STAFF)
-    installation.desk.start(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
+    installation.desk.act(number, "start", by=STAFF)
     sentence = "学校已经答复，名额还有，请带娃儿去看看。"
-    installation.desk.resolve(number, by=STAFF, reason=sentence * 400)
+    installation.desk.act(number, "resolve", by=STAFF, reason=sentence * 400)
     pieces = [news.text for news in (await talk.hears(4))[2:]]
     assert all(piece.endswith("。") for piece in pieces[:-1])
     assert "".join(pieces).count("学校已经答复") == 400
@@ -64,7 +64,7 @@ async def test_a_chat_that_cannot_be_reached_is_recorded_and_not_tried_again(
 ) -> None:
     number = open_request(installation, talk.id)
     talk.bot.unreachable[talk.id] = (status, description)
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     await until(lambda: installation.desk.outbox.dead_letters())
     [letter] = await outbox(installation)
     assert (letter["number"], letter["status"], letter["attempts"]) == (number, "dead", 1)
@@ -91,7 +91,7 @@ async def test_a_parent_who_comes_back_is_reached_again(
 async def test_news_follow_a_chat_that_moved(talk: Parent, installation: Installation) -> None:
     number = open_request(installation, talk.id)
     talk.bot.fail("sendMessage", migrate_to=-100123, description="group chat was upgraded")
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     await until(lambda: talk.bot.in_chat(-100123))
     assert number in talk.bot.in_chat(-100123)[0].text
     assert installation.reach(talk.id) == "migrated"
@@ -101,7 +101,7 @@ async def test_news_follow_a_chat_that_moved(talk: Parent, installation: Install
 async def test_news_wait_as_long_as_telegram_asks(talk: Parent, installation: Installation) -> None:
     number = open_request(installation, talk.id)
     talk.bot.fail("sendMessage", retry_after=1)
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     [news] = await talk.hears()
     sent = [at for name, _, at in talk.bot.calls if name == "sendMessage"]
     assert news.at - sent[0] >= 1
@@ -112,7 +112,7 @@ async def test_news_that_have_to_wait_long_wait_in_the_outbox(
 ) -> None:
     number = open_request(installation, talk.id)
     talk.bot.fail("sendMessage", retry_after=30)
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     await until(lambda: "sendMessage" in talk.bot.methods())
     assert "/help" in await talk.asks("/help")
     [news] = await talk.hears()
@@ -125,7 +125,7 @@ async def test_news_that_may_have_arrived_are_not_sent_twice(
 ) -> None:
     number = open_request(installation, talk.id)
     talk.bot.fail("sendMessage", hang=3, after=True)
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     await talk.hears()
     await until(lambda: installation.desk.outbox.dead_letters())
     [letter] = await outbox(installation)
@@ -138,6 +138,6 @@ async def test_news_are_tried_again_when_telegram_is_down(
 ) -> None:
     number = open_request(installation, talk.id)
     talk.bot.fail("sendMessage", status=502, times=2)
-    installation.desk.acknowledge(number, by=STAFF)
+    installation.desk.act(number, "acknowledge", by=STAFF)
     [news] = await talk.hears()
     assert number in news.text

@@ -35,7 +35,7 @@ async def test_a_conversation_reads_well_from_question_to_news(
         [done] = await said.taps("同意")
         found = re.search(r"GZ\d{6}-\w{8}", done.text)
         assert found is not None
-        whole_installation.desk.acknowledge(found[0], by=STAFF)
+        whole_installation.desk.act(found[0], "acknowledge", by=STAFF)
         await said.hears()
         await said.shares("（照片）", **as_photo(said.parent, "certificate", photo()))
         await said.taps("看进度")

@@ -78,7 +78,7 @@ async def test_from_a_question_to_a_request_and_its_news(
     assert not desk.requests_of(f"telegram:{whole.id}")
     number = await agree(whole, summary)
     assert desk.find(number).contact_phone == "13800138000"
-    desk.acknowledge(number, by=STAFF)
+    desk.act(number, "acknowledge", by=STAFF)
     [news] = await whole.hears()
     assert "签收" in news.text
     whole.taps("看进度", on=news)

@@ -147,7 +147,7 @@ async def test_the_menu_is_put_up_and_its_entries_are_taps(person: Person) -> No
 async def test_news_of_a_request_come_by_themselves(person: Person) -> None:
     await person.says(QUESTION)
     number = open_request(person.installed, person)
-    person.installed.desk.acknowledge(number, by=STAFF)
+    person.installed.desk.act(number, "acknowledge", by=STAFF)
     [news] = await person.hears()
     assert number in news
     assert "签收" in news
@@ -157,7 +157,7 @@ async def test_after_five_messages_news_are_told_at_the_next_word(person: Person
     await person.says(QUESTION)
     number = open_request(person.installed, person)
     person.installed.account.left[person.name] = 0
-    person.installed.desk.acknowledge(number, by=STAFF)
+    person.installed.desk.act(number, "acknowledge", by=STAFF)
     await until(lambda: person.installed.desk.outbox.waiting().get("sent"))
     assert person.heard == []
     assert f"诉求{number}有新进展" in await person.says("谢谢")
@@ -168,7 +168,7 @@ async def test_with_a_template_news_reach_who_wrote_long_ago(installed: Installe
     async with installed.running(template_id="T1"):
         person = Person(installed, "oLongAgo")
         number = open_request(installed, person)
-        installed.desk.acknowledge(number, by=STAFF)
+        installed.desk.act(number, "acknowledge", by=STAFF)
         await until(lambda: installed.account.templates)
     [message] = installed.account.templates
     assert message["touser"] == person.name
@@ -180,7 +180,7 @@ async def test_who_has_unsubscribed_is_written_down_and_not_tried_again(person: 
     await person.says(QUESTION)
     number = open_request(person.installed, person)
     await person.sends("event", Event="unsubscribe")
-    person.installed.desk.acknowledge(number, by=STAFF)
+    person.installed.desk.act(number, "acknowledge", by=STAFF)
     await until(person.installed.desk.outbox.dead_letters)
     [letter] = person.installed.desk.outbox.dead_letters()
     assert (letter["number"], letter["attempts"]) == (number, 1)
@@ -192,7 +192,7 @@ async def test_a_token_that_has_ended_is_fetched_anew_and_the_message_arrives(
     await person.says(QUESTION)
     number = open_request(person.installed, person)
     person.installed.account.token = "renewed-elsewhere"
-    person.installed.desk.acknowledge(number, by=STAFF)
+    person.installed.desk.act(number, "acknowledge", by=STAFF)
     [news] = await person.hears()
     assert number in news
 
@@ -201,7 +201,7 @@ async def test_a_busy_server_is_tried_again(person: Person) -> None:
     await person.says(QUESTION)
     number = open_request(person.installed, person)
     person.installed.account.faults[:] = [-1, b"<html>busy</html>"]
-    person.installed.desk.acknowledge(number, by=STAFF)
+    person.installed.desk.act(number, "acknowledge", by=STAFF)
     [news] = await person.hears()
     assert number in news
 

@@ -1,136 +1,100 @@
-"""Moving requests along: every move is told to the parent and written into the history."""
+"""Moving requests along: every action is told to the parent and written into the history."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import click
 
-from actions.requests import Actor
-from bot.channels.terminal.requests.group import (
-    by_option,
-    json_option,
-    needed_reason,
-    open_desk,
-    reason_option,
-    requests_group,
-    tell,
+from actions.requests import MISROUTED, Actor
+from actions.requests.lifecycle import load_lifecycle
+from bot.channels.terminal.requests.group import json_option, open_desk, requests_group, tell
+
+_CLERK, _HEAD = "终端值班员", "主管"
+
+
+@dataclass(frozen=True)
+class _Command:
+    """How one action of ``lifecycle.yml`` is called at the terminal.
+
+    Attributes:
+        action: its key in the file.
+        does: what ``--help`` says.
+        example: what follows the number in the example.
+        reason: whether it has to be said why (or what came of it).
+        by: who does it, when nobody is named.
+    """
+
+    action: str
+    does: str
+    example: str = ""
+    reason: bool = True
+    by: str = _CLERK
+
+
+_COMMANDS = {
+    "acknowledge": _Command("acknowledge", "Acknowledge a request.", reason=False),
+    "start": _Command("start", "Say that work has begun.", reason=False),
+    "transfer": _Command(
+        "transfer",
+        "Hand a request to another department; the parent is told which and why.",
+        "--to health --reason 归卫健管",
+    ),
+    "return": _Command(
+        "send_back",
+        "Send a request back to the hotline desk.",
+        "--code not-ours --reason 不归本部门",
+    ),
+    "extend": _Command(
+        "request_extension",
+        "Ask for a later deadline; it takes effect with `approve-extension`.",
+        "--days 5 --reason 需要外省核实",
+    ),
+    "approve-extension": _Command(
+        "approve_extension",
+        "Approve (or refuse) an extension that was asked for.",
+        "--by 李科",
+        reason=False,
+        by=_HEAD,
+    ),
+    "resolve": _Command(
+        "resolve", "Resolve; the reason is the result.", "--reason 已联系学校,下周一入学"
+    ),
+    "follow-up": _Command(
+        "follow_up", "Record what the parent said of the result.", "--reason 家长满意"
+    ),
+    "archive": _Command("archive", "File a closed request away.", reason=False, by=_HEAD),
+    "reopen": _Command("reopen", "Take a closed request up again.", "--reason 家长说还没办好"),
+    "withdraw": _Command("withdraw", "Withdraw for the parent.", "--reason 家长来电撤回"),
+    "supervise": _Command("supervise", "Press the department.", "--reason 已过期限两天"),
+    "assist": _Command(
+        "add_assisting",
+        "Add an assisting department.",
+        "--department civil-affairs --reason 低保也要看",
+        reason=False,
+    ),
+}
+_OPTIONS: dict[str, Callable[..., Any]] = {
+    "days": click.option("--days", type=int, required=True, help="Working days."),
+    "code": click.option("--code", default="not-ours", show_default=True, help="Return code."),
+    "department": click.option(
+        "--to", "--department", "department", required=True, help="Department id, e.g. health."
+    ),
+}
+_MISROUTED = click.option(
+    "--misrouted", "code", flag_value=MISROUTED, default="", help="Count it as a routing mistake."
 )
-
-
-@requests_group.command("transfer")
-@click.argument("number")
-@click.option("--to", "department", required=True, help="Department id, e.g. health.")
-@click.option("--misrouted", is_flag=True, help="Count it as a mistake of the routing.")
-@needed_reason
-@by_option
-@json_option
-def transfer_command(
-    number: str, department: str, misrouted: bool, reason: str, by: str, as_json: bool
-) -> None:
-    """Hand a request to another department; the parent is told which and why.
-
-    \b
-    Example:
-      tongxing requests transfer GZ261124-K7M4Q9XT --to health --reason 归卫健管
-    """
-    desk = open_desk()
-    move = desk.override_routing if misrouted else desk.transfer
-    tell(desk, move(number, department, by=Actor.staff(by), reason=reason), as_json)
-
-
-@requests_group.command("return")
-@click.argument("number")
-@click.option("--code", default="not-ours", show_default=True, help="Return code.")
-@needed_reason
-@by_option
-@json_option
-def return_command(number: str, code: str, reason: str, by: str, as_json: bool) -> None:
-    """Send a request back to the hotline desk.
-
-    \b
-    Example:
-      tongxing requests return GZ261124-K7M4Q9XT --code not-ours --reason 不归本部门
-    """
-    desk = open_desk()
-    tell(desk, desk.send_back(number, by=Actor.staff(by), reason=reason, code=code), as_json)
-
-
-@requests_group.command("extend")
-@click.argument("number")
-@click.option("--days", type=int, required=True, help="Working days.")
-@needed_reason
-@by_option
-@json_option
-def extend_command(number: str, days: int, reason: str, by: str, as_json: bool) -> None:
-    """Ask for a later deadline; it takes effect with `approve-extension`.
-
-    \b
-    Example:
-      tongxing requests extend GZ261124-K7M4Q9XT --days 5 --reason 需要外省核实
-    """
-    desk = open_desk()
-    case = desk.request_extension(number, days, by=Actor.staff(by), reason=reason)
-    tell(desk, case, as_json)
-
-
-@requests_group.command("approve-extension")
-@click.argument("number")
-@click.option("--refuse", is_flag=True, help="Refuse it instead.")
-@reason_option
-@click.option("--by", default="主管", help="Who decides; not the one who asked.")
-@json_option
-def approve_extension_command(
-    number: str, refuse: bool, reason: str, by: str, as_json: bool
-) -> None:
-    """Approve (or refuse) an extension that was asked for.
-
-    \b
-    Example:
-      tongxing requests approve-extension GZ261124-K7M4Q9XT --by 李科
-    """
-    desk = open_desk()
-    actor = Actor.supervisor(by)
-    case = desk.decide_extension(number, approve=not refuse, by=actor, reason=reason)
-    tell(desk, case, as_json)
-
-
-@requests_group.command("archive")
-@click.argument("number")
-@reason_option
-@click.option("--by", default="主管", help="Who files it away.")
-@json_option
-def archive_command(number: str, reason: str, by: str, as_json: bool) -> None:
-    """File a closed request away.
-
-    \b
-    Example:
-      tongxing requests archive GZ261124-K7M4Q9XT
-    """
-    desk = open_desk()
-    tell(desk, desk.archive(number, by=Actor.supervisor(by), reason=reason), as_json)
-
-
-@requests_group.command("assist")
-@click.argument("number")
-@click.option("--department", required=True, help="Department id.")
-@reason_option
-@by_option
-@json_option
-def assist_command(number: str, department: str, reason: str, by: str, as_json: bool) -> None:
-    """Add an assisting department.
-
-    \b
-    Example:
-      tongxing requests assist GZ261124-K7M4Q9XT --department civil-affairs --reason 低保也要看
-    """
-    desk = open_desk()
-    case = desk.add_assisting(number, department, by=Actor.staff(by), reason=reason)
-    tell(desk, case, as_json)
+_REFUSE = click.option(
+    "--refuse", "action", flag_value="refuse_extension", help="Refuse it instead."
+)
 
 
 @requests_group.command("note")
 @click.argument("number")
 @click.argument("text")
-@by_option
+@click.option("--by", default=_CLERK, help="Who does it; goes into the history.")
 @json_option
 def note_command(number: str, text: str, by: str, as_json: bool) -> None:
     """Write a note for staff; the parent is not told.
@@ -140,30 +104,35 @@ def note_command(number: str, text: str, by: str, as_json: bool) -> None:
       tongxing requests note GZ261124-K7M4Q9XT 已去电两次未接
     """
     desk = open_desk()
-    tell(desk, desk.add_note(number, text, by=Actor.staff(by)), as_json)
+    tell(desk, desk.act(number, "add_note", by=Actor.staff(by), reason=text), as_json)
 
 
-def _plain_move(name: str, text: str, example: str, *, reason: bool = True) -> None:
-    """Add a command that takes a number and a reason and does one thing."""
+def _add(name: str, told: _Command) -> None:
+    """Add the command for one action; its options are what the action takes."""
 
-    @click.argument("number")
-    @(needed_reason if reason else reason_option)
-    @by_option
-    @json_option
-    def command(number: str, reason: str, by: str, as_json: bool) -> None:
+    def command(number: str, by: str, as_json: bool, **given: Any) -> None:
         desk = open_desk()
-        case = getattr(desk, name.replace("-", "_"))(number, by=Actor.staff(by), reason=reason)
-        tell(desk, case, as_json)
+        actor = Actor.supervisor(by) if told.by == _HEAD else Actor.staff(by)
+        action = given.pop("action", None) or told.action
+        tell(desk, desk.act(number, action, by=actor, **given), as_json)
 
-    told = f" --reason {example}" if example else ""
-    line = f"tongxing requests {name} GZ261124-K7M4Q9XT{told}"
-    requests_group.command(name, help=f"{text}\n\n\b\nExample:\n  {line}")(command)
+    for option in reversed(_options(told)):
+        command = option(command)
+    line = f"tongxing requests {name} GZ261124-K7M4Q9XT {told.example}".rstrip()
+    text = f"{told.does}\n\n\b\nExample:\n  {line}"
+    requests_group.command(name, help=text)(click.argument("number")(command))
 
 
-_plain_move("acknowledge", "Acknowledge a request.", "", reason=False)
-_plain_move("start", "Say that work has begun.", "", reason=False)
-_plain_move("resolve", "Resolve; the reason is the result.", "已联系学校,下周一入学")
-_plain_move("follow-up", "Record what the parent said of the result.", "家长满意")
-_plain_move("reopen", "Take a closed request up again.", "家长说还没办好")
-_plain_move("withdraw", "Withdraw for the parent.", "家长来电撤回")
-_plain_move("supervise", "Press the department.", "已过期限两天")
+def _options(told: _Command) -> list[Callable[..., Any]]:
+    why = click.option(
+        "--reason", required=told.reason, default=None if told.reason else "", help="Why."
+    )
+    who = click.option("--by", default=told.by, help="Who does it; goes into the history.")
+    takes = load_lifecycle().actions[told.action].particulars
+    own = [_OPTIONS[name] for name in takes if name in _OPTIONS]
+    extra = {"transfer": [_MISROUTED], "approve_extension": [_REFUSE]}.get(told.action, [])
+    return [*own, *extra, why, who, json_option]
+
+
+for _name, _told in _COMMANDS.items():
+    _add(_name, _told)

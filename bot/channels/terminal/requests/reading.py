@@ -79,7 +79,7 @@ def show_command(number: str, reveal: bool, reason: str, by: str, as_json: bool)
     """
     desk = open_desk()
     actor = Actor.staff(by)
-    case = desk.reveal(number, by=actor, reason=reason) if reveal else desk.find(number)
+    case = desk.act(number, "reveal", by=actor, reason=reason) if reveal else desk.find(number)
     if as_json:
         print_json(case.to_json(reveal=reveal))
     else:

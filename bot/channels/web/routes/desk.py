@@ -20,7 +20,6 @@ from actions.requests import (
 from actions.requests.deadlines.clocks import china_now, stamp
 from actions.requests.lifecycle import load_lifecycle
 from bot.channels.web.site import Site, site_of
-from bot.channels.web.staff.moves import MOVES, Filled
 from bot.channels.web.staff.session import COOKIE, enter, is_open, who
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -29,6 +28,11 @@ Field = Annotated[str, Form()]
 
 _SEE_OTHER, _WRONG, _REFUSED, _UNAVAILABLE = 303, 422, 403, 503
 _MOST = 200
+_OFFERED = (
+    "acknowledge", "start", "transfer", "send_back", "request_extension", "approve_extension",
+    "resolve", "follow_up", "archive", "reopen", "supervise", "withdraw", "add_note",
+)  # fmt: skip
+"""The actions of ``lifecycle.yml`` that the desk offers, in this order."""
 
 
 def staff(request: Request, site: SiteOf) -> Actor | None:
@@ -144,7 +148,9 @@ def reveal(site: SiteOf, by: Staff, number: str, reason: Field = "") -> Response
     if not reason.strip():
         problem = site.words.say("desk.reveal_reason")
         return _case_page(site, case, problem=problem)
-    return _case_page(site, site.desk.reveal(case.number, by=by, reason=reason), revealed=True)
+    return _case_page(
+        site, site.desk.act(case.number, "reveal", by=by, reason=reason), revealed=True
+    )
 
 
 @router.post("/requests/{number}/{action}")
@@ -160,11 +166,18 @@ def act(
 ) -> Response:
     """Do one of the moves of the lifecycle."""
     case = _found(site, number)
-    if action not in MOVES:
+    if action not in _OFFERED:
         raise HTTPException(404)
-    filled = Filled(reason, department, code, int(days) if days.isdecimal() else 0)
     try:
-        case = MOVES[action](site.desk, case.number, by, filled)
+        case = site.desk.act(
+            case.number,
+            action,
+            by=by,
+            reason=reason,
+            department=department,
+            code=code,
+            days=int(days) if days.isdecimal() else 0,
+        )
     except RequestError as error:
         return _case_page(site, case, problem=str(error))
     return _case_page(site, case, notice=case.history[-1].action)
@@ -214,7 +227,7 @@ def _case_page(
     problem: str = "",
 ) -> Response:
     lifecycle = load_lifecycle()
-    names = {name: lifecycle.actions[name].name for name in MOVES}
+    names = {name: lifecycle.actions[name].name for name in _OFFERED}
     possible = {*lifecycle.possible(case.status), names["approve_extension"]}
     if case.extension_days is None:
         possible.discard(names["approve_extension"])

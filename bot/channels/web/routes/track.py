@@ -74,7 +74,7 @@ def add(site: SiteOf, who: AskedFor, text: Field = "") -> Response:
         site,
         who,
         "add_done",
-        lambda: site.desk.add_fact(who.number, text, by=Actor.parent()),
+        lambda: site.desk.act(who.number, "add_fact", reason=text, by=Actor.parent()),
     )
 
 
@@ -84,7 +84,7 @@ def withdraw(site: SiteOf, who: AskedFor, sure: Field = "") -> Response:
     if sure != "yes":
         return _complain(site, who, "withdraw_unticked")
     return _act(
-        site, who, "withdraw_done", lambda: site.desk.withdraw(who.number, by=Actor.parent())
+        site, who, "withdraw_done", lambda: site.desk.act(who.number, "withdraw", by=Actor.parent())
     )
 
 
@@ -98,7 +98,9 @@ def rate(site: SiteOf, who: AskedFor, score: Field = "") -> Response:
         site,
         who,
         "rate_done",
-        lambda: site.desk.rate(who.number, int(score), by=Actor.parent(), reason=reason),
+        lambda: site.desk.act(
+            who.number, "rate", score=int(score), by=Actor.parent(), reason=reason
+        ),
     )
 
 
@@ -110,7 +112,7 @@ def reopen(site: SiteOf, who: AskedFor, text: Field = "") -> Response:
         site,
         who,
         "reopen_done",
-        lambda: site.desk.reopen(who.number, by=Actor.parent(), reason=reason),
+        lambda: site.desk.act(who.number, "reopen", by=Actor.parent(), reason=reason),
     )
 
 
