@@ -23,7 +23,7 @@ from knowledge.catalogue import Catalogue
 MISROUTED = "misrouted"
 """The code of a transfer that counts as a mistake of the routing."""
 _ASKED = load_lifecycle().actions["request_extension"].name
-_LONGEST_REASON = 2000
+_LONGEST_REASON = 10_000
 _NO_EXTENSION: Row = {"extension_days": None, "extension_by": None}
 
 
