@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answers import Answer, Answerer
+from knowledge.answers.notices import Notices, Shelf
 from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.live_index import LiveIndex
@@ -34,6 +35,7 @@ class KnowledgeBase:
         self.catalogue = catalogue
         self.embedder = embedder
         self._entries = entry_passages(catalogue)
+        self._notices = Notices(Shelf(config))
         self._documents = LiveIndex(config, embedder, len(self._entries))
 
     @classmethod
@@ -54,11 +56,11 @@ class KnowledgeBase:
     @property
     def answerer(self) -> Answerer:
         """The part that composes answers, stamped with the build that serves now."""
-        return Answerer(self.catalogue, self.build)
+        return Answerer(self.catalogue, self.build, self._notices)
 
-    def ask(self, text: str) -> Answer:
-        """Return the answer to one message."""
-        return self.answer(self.read(text))
+    def ask(self, text: str, place: str | None = None) -> Answer:
+        """Return the answer to one message; ``place`` is where the parent is known to live."""
+        return self.answer(self.read(text), place)
 
     def ask_batch(self, texts: Sequence[str]) -> list[Answer]:
         """Return the answers to many messages, read together."""
@@ -85,9 +87,9 @@ class KnowledgeBase:
         understood = self._understander.understand_batch(texts)
         return [self._with_quote(said.reading) for said in understood]
 
-    def answer(self, reading: Reading) -> Answer:
-        """Return the answer to a reading."""
-        return self.answerer.answer(reading)
+    def answer(self, reading: Reading, place: str | None = None) -> Answer:
+        """Return the answer to a reading; ``place`` is where the parent is known to live."""
+        return self.answerer.answer(reading, place)
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """Return the best passages of entries and ingested documents."""
@@ -103,7 +105,8 @@ class KnowledgeBase:
             return reading
         own = {entry.id for entry in self._entries}
         hits = self._documents.search(reading.text, _QUOTE_CANDIDATES, reading.vector)
-        return replace(reading, quote=best_quote(asked, (h for h in hits if h.id not in own)))
+        others = (h for h in hits if h.id not in own and self._notices.leaves(h.document, reading))
+        return replace(reading, quote=best_quote(asked, others))
 
     @cached_property
     def _understander(self) -> Understander:

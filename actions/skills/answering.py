@@ -27,7 +27,8 @@ _OUTSIDE = "out_of_scope"
 def answer_question(talk: Talk) -> Reply:
     """Return the answer to what was asked, and remember what it was about."""
     if talk.wants("service"):
-        return tell(talk, talk.room.answerer.about([talk.heard.argument or ""], talk.reading))
+        chosen = [talk.heard.argument or ""]
+        return tell(talk, talk.room.answerer.about(chosen, talk.reading, talk.place))
     if talk.wants("area"):
         return _area(talk, talk.heard.argument or "")
     reference = find_reference(talk)
@@ -35,7 +36,7 @@ def answer_question(talk: Talk) -> Reply:
         return _refer(talk, reference)
     if is_vague(talk.text) or _only_tells(talk) or _asks_a_mere_detail(talk):
         return clarify(talk)
-    answer = talk.room.answerer.answer(talk.reading)
+    answer = talk.room.answerer.answer(talk.reading, talk.place)
     named = named_services(talk.text)
     unclear = answer.reason == _UNSURE or (answer.reason == _OUTSIDE and len(named) > 1)
     if unclear and named:
@@ -106,7 +107,7 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
         answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
         return Reply.of(text, _service_buttons(talk, talk.listed), answer=answer)
     reading = replace(talk.reading, kind=Kind.POLICY, act="ask")
-    answer = talk.room.answerer.about(reference.services, reading)
+    answer = talk.room.answerer.about(reference.services, reading, talk.place)
     preface = ""
     if reference.place:
         preface = texts().conversation.same_province.format(

@@ -7,6 +7,7 @@ from functools import cache
 
 from actions.requests import RequestDesk
 from knowledge.answers import Answer, Answerer
+from knowledge.answers.notices import Notices, Shelf
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.settings import load_config
 from nlu.understanding.topics.reading import Kind, Reading
@@ -71,4 +72,5 @@ def resources() -> Resources:
     desk = RequestDesk.open(config, catalogue)
     # The router learns at its first question; better before a parent waits for it.
     desk.router.route("")
-    return Resources(catalogue, Answerer(catalogue, catalogue.version), desk)
+    notices = Notices(Shelf(config))
+    return Resources(catalogue, Answerer(catalogue, catalogue.version, notices), desk)

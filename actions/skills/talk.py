@@ -72,6 +72,11 @@ class Talk:
         age = self.slots.get("child_age")
         return age if isinstance(age, int) and not isinstance(age, bool) else None
 
+    @property
+    def place(self) -> str | None:
+        """The county or prefecture where the parent lives, as far as it is known."""
+        return self.said.county or self.slots.get("county") or self.said.prefecture
+
     @cached_property
     def identity(self) -> str:
         """``<channel>:<sender>`` of whoever wrote this."""

@@ -10,7 +10,11 @@ from nlu.understanding.topics.reading import Kind
 
 @dataclass(frozen=True)
 class Citation:
-    """Where a statement comes from. ``quote`` holds original words only for ingested documents."""
+    """Where a statement comes from.
+
+    ``quote`` holds original words only for ingested documents, ``place`` and ``valid_until`` where
+    they hold and until when, as far as that is known.
+    """
 
     id: str
     document: str
@@ -19,6 +23,8 @@ class Citation:
     locator: str
     support: str
     quote: str | None = None
+    place: str | None = None
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True)

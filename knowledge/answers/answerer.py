@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from knowledge.answers.answer import Answer, Citation
 from knowledge.answers.compose import Composer, is_stated
+from knowledge.answers.notices import Notices, Told
 from knowledge.answers.texts import texts
 from knowledge.catalogue import Catalogue, Service, Support
 from nlu.understanding.topics.reading import Kind, Quote, Reading, Subject, Topic
@@ -15,6 +16,7 @@ from nlu.understanding.topics.thresholds import thresholds
 FREQUENCY = "frequency"
 CONDITIONS = "conditions"
 _MAX_CHOICES = 3
+_QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
 _CRISIS_DEPARTMENT = "public-security"
 _HOTLINE = "hotline"
 _ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
@@ -25,15 +27,24 @@ _LIMITS = ("文号", "生效", "施行", "全文", "原文", "哪年", "几年",
 class Answerer:
     """Composes cited answers from the catalogue. Needs no model: it works on readings."""
 
-    def __init__(self, catalogue: Catalogue, build: str) -> None:
-        """Take the catalogue and the id of the knowledge build that answers are stamped with."""
+    def __init__(self, catalogue: Catalogue, build: str, notices: Notices | None = None) -> None:
+        """Take the catalogue, the id of the build that answers are stamped with, and documents."""
         self._catalogue = catalogue
+        self._notices = notices
         self._compose = Composer(catalogue)
         self._build = build
 
-    def answer(self, reading: Reading) -> Answer:
-        """Return the answer to a message that stands alone."""
+    def answer(self, reading: Reading, place: str | None = None) -> Answer:
+        """Return the answer to a message that stands alone.
+
+        Args:
+            reading: the message.
+            place: county or prefecture where the parent lives, if the conversation told.
+        """
         answer = self._from_entries(reading)
+        told = self._told(reading, place, answer) if answer.kind in _QUOTABLE else None
+        if told is not None:
+            return self._with_notice(answer, told, reading)
         return self._with_quote(answer, reading.quote) if reading.quote else answer
 
     def _from_entries(self, reading: Reading) -> Answer:
@@ -47,8 +58,40 @@ class Answerer:
             case _:
                 return self._act(reading)
 
-    def about(self, services: Sequence[str], reading: Reading) -> Answer:
+    def about(self, services: Sequence[str], reading: Reading, place: str | None = None) -> Answer:
         """Return the answer about services already known, with the details the reading asks for."""
+        answer = self._entries_about(services, reading)
+        told = self._told(reading, place, answer)
+        return self._with_notice(answer, told, reading) if told else answer
+
+    def _told(self, reading: Reading, place: str | None, answer: Answer) -> Told | None:
+        if self._notices is None or reading.elsewhere:
+            return None
+        known = answer.services if not answer.choices else ()
+        return self._notices.tell(reading, reading.place or place, known)
+
+    def _with_notice(self, answer: Answer, told: Told, reading: Reading) -> Answer:
+        """Let the documents speak first; of the entries stay the services both are about."""
+        kept = [s for s in answer.services if s in told.services and not answer.choices]
+        services = kept or [s for s in told.services if s in self._catalogue.services]
+        chosen = [self._catalogue.services[service] for service in services]
+        rest = [self._compose.service(service) for service in chosen if is_stated(service)]
+        missing = f"{told.missing[0]}_absent" if told.missing else None
+        return replace(
+            answer,
+            kind=Kind.POLICY,
+            abstained=missing is not None,
+            reason="ambiguous" if told.asks_county else missing,
+            services=tuple(services),
+            measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
+            departments=self._departments(chosen) or (_HOTLINE,),
+            text="\n".join([told.text, *rest, texts().next]),
+            citations=(*told.citations, *map(self._compose.citation, chosen)),
+            suggestions=self._suggestions(chosen),
+            choices=(),
+        )
+
+    def _entries_about(self, services: Sequence[str], reading: Reading) -> Answer:
         chosen = [self._catalogue.services[identifier] for identifier in services]
         lead = chosen[0]
         absent = self._absent_details(chosen, reading)
@@ -97,7 +140,7 @@ class Answerer:
         if reading.confidence < thresholds().answer_share:
             return self._unsure(reading)
         if reading.needs:
-            return self.about(reading.needs, reading)
+            return self._entries_about(reading.needs, reading)
         if top.subject is Subject.MEASURE:
             return self._measure(top, reading)
         if top.subject is Subject.DOCUMENT:
@@ -144,7 +187,7 @@ class Answerer:
             issuer=quote.issuer,
             date=quote.date,
             locator=quote.locator,
-            support=Support.NAMED.value,
+            support=Support.DOCUMENT.value,
             quote=quote.text,
         )
         told = texts().document_quote.format(

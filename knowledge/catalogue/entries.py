@@ -15,6 +15,7 @@ class Support(StrEnum):
     NAMED = "named"
     DERIVED = "derived"
     INFERRED = "inferred"
+    DOCUMENT = "document"
     ABSENT = "absent"
 
 

@@ -27,6 +27,8 @@ class DocumentMetadata:
     url: str = ""
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    place: str = ""
+    services: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         address = urlsplit(self.url)
@@ -36,6 +38,49 @@ class DocumentMetadata:
             raise MetadataError(
                 "validity_reversed", valid_from=self.valid_from, valid_until=self.valid_until
             )
+
+
+@dataclass(frozen=True)
+class About:
+    """What a document is about, recognised or said by a person.
+
+    Attributes:
+        place: official name of the county or prefecture, ``贵州省``, ``全国``, a place outside
+            Guizhou; empty where nothing says so.
+        services: ids of the services it belongs to.
+        kind: ``notice``, ``form`` or ``offices`` (a table of offices).
+        period: the year its title names (``2026年``).
+        valid_from: first day it holds.
+        valid_until: last day it holds; it is told as an old one afterwards.
+        corrected: names of the fields a person gave.
+    """
+
+    place: str = ""
+    services: tuple[str, ...] = ()
+    kind: str = ""
+    period: str = ""
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    corrected: tuple[str, ...] = ()
+
+    def has_ended(self, on: dt.date) -> bool:
+        """Tell whether it no longer holds on a day."""
+        return self.valid_until is not None and self.valid_until < on
+
+    def to_json(self) -> str:
+        """Return it as it is stored."""
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> About:
+        """Rebuild it from :meth:`to_json`."""
+        values = json.loads(text)
+        days = {
+            name: dt.date.fromisoformat(values[name]) if values[name] else None
+            for name in ("valid_from", "valid_until")
+        }
+        lists = {name: tuple(values[name]) for name in ("services", "corrected")}
+        return cls(**{**values, **days, **lists})
 
 
 @dataclass(frozen=True)
@@ -90,6 +135,7 @@ class Document:
     valid_until: dt.date | None = None
     title_given: bool = False
     notes: tuple[str, ...] = ()
+    about: About = About()
 
     @property
     def content_hash(self) -> str:
@@ -119,6 +165,7 @@ class DocumentLine:
     id: str
     title: str
     passages: int
+    about: About = About()
 
 
 @dataclass(frozen=True)

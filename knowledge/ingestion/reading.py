@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from knowledge.ingestion.clean import Cleaned, clean_blocks, clean_line
-from knowledge.ingestion.documents import Document, DocumentMetadata, Extracted, RawBlock
+from knowledge.ingestion.documents import About, Document, DocumentMetadata, Extracted, RawBlock
 from knowledge.ingestion.errors import MetadataError, UnreadableFileError, message
 from knowledge.ingestion.files import find_files, load, refuse_binary
 from knowledge.ingestion.readers.encoding import decode
 from knowledge.ingestion.readers.jsonl import BrokenLine, Record, read_jsonl
 from knowledge.ingestion.readers.lines import read_text
+from knowledge.ingestion.recognition import recognise, with_signature
 from knowledge.ingestion.script import to_simplified
 from knowledge.ingestion.settings import IngestionSettings
 from knowledge.ingestion.structure import locate, looks_like_heading, point_of, split_lost_lines
@@ -132,6 +133,8 @@ def _from_record(record: Record, source: str, given: DocumentMetadata) -> Docume
         url=record.url or given.url,
         valid_from=record.valid_from or given.valid_from,
         valid_until=record.valid_until or given.valid_until,
+        place=given.place,
+        services=given.services,
     )
     document = _assemble(record.extracted(), own, source, fallback_title=record.id or source)
     return replace(document, id=record.id) if record.id else document
@@ -161,8 +164,17 @@ def _assemble(
         valid_until=metadata.valid_until,
         title_given=bool(metadata.title),
         notes=notes,
+        about=_said_about(metadata),
     )
+    document = recognise(with_signature(document))
     return replace(document, id=document.content_hash)
+
+
+def _said_about(metadata: DocumentMetadata) -> About:
+    """Return what the person said it is about: never to be overruled by what is recognised."""
+    fields = ("place", "services", "valid_from", "valid_until")
+    said = {name: value for name in fields if (value := getattr(metadata, name))}
+    return About(**said, corrected=tuple(sorted(said)))
 
 
 def _clean_title(title: str, cleaned: Cleaned) -> str:

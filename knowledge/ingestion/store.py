@@ -15,6 +15,8 @@ from sqlite_utils import Database
 
 from knowledge.ingestion import passages as cutting
 from knowledge.ingestion.documents import (
+    About,
+    Block,
     Document,
     DocumentLine,
     IngestReport,
@@ -22,25 +24,25 @@ from knowledge.ingestion.documents import (
     hash_of,
 )
 from knowledge.ingestion.errors import StoreError, message
+from knowledge.ingestion.recognition import recognise
+from knowledge.ingestion.rows import (
+    LAYOUT,
+    StoredDocument,
+    completed,
+    date_of,
+    day_of,
+    document_of,
+    now,
+    row_of,
+    statements_after,
+    stored_of,
+    with_corrections,
+    with_id,
+)
 from knowledge.ingestion.settings import IngestionSettings
 from knowledge.settings import Config
 
-_LAYOUT = 1
 _BUSY_SECONDS = 30
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, issuer TEXT NOT NULL, date TEXT, url TEXT NOT NULL,
-    source TEXT NOT NULL, content_hash TEXT NOT NULL, served_hash TEXT NOT NULL,
-    valid_from TEXT, valid_until TEXT, withdrawn INTEGER NOT NULL DEFAULT 0,
-    changed_at TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS documents_by_content ON documents (content_hash);
-CREATE TABLE IF NOT EXISTS passages (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id),
-    ordinal INTEGER NOT NULL, locator TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, ordinal);
-"""
 _SERVED = (
     "withdrawn = 0 AND (valid_from IS NULL OR valid_from <= :on)"
     " AND (valid_until IS NULL OR valid_until >= :on)"
@@ -101,7 +103,7 @@ class PassageStore:
             StoreError: there is no such document.
         """
         self._require(document_id)
-        return self._write([_with_id(document, document_id)], revive=True)
+        return self._write([with_id(document, document_id)], revive=True)
 
     def withdraw(self, *document_ids: str) -> IngestReport:
         """Stop serving documents, all or none; withdrawing one twice changes nothing.
@@ -113,7 +115,7 @@ class PassageStore:
         with self._transaction():
             for document_id in titles:
                 self.database.table("documents").update(
-                    document_id, {"withdrawn": 1, "changed_at": _now()}
+                    document_id, {"withdrawn": 1, "changed_at": now()}
                 )
         lines = (
             DocumentLine(document_id, title, self._count_passages(document_id))
@@ -129,14 +131,56 @@ class PassageStore:
             f" WHERE {_SERVED} ORDER BY p.document_id, p.ordinal"
         )
         with self._told_plainly():
-            rows = list(self.database.query(query, {"on": _day(on)}))
-        return [Passage(**{**row, "date": _date(row["date"])}) for row in rows]
+            rows = list(self.database.query(query, {"on": day_of(on)}))
+        return [Passage(**{**row, "date": date_of(row["date"])}) for row in rows]
+
+    def documents(self) -> list[StoredDocument]:
+        """Return every document, withdrawn ones too, the latest first."""
+        query = (
+            "SELECT d.*, (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages"
+            " FROM documents d ORDER BY d.date DESC, d.changed_at DESC, d.id"
+        )
+        with self._told_plainly():
+            return [stored_of(row) for row in self.database.query(query)]
+
+    def find(self, document_id: str) -> StoredDocument:
+        """Return the document whose id is, or begins with, ``document_id``.
+
+        Raises:
+            StoreError: there is none, or several begin so.
+        """
+        known = [each for each in self.documents() if each.id.startswith(document_id)]
+        exact = [each for each in known if each.id == document_id]
+        if len(exact or known) != 1:
+            code = "several_documents" if known else "unknown_document"
+            raise StoreError(code, id=document_id)
+        return (exact or known)[0]
+
+    def blocks(self, document_id: str) -> tuple[Block, ...]:
+        """Return a document line by line."""
+        with self._told_plainly():
+            rows = self.database.table("blocks").rows_where(
+                "document_id = ?", [document_id], order_by="ordinal"
+            )
+            return tuple(Block(row["text"], row["locator"], bool(row["heading"])) for row in rows)
+
+    def correct(self, document_id: str, about: About) -> StoredDocument:
+        """Put ``about`` in the place of what was recognised; its ``corrected`` fields stay so.
+
+        Raises:
+            StoreError: there is no such document.
+        """
+        known = self.find(document_id)
+        values = {"about": about.to_json(), "changed_at": now()}
+        with self._transaction():
+            self.database.table("documents").update(known.id, values)
+        return self.find(known.id)
 
     def version(self, on: dt.date | None = None) -> str:
         """Return a fingerprint of what is served ``on`` a day; it changes with the content only."""
         query = f"SELECT served_hash FROM documents WHERE {_SERVED} ORDER BY id"
         with self._told_plainly():
-            rows = list(self.database.query(query, {"on": _day(on)}))
+            rows = list(self.database.query(query, {"on": day_of(on)}))
         return hash_of(row["served_hash"] for row in rows)[:16]
 
     def count(self, on: dt.date | None = None) -> int:
@@ -146,17 +190,44 @@ class PassageStore:
             f" WHERE {_SERVED}"
         )
         with self._told_plainly():
-            return int(next(iter(self.database.query(query, {"on": _day(on)})))["n"])
+            return int(next(iter(self.database.query(query, {"on": day_of(on)})))["n"])
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         layout = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if layout > _LAYOUT:
+        if layout > LAYOUT:
             raise StoreError("store_newer", path=self.path.name)
         # Readers go on with the old content while a writer works.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        if layout < _LAYOUT:
-            connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {_LAYOUT};COMMIT;")
+        if layout < LAYOUT:
+            connection.execute("BEGIN IMMEDIATE")
+            # Another process may have done it while this one waited for the lock.
+            layout = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            for statement in statements_after(layout):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {LAYOUT}")
+            if layout == 1:
+                self._describe_old_documents()
+            connection.commit()
+
+    def _describe_old_documents(self) -> None:
+        """Give documents from before layout 2 their lines, and recognise what they are about."""
+        for row in list(self.database.table("documents").rows):
+            passages = list(
+                self.database.table("passages").rows_where(
+                    "document_id = ?", [row["id"]], order_by="ordinal"
+                )
+            )
+            blocks = tuple(
+                Block(line, passage["locator"])
+                for passage in passages
+                for line in passage["text"].split("\n")
+            )
+            document = recognise(document_of(row, blocks))
+            self._put_blocks(document)
+            self.database.conn.execute(
+                "UPDATE documents SET about = ? WHERE id = ?", (document.about.to_json(), row["id"])
+            )
 
     def _write(self, documents: list[Document], *, revive: bool) -> IngestReport:
         lists: dict[str, list[DocumentLine]] = {}
@@ -182,16 +253,18 @@ class PassageStore:
     ) -> tuple[str, DocumentLine, list[str]]:
         known = self._known(document)
         if known is not None:
-            settled = _with_id(document if revive else _completed(document, known), known["id"])
+            settled = with_id(document if revive else completed(document, known), known["id"])
+            settled = replace(settled, about=with_corrections(settled.about, known["about"]))
             if settled != document:
                 document, passages = settled, cutting.split(settled, self._passage_characters)
-        row = _row(document, passages)
+        row = row_of(document, passages)
         row["withdrawn"] = 0 if known is None or revive else known["withdrawn"]
         notes = self._notes(document, row) if known is None or row["withdrawn"] else []
-        line = DocumentLine(document.id, document.title, len(passages))
+        line = DocumentLine(document.id, document.title, len(passages), document.about)
         if known is not None and all(known[key] == row[key] for key in _COMPARED):
             return "unchanged", line, notes
         self._put(row, passages)
+        self._put_blocks(document)
         return ("added" if known is None else "replaced"), line, notes
 
     def _known(self, document: Document) -> dict[str, Any] | None:
@@ -227,6 +300,19 @@ class PassageStore:
                 "text": passage.text,
             }
             for passage in passages
+        )
+
+    def _put_blocks(self, document: Document) -> None:
+        self.database.table("blocks").delete_where("document_id = ?", [document.id])
+        self.database.table("blocks").insert_all(
+            {
+                "document_id": document.id,
+                "ordinal": ordinal,
+                "text": block.text,
+                "locator": block.locator,
+                "heading": int(block.heading),
+            }
+            for ordinal, block in enumerate(document.blocks, start=1)
         )
 
     def _row(self, where: str, *values: str) -> dict[str, Any] | None:
@@ -267,7 +353,7 @@ class PassageStore:
             raise StoreError("store_damaged", path=self.path.name, detail=error) from error
 
 
-_COMPARED = ("served_hash", "valid_from", "valid_until", "withdrawn")
+_COMPARED = ("served_hash", "valid_from", "valid_until", "withdrawn", "about")
 
 
 def open_store(config: Config) -> PassageStore:
@@ -276,56 +362,3 @@ def open_store(config: Config) -> PassageStore:
     return PassageStore(
         config.home / "knowledge" / "passages.db", passage_characters=settings.passage_characters
     )
-
-
-def _row(document: Document, passages: list[Passage]) -> dict[str, Any]:
-    served = [document.id, document.title, document.issuer, document.date, document.url]
-    served.extend(part for passage in passages for part in (passage.locator, passage.text))
-    return {
-        "id": document.id,
-        "title": document.title,
-        "issuer": document.issuer,
-        "date": _text(document.date),
-        "url": document.url,
-        "source": document.source,
-        "content_hash": document.content_hash,
-        "served_hash": hash_of(served),
-        "valid_from": _text(document.valid_from),
-        "valid_until": _text(document.valid_until),
-        "changed_at": _now(),
-    }
-
-
-def _completed(document: Document, known: dict[str, Any]) -> Document:
-    """Keep what was said about the same words before and is not said this time."""
-    if known["content_hash"] != document.content_hash:
-        return document
-    return replace(
-        document,
-        title=document.title if document.title_given else known["title"],
-        issuer=document.issuer or known["issuer"],
-        date=document.date or _date(known["date"]),
-        url=document.url or known["url"],
-        valid_from=document.valid_from or _date(known["valid_from"]),
-        valid_until=document.valid_until or _date(known["valid_until"]),
-    )
-
-
-def _with_id(document: Document, document_id: str) -> Document:
-    return replace(document, id=document_id)
-
-
-def _text(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _date(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-def _day(on: dt.date | None) -> str:
-    return (on or dt.date.today()).isoformat()
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

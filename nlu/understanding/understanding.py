@@ -101,8 +101,13 @@ def _settled(prepared: _Prepared, reading: Reading, *, tapped: bool) -> Understa
         english=prepared.english,
         corrects=prepared.core != prepared.text and not prepared.english,
         facts=prepared.facts,
-        reading=reading,
+        reading=replace(reading, place=_place(prepared.facts)),
     )
+
+
+def _place(facts: Facts) -> str | None:
+    place = facts.county or facts.prefecture
+    return place.name if place else None
 
 
 def _answers(prepared: _Prepared, reading: Reading, tapped: bool) -> bool:

@@ -9,6 +9,8 @@ from knowledge.ingestion.documents import Extracted, RawBlock
 from knowledge.ingestion.structure import point_of
 
 _ENDS_PARAGRAPH = re.compile(r"[。！？；：!?;:][”』」’）)]*$")
+# 发布日期：… begins a line of its own.
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
 _ASCII_WORD_END = re.compile(r"[!-~]$")
 # Lines of a wrapped text are about equally long; nobody wraps wider than this.
 _WIDEST_WRAP = 60
@@ -51,7 +53,8 @@ def join_soft_breaks(text: str) -> list[str]:
     """
     paragraphs: list[str] = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        if paragraphs and not _ENDS_PARAGRAPH.search(paragraphs[-1]) and not point_of(line):
+        begins = point_of(line) or _LABELLED.match(line)
+        if paragraphs and not _ENDS_PARAGRAPH.search(paragraphs[-1]) and not begins:
             paragraphs[-1] += _glue(paragraphs[-1], line) + line
         else:
             paragraphs.append(line)

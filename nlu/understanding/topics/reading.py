@@ -77,6 +77,7 @@ class Reading:
         elsewhere: the place outside Guizhou it asks about, if any.
         vector: unit sentence vector, float16 little-endian in base64.
         model: fingerprint of the model that made the vector.
+        place: official name of the county or prefecture of Guizhou it names, if any.
         quote: words of an ingested document for what the entries lack, if one has them.
     """
 
@@ -92,6 +93,7 @@ class Reading:
     elsewhere: str | None
     vector: str
     model: str
+    place: str | None = None
     quote: Quote | None = None
 
     def to_metadata(self) -> dict[str, Any]:

@@ -200,3 +200,16 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError, match="newer version"):
         PassageStore(path)
+
+
+def test_a_store_of_the_first_layout_learns_what_its_documents_are_about(tmp_path: Path) -> None:
+    path = tmp_path / "passages.db"
+    with PassageStore(path) as store:
+        store.add([document("报名时间：6月1日。", "a", title="花溪区2026年小学招生通知")])
+        store.database.conn.executescript(
+            "ALTER TABLE documents DROP COLUMN about; DROP TABLE blocks; PRAGMA user_version = 1"
+        )
+    with PassageStore(path) as store:
+        (stored,) = store.documents()
+        assert (stored.about.place, stored.about.services) == ("花溪区", ("compulsory-school",))
+        assert [block.text for block in store.blocks("a")] == ["报名时间：6月1日。"]

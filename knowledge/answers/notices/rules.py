@@ -1,0 +1,52 @@
+"""The rules for finding a detail in a document, typed; their meaning stands in ``notices.yml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _compiled(pattern: object) -> re.Pattern[str]:
+    return re.compile(str(pattern))
+
+
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class DetailRules(_Rules):
+    """How one detail is asked for, named and shown."""
+
+    asks: Pattern
+    names: Pattern
+    shows: Pattern
+
+
+class NoticeRules(_Rules):
+    """``notices.yml``."""
+
+    details: dict[str, DetailRules]
+    same: dict[str, str]
+    implied: dict[str, tuple[str, ...]]
+    alternatives: dict[str, tuple[str, ...]]
+    concepts: tuple[tuple[str, ...], ...]
+    loose: tuple[tuple[str, ...], ...]
+    general: Pattern
+    most_lines: int
+    longest_line: int
+    share_alone: float
+
+
+@cache
+def notice_rules() -> NoticeRules:
+    """Return the project's rules."""
+    file = Path(__file__).with_name("notices.yml")
+    return NoticeRules.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

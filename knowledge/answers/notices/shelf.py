@@ -1,0 +1,118 @@
+"""The ingested documents by place and service, in the order in which a parent meets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from knowledge.answers.notices.finding import Finder
+from knowledge.ingestion import open_store
+from knowledge.ingestion.recognition import NATION, PROVINCE
+from knowledge.ingestion.rows import StoredDocument
+from knowledge.settings import Config
+from nlu.understanding.facts.places import gazetteer
+
+_YEARS = re.compile(r"20\d{2}\s*(?:[-—–~至]\s*20\d{2})?\s*年?(?:度|学年)?")
+_MOST_OPEN = 64
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A document of the shelf; ``ended`` tells that it no longer holds."""
+
+    document: StoredDocument
+    ended: bool
+
+
+class Shelf:
+    """Documents at hand; reads the store anew when it has changed. Safe to share by threads."""
+
+    def __init__(self, config: Config) -> None:
+        """Take the installation whose store is read; nothing is opened here."""
+        self._config = config
+        self._lock = Lock()
+        self._stamp: tuple[float, ...] | None = None
+        self._documents: tuple[StoredDocument, ...] = ()
+        self._open = lru_cache(maxsize=_MOST_OPEN)(self._read)
+
+    def at(self, place: str) -> list[Shelved]:
+        """Return the documents of exactly this place, current before ended, latest first."""
+        return self._shelved(d for d in self._current() if d.about.place == place)
+
+    def near(self, place: str) -> list[Shelved]:
+        """Return the documents of other counties of the same prefecture, or of any, if unknown."""
+        counties = gazetteer().counties
+        own = counties.get(place)
+        return self._shelved(
+            document
+            for document in self._current()
+            if (other := counties.get(document.about.place)) is not None
+            and other.name != place
+            and (own is None or other.prefecture == own.prefecture)
+        )
+
+    def get(self, document_id: str) -> Shelved | None:
+        """Return a document of the shelf by its id."""
+        found = (document for document in self._current() if document.id == document_id)
+        return next((Shelved(d, d.about.has_ended(dt.date.today())) for d in found), None)
+
+    def finder(self, document: StoredDocument) -> Finder:
+        """Return what finds details in a document."""
+        return self._open(document.id, document.title)
+
+    def _shelved(self, documents: Iterable[StoredDocument]) -> list[Shelved]:
+        today = dt.date.today()
+        begun = [d for d in documents if (d.about.valid_from or today) <= today]
+        kept = _latest(begun)
+        shelved = [Shelved(document, document.about.has_ended(today)) for document in kept]
+        return sorted(shelved, key=lambda each: each.ended)
+
+    def _current(self) -> tuple[StoredDocument, ...]:
+        with self._lock:
+            stamp = _stamp(self._config.home / "knowledge" / "passages.db")
+            if stamp != self._stamp:
+                self._documents = self._load() if stamp else ()
+                self._open.cache_clear()
+                self._stamp = stamp
+            return self._documents
+
+    def _load(self) -> tuple[StoredDocument, ...]:
+        with open_store(self._config) as store:
+            return tuple(d for d in store.documents() if d.about.place and not d.withdrawn)
+
+    def _read(self, document_id: str, title: str) -> Finder:
+        with open_store(self._config) as store:
+            return Finder(title, store.blocks(document_id))
+
+
+def places_of(place: str) -> list[str]:
+    """Return the places whose documents hold for a place, nearest first."""
+    county = gazetteer().counties.get(place)
+    outer = [county.prefecture.name] if county else []
+    nearest = [place] if place and place not in (PROVINCE, NATION) else []
+    return [*nearest, *outer, PROVINCE, NATION]
+
+
+def _latest(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """Leave out what a later document of the same name and place has taken the place of.
+
+    An older one that still holds beside a newer one is left out too: it was superseded.
+    """
+    ranked = sorted(documents, key=lambda d: (d.date or dt.date.min, d.about.period), reverse=True)
+    kept: dict[tuple[str, str], StoredDocument] = {}
+    for document in ranked:
+        kept.setdefault((document.about.place, _YEARS.sub("", document.title)), document)
+    return list(kept.values())
+
+
+def _stamp(path: Path) -> tuple[float, ...] | None:
+    """Return what changes with every write to the store."""
+    files = [path, path.with_name(path.name + "-wal")]
+    if not path.exists():
+        return None
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)

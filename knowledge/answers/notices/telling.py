@@ -1,0 +1,273 @@
+"""Tells what the documents at hand say to a question: whose they are, word for word, with source.
+
+A parent meets the documents of the own county first, then those of prefecture, province, nation.
+Another county's is never passed off as one's own, one that has ended never as current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.answers.answer import Citation
+from knowledge.answers.notices.asked import Asked, asked_of
+from knowledge.answers.notices.finding import Found
+from knowledge.answers.notices.shelf import Shelf, Shelved, places_of
+from knowledge.catalogue import Support
+from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
+from knowledge.ingestion.rows import StoredDocument
+from nlu.understanding.facts.places import gazetteer
+from nlu.understanding.topics.reading import Reading, Subject
+
+_LIKELY_TOPIC = 0.2
+
+
+class TellingTexts(BaseModel):
+    """``telling.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    one: str
+    list: str
+    source: str
+    source_unknown: str
+    left_out: str
+    recognised: str
+    ended: str
+    ended_period: str
+    other_county: str
+    place_unknown: str
+    which_county: str
+    lacks: str
+    whose: str
+    nation: str
+    kinds: dict[str, str]
+    details: dict[str, str]
+
+
+class Whose(Enum):
+    """How the place of a document belongs to the parent's."""
+
+    OWN = "own"
+    OTHER_COUNTY = "other county"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What documents say to a question.
+
+    Attributes:
+        text: what the parent reads, sources included.
+        citations: one per document and place in it.
+        services: ids of the services the documents belong to.
+        answered: the details answered as they hold for the parent now.
+        missing: the details that no document answers as it holds for the parent now.
+        asks_county: several counties' documents answer; the text asks for the parent's.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    services: tuple[str, ...]
+    answered: tuple[str, ...]
+    missing: tuple[str, ...]
+    asks_county: bool = False
+
+
+@dataclass(frozen=True)
+class _Finding:
+    detail: str
+    found: Found
+    shelved: Shelved
+
+
+class Notices:
+    """Answers from one shelf of documents."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Take the shelf."""
+        self._shelf = shelf
+
+    def tell(
+        self, reading: Reading, place: str | None, services: Sequence[str] = ()
+    ) -> Told | None:
+        """Return what the documents say, or ``None`` where they have nothing to the question.
+
+        Args:
+            reading: the question.
+            place: county or prefecture the parent asks about or lives in, if known.
+            services: ids of the services it is known to be about.
+        """
+        asked = asked_of(reading)
+        about = set(services) or _services_asked(reading)
+        details = asked.details
+        own = [finding for d in details if (finding := self._own(d, asked, about, place or ""))]
+        answered = {finding.detail for finding in own if not finding.shelved.ended}
+        missing = tuple(detail for detail in asked.details if detail not in answered)
+        if own:
+            return _told(own, Whose.OWN, place or "", missing)
+        return self._elsewhere(details, asked, about, place or "")
+
+    def leaves(self, document_id: str, reading: Reading) -> bool:
+        """Tell whether a document may be quoted for its likeness to a question alone.
+
+        Not one of a place of Guizhou that the question is not about, not one that has ended, and
+        not one of known services when a detail is asked for: what it holds of that is told.
+        """
+        shelved = self._shelf.get(document_id)
+        if shelved is None:
+            return True
+        about = shelved.document.about
+        if shelved.ended or (about.services and asked_of(reading).details):
+            return False
+        return official_place(about.place) is None or about.place in places_of(reading.place or "")
+
+    def _own(self, detail: str, asked: Asked, about: set[str], place: str) -> _Finding | None:
+        ended: _Finding | None = None
+        for level in places_of(place):
+            documents = _matching(self._shelf.at(level), about)
+            for current in (True, False):
+                held = [document for document in documents if document.ended is not current]
+                finding = self._best(detail, asked, held)
+                if finding is not None and current:
+                    return finding
+                ended = ended or finding
+        return ended
+
+    def _elsewhere(
+        self, details: Sequence[str], asked: Asked, about: set[str], place: str
+    ) -> Told | None:
+        """Tell what another county's document says, as that; ask back where several do."""
+        documents = _matching(self._shelf.near(place), about)
+        current = [shelved for shelved in documents if not shelved.ended]
+        found = [f for d in details if (f := self._best(d, asked, current))]
+        if not found:
+            return None
+        counties = dict.fromkeys(
+            shelved.document.about.place
+            for shelved in current
+            if any(self._best(finding.detail, asked, [shelved]) for finding in found)
+        )
+        if len(counties) > 1 and place not in gazetteer().counties:
+            text = telling_texts().which_county.format(places="、".join(counties))
+            return Told(text, (), _services(found), (), tuple(details), asks_county=True)
+        known = place in gazetteer().counties
+        held = set() if known else {finding.detail for finding in found}
+        missing = tuple(detail for detail in details if detail not in held)
+        return _told(found, Whose.OTHER_COUNTY if known else Whose.UNKNOWN, place, missing)
+
+    def _best(self, detail: str, asked: Asked, documents: Iterable[Shelved]) -> _Finding | None:
+        findings = [
+            _Finding(detail, found, shelved)
+            for shelved in documents
+            if (found := self._shelf.finder(shelved.document).find(detail, asked))
+        ]
+        return max(findings, key=lambda finding: finding.found.score, default=None)
+
+
+@cache
+def telling_texts() -> TellingTexts:
+    """Return the project's texts."""
+    file = Path(__file__).with_name("telling.yml")
+    return TellingTexts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def _matching(documents: Iterable[Shelved], about: set[str]) -> list[Shelved]:
+    return [each for each in documents if about & set(each.document.about.services)]
+
+
+def _services_asked(reading: Reading) -> set[str]:
+    """Return the services a question names in the words of documents, and those it may be about."""
+    terms = recognition_rules().service_terms
+    named = {service for service, pattern in terms.items() if pattern.search(reading.text)}
+    likely = {
+        topic.id
+        for topic in reading.topics
+        if topic.subject is Subject.SERVICE and topic.share >= _LIKELY_TOPIC
+    }
+    return {*named, *reading.needs, *likely}
+
+
+def _told(findings: Sequence[_Finding], whose: Whose, place: str, missing: tuple[str, ...]) -> Told:
+    once = list({(f.shelved.document.id, f.found.lines): f for f in findings}.values())
+    parts = [part for finding in once for part in _parts(finding, whose, place)]
+    lacking = [detail for detail in missing if detail not in {f.detail for f in findings}]
+    if whose is Whose.OWN and lacking and not once[0].shelved.ended:
+        named = "、".join(telling_texts().details[detail] for detail in lacking)
+        holder = once[0].shelved.document.about.place
+        parts.append(telling_texts().lacks.format(place=holder, details=named))
+    answered = dict.fromkeys(f.detail for f in findings if f.detail not in missing)
+    return Told(
+        text="\n".join(parts),
+        citations=tuple(_citation(finding) for finding in once),
+        services=_services(findings),
+        answered=tuple(answered),
+        missing=missing,
+    )
+
+
+def _parts(finding: _Finding, whose: Whose, place: str) -> list[str]:
+    texts, document, lines = telling_texts(), finding.shelved.document, finding.found.lines
+    names = {"whose": _whose(document), "kind": texts.kinds[document.about.kind]}
+    if len(lines) == 1:
+        body = [texts.one.format(words=lines[0], **names)]
+    else:
+        body = [texts.list.format(**names), *lines]
+    if finding.found.left_out:
+        body.append(texts.left_out.format(count=finding.found.left_out))
+    return [*_cautions(finding, whose, place), *body, _source(finding)]
+
+
+def _cautions(finding: _Finding, whose: Whose, place: str) -> list[str]:
+    """Return what must be said before words that do not, or not surely, hold for the parent."""
+    texts, about = telling_texts(), finding.shelved.document.about
+    if whose is Whose.OTHER_COUNTY:
+        return [texts.other_county.format(place=place)]
+    if whose is Whose.UNKNOWN:
+        return [texts.place_unknown.format(other=about.place)]
+    if finding.shelved.ended:
+        period = about.period or texts.ended_period
+        return [texts.ended.format(place=about.place, period=period, until=about.valid_until)]
+    return []
+
+
+def _whose(document: StoredDocument) -> str:
+    place = document.about.place
+    whose = telling_texts().nation if place == NATION else telling_texts().whose.format(place=place)
+    period = document.about.period
+    return f"{place}{period}的" if period and place != NATION else f"{whose}{period}"
+
+
+def _source(finding: _Finding) -> str:
+    document = finding.shelved.document
+    day = document.date.isoformat() if document.date else ""
+    source = f"{document.issuer}{day}" or telling_texts().source_unknown
+    return telling_texts().source.format(
+        source=source, title=document.title, locator=finding.found.locator
+    )
+
+
+def _citation(finding: _Finding) -> Citation:
+    document = finding.shelved.document
+    until = document.about.valid_until
+    return Citation(
+        id=f"{document.id}#{finding.found.locator}",
+        document=document.title,
+        issuer=document.issuer,
+        date=document.date.isoformat() if document.date else "",
+        locator=finding.found.locator,
+        support=Support.DOCUMENT.value,
+        quote="\n".join(finding.found.lines),
+        place=document.about.place,
+        valid_until=until.isoformat() if until else None,
+    )
+
+
+def _services(findings: Iterable[_Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s for f in findings for s in f.shelved.document.about.services))

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+from notice_files import write_notices
+
+from knowledge.base import KnowledgeBase, topic_folder
+from knowledge.ingestion import DocumentMetadata, ingest
+from knowledge.retrieval import refresh
+from knowledge.settings import Config, load_config
+from nlu.embedding.embedder import default_model_folder
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """An installation of its own with six notices, sharing the models that `make setup` made."""
+    own = load_config()
+    if not list(topic_folder(own).glob("*.joblib")):
+        pytest.skip("the knowledge is not built: run `tongxing build`")
+    home = tmp_path_factory.mktemp("home")
+    config = Config(path=own.path, home=home, values=own.values)
+    for folder in (default_model_folder, topic_folder):
+        folder(config).parent.mkdir(parents=True, exist_ok=True)
+        folder(config).symlink_to(folder(own), target_is_directory=True)
+    notices = tmp_path_factory.mktemp("notices")
+    write_notices(notices)
+    assert ingest([notices], DocumentMetadata(), config, refresh=refresh).ok
+    return config
+
+
+@pytest.fixture(scope="session")
+def informed(config: Config) -> KnowledgeBase:
+    return KnowledgeBase.open(config)

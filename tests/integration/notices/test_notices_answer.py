@@ -1,0 +1,107 @@
+"""What parents ask of their county's notices, and what is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from knowledge.answers import Answer, Citation
+from knowledge.base import KnowledgeBase
+from knowledge.ingestion import open_store
+from knowledge.settings import Config
+
+RIGHT_FLOOR = 0.90
+
+
+@pytest.fixture(scope="module")
+def asked(informed: KnowledgeBase) -> list[tuple[dict[str, Any], Answer]]:
+    file = Path(__file__).with_name("questions.yml")
+    questions = yaml.safe_load(file.read_text(encoding="utf-8"))
+    answers = informed.ask_batch([question["q"] for question in questions])
+    return list(zip(questions, answers, strict=True))
+
+
+def quoted(answer: Answer) -> list[Citation]:
+    return [citation for citation in answer.citations if citation.support == "document"]
+
+
+def test_what_is_recognised_is_kept_with_each_document(
+    config: Config, informed: KnowledgeBase
+) -> None:
+    with open_store(config) as store:
+        about = {document.source: document.about for document in store.documents()}
+    assert about["enrolment.html"].place == "花溪区"
+    assert about["enrolment.html"].services == ("compulsory-school",)
+    assert about["enrolment.html"].period == "2026年"
+    assert about["vaccination.docx"].kind == "offices"
+    assert about["insurance.pdf"].place == "贵阳市"
+    assert str(about["kindergarten.txt"].valid_until) == "2025-08-31"
+    assert about["allowance.md"].place == "贵州省"
+
+
+def test_the_asked_detail_is_told_with_the_right_citation(
+    asked: list[tuple[dict[str, Any], Answer]],
+) -> None:
+    due = [(question, answer) for question, answer in asked if "holds" in question]
+    wrong = [
+        question["q"]
+        for question, answer in due
+        if not (documents := quoted(answer))
+        or documents[0].place != question["of"]
+        or not all(
+            word in "\n".join(c.quote or "" for c in documents) for word in question["holds"]
+        )
+        or answer.abstained is not bool(question.get("ended"))
+    ]
+    assert 1 - len(wrong) / len(due) >= RIGHT_FLOOR, wrong
+
+
+def test_what_no_notice_holds_is_never_told(asked: list[tuple[dict[str, Any], Answer]]) -> None:
+    absent = [(q, answer) for q, answer in asked if "holds" not in q and "other" not in q]
+    assert [q["q"] for q, answer in absent if quoted(answer)] == []
+
+
+def test_another_county_s_notice_is_never_passed_off(
+    asked: list[tuple[dict[str, Any], Answer]],
+) -> None:
+    for question, answer in asked:
+        if "other" in question:
+            assert answer.abstained
+            assert {citation.place for citation in quoted(answer)} == {question["other"]}
+            assert "还没有收到" in answer.text.split("\n")[0]
+
+
+def test_an_ended_notice_is_told_as_an_old_one(
+    asked: list[tuple[dict[str, Any], Answer]],
+) -> None:
+    ended = [answer for question, answer in asked if question.get("ended")]
+    assert ended
+    for answer in ended:
+        assert answer.abstained
+        assert "2024年" in answer.text.split("\n")[0]
+        assert "过期" in answer.text.split("\n")[0]
+
+
+def test_a_list_stays_a_list_and_comes_before_everything_else(informed: KnowledgeBase) -> None:
+    lines = informed.ask("花溪区读一年级报名要带哪些材料").text.split("\n")
+    assert lines[:6] == [
+        "花溪区2026年的通知是这样写的：",
+        "三、报名材料",
+        "户口簿（父母和儿童的）；",
+        "父母一方的居住证；",
+        "租房合同或者房产证明；",
+        "儿童预防接种证。",
+    ]
+    assert lines[6] == "出处：花溪区教育局2026-04-20《花溪区2026年秋季小学一年级招生通知》三、"
+    assert "政务公开" not in "\n".join(lines)
+
+
+def test_the_county_remembered_in_a_conversation_is_the_parent_s(informed: KnowledgeBase) -> None:
+    question = "读一年级报名要带哪些材料"
+    assert quoted(informed.ask(question, "花溪区"))[0].place == "花溪区"
+    assert informed.ask(question, "南明区").abstained
+    without = informed.ask(question)
+    assert "你没说在哪个县" in without.text.split("\n")[0]
