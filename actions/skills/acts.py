@@ -83,7 +83,7 @@ def respond(talk: Talk) -> Reply:
             return resumed
     reply = _reply_to(talk, act)
     # Whatever was asked for before is over once something else is answered.
-    reply.slots.setdefault("asks_for", reply.expects)
+    talk.state.expects = reply.expects
     return reply
 
 
@@ -119,7 +119,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("deny", talk.expects == OFFERED_URGENT and talk.said.affirmed is False),
         ("privacy", privacy_wish(text) is not None),
         ("hand_over", wants_person(text)),
-        ("check_status", bool(case_wish(text) and talk.slots.get("request_number"))),
+        ("check_status", bool(case_wish(text) and talk.state.number)),
         ("open_request", wants_request(text)),
         ("deny", declines_request(text)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),
@@ -134,7 +134,7 @@ def _reply_to(talk: Talk, act: str) -> Reply:
     if act in SMALL_TALK:
         return small_talk(talk, act)
     if act == "affirm":
-        return answer_status(talk) if talk.slots.get("request_number") else small_talk(talk, act)
+        return answer_status(talk) if talk.state.number else small_talk(talk, act)
     return answer_question(talk)
 
 
@@ -153,7 +153,7 @@ def _question_or_more(talk: Talk) -> str:
     reading = talk.reading
     if reading.kind in _BY_KIND and reading.confidence >= _SURE:
         return _of_kind(talk)
-    if reading.kind is Kind.STATUS and talk.slots.get("request_number"):
+    if reading.kind is Kind.STATUS and talk.state.number:
         return "check_status"
     leans = talk.act in ("follow_up", "correct", "inform") and talk.topic
     if reading.kind is Kind.SMALLTALK and reading.confidence >= _SURE and not leans:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from actions.skills.english import english_line
 from actions.skills.follow_up import Reference, find_reference, named_services
 from actions.skills.phrases import is_question, is_vague
-from actions.skills.reply import Button, Reply
+from actions.skills.reply import Reply
+from actions.skills.state import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
@@ -65,8 +66,7 @@ def clarify(talk: Talk) -> Reply:
     if facts := _told_facts(talk):
         text = f"{texts().conversation.fact_noted.format(facts=facts)}{text}"
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
-    reply = Reply.of(text, _area_buttons(talk), answer=answer, slots=_facts_to_remember(talk))
-    return _with_english(talk, reply)
+    return _with_english(talk, Reply.of(text, _area_buttons(talk), answer=answer))
 
 
 def refuse(talk: Talk) -> Reply:
@@ -81,15 +81,19 @@ def tell(talk: Talk, answer: Answer, preface: str = "") -> Reply:
     text = f"{preface}\n{answer.text}" if preface else answer.text
     reply = Reply.of(text, _buttons(talk, answer), answer=replace(answer, text=text))
     if answer.kind is Kind.POLICY:
-        listed = [choice.service for choice in answer.choices] or list(answer.services)
-        reply.slots["asked"] = talk.text
-        # 第五个 may still come after something from the list was looked at.
-        if len(listed) > 1 or (listed and not talk.listed):
-            reply.slots["listed"] = listed
-        if answer.services and not answer.choices:
-            reply.slots["topic"] = list(answer.services)
-    reply.slots |= _facts_to_remember(talk)
+        _remember_answer(talk, answer)
     return _with_english(talk, reply)
+
+
+def _remember_answer(talk: Talk, answer: Answer) -> None:
+    state = talk.state
+    listed = [choice.service for choice in answer.choices] or list(answer.services)
+    state.asked = talk.text
+    # 第五个 may still come after something from the list was looked at.
+    if len(listed) > 1 or (listed and not state.listed):
+        state.listed = listed
+    if answer.services and not answer.choices:
+        state.topic = list(answer.services)
 
 
 def _which_of(talk: Talk, named: Sequence[str]) -> Reply:
@@ -97,8 +101,8 @@ def _which_of(talk: Talk, named: Sequence[str]) -> Reply:
     text = texts().conversation.which_of
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
     buttons = _service_buttons(talk, named[:_MOST_NAMED])
-    reply = Reply.of(text, buttons, answer=answer, slots={"listed": list(named[:_MOST_NAMED])})
-    return _with_english(talk, reply)
+    talk.state.listed = list(named[:_MOST_NAMED])
+    return _with_english(talk, Reply.of(text, buttons, answer=answer))
 
 
 def _refer(talk: Talk, reference: Reference) -> Reply:
@@ -115,21 +119,22 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
         )
     elif reference.fact:
         preface = texts().conversation.fact_noted.format(facts=_told_facts(talk))
+    asked, listed = _question_in_context(talk, reference), list(talk.listed)
     reply = tell(talk, answer, preface)
-    reply.slots |= _question_in_context(talk, reference)
+    talk.state.asked = asked
     if reference.ordinal is not None:
         # The list stays the list: 第二个 may be followed by 第三个.
-        reply.slots["listed"] = list(talk.listed)
+        talk.state.listed = listed
     return reply
 
 
-def _question_in_context(talk: Talk, reference: Reference) -> dict[str, str | None]:
+def _question_in_context(talk: Talk, reference: Reference) -> str:
     """Return the question as somebody understands it who did not follow the conversation."""
-    before = talk.slots.get("asked")
+    before = talk.state.asked
     if before and reference.services == talk.topic and (reference.place or reference.fact):
-        return {"asked": before}
+        return before
     service = talk.room.catalogue.services[reference.services[0]]
-    return {"asked": f"{service.plain_name}：{talk.text}"}
+    return f"{service.plain_name}：{talk.text}"
 
 
 def _area(talk: Talk, area: str) -> Reply:
@@ -141,9 +146,8 @@ def _area(talk: Talk, area: str) -> Reply:
     text = texts().conversation.clarify_area.format(area=name)
     ids = [service.id for service in stated]
     answer = replace(talk.room.bare_answer(talk.reading, Kind.POLICY, text), departments=())
-    return Reply.of(
-        text, _service_buttons(talk, ids), answer=answer, slots={"listed": ids, "topic": None}
-    )
+    talk.state.listed, talk.state.topic = ids, []
+    return Reply.of(text, _service_buttons(talk, ids), answer=answer)
 
 
 def _buttons(talk: Talk, answer: Answer) -> list[Button]:
@@ -197,15 +201,6 @@ def _told_facts(talk: Talk) -> str:
     age = None if talk.said.age_estimated else talk.said.child_age
     facts = [f"孩子{age}岁"] if age is not None else []
     return "，".join([*facts, talk.said.county or talk.said.prefecture or ""]).strip("，")
-
-
-def _facts_to_remember(talk: Talk) -> dict[str, int | str]:
-    remembered: dict[str, int | str] = {}
-    if talk.said.child_age is not None and not talk.said.age_estimated:
-        remembered["child_age"] = talk.said.child_age
-    if talk.said.county is not None:
-        remembered["county"] = talk.said.county
-    return remembered
 
 
 def _with_english(talk: Talk, reply: Reply) -> Reply:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.skills.english import english_line
-from actions.skills.reply import Button, Reply
+from actions.skills.reply import Reply
+from actions.skills.state import Button
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
@@ -29,8 +30,8 @@ def answer_crisis(talk: Talk) -> Reply:
     """Return whom to call now, and offer an urgent request."""
     answer = talk.room.answerer.crisis(replace(talk.reading, kind=Kind.CRISIS))
     urgent = Button(texts().conversation.buttons["urgent"], "/urgent")
-    slots = {"danger": talk.text, "asks_for": OFFERED_URGENT}
-    reply = Reply.of(answer.text, [urgent], answer=answer, slots=slots)
+    talk.state.danger, talk.state.expects = talk.text, OFFERED_URGENT
+    reply = Reply.of(answer.text, [urgent], answer=answer, expects=OFFERED_URGENT)
     if talk.heard.english:
         reply.say(english_line(talk.room, answer))
     return reply

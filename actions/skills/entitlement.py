@@ -11,29 +11,21 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from actions.skills.form import MISSES, PATIENCE, QUESTION, asked, first_of_all, interruption
+from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import goes_on, wants_person, wants_request
-from actions.skills.reply import Button, Reply
-from actions.skills.request_fields import SKIPPED
+from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.skill import Skill
+from actions.skills.state import SKIPPED, WALK_FIELDS, Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind, Reading
 
 FORM = "entitlement_form"
-FIELDS = (
-    "child_age",
-    "months_here",
-    "school_stage",
-    "has_insurance",
-    "has_disability",
-    "in_hardship",
-)
+FIELDS = WALK_FIELDS
 _SURE = 0.6
 _SETTLED_MONTHS = 6
 _NOT_AT_SCHOOL = "none"
-_ASKED_ANEW = FIELDS[1:]
 
 
 class Rule(BaseModel):
@@ -67,59 +59,61 @@ class Rule(BaseModel):
 
 def start(talk: Talk) -> Reply:
     """Begin the walk; what is known of the child is not asked again."""
-    slots: dict[str, Any] = dict.fromkeys(_ASKED_ANEW)
-    slots |= {QUESTION: None, MISSES: 0} | _told(talk)
-    if talk.slots.get("child_age") == SKIPPED:
-        slots.setdefault("child_age", None)
+    state = talk.state
+    known = {"child_age": state.child.age} if state.child and state.child.age is not None else {}
+    state.walk = known | _told(talk)
+    state.question, state.misses = None, 0
     text = texts().entitlement.opening
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
-    return Reply.of(text, answer=answer, slots=slots, next_action=FORM)
+    return Reply.of(text, answer=answer, next_action=FORM)
 
 
 def listen(talk: Talk) -> Reply:
     """Handle one message inside the walk."""
-    field = talk.slots.get("requested_slot") or FIELDS[0]
+    field, state = talk.field or FIELDS[0], talk.state
+    walk = state.walk if state.walk is not None else {}
+    state.walk = walk
     first = first_of_all(talk)
     if first is not None:
         return first
     if _leaves_for_request(talk):
-        return Reply(slots=dict.fromkeys(_ASKED_ANEW), ends_form=True)
+        state.walk = None
+        return Reply(ends_form=True)
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY)
     words = texts().entitlement
     if _gives_up(talk):
-        slots = dict.fromkeys(_ASKED_ANEW) | {"asks_for": None}
-        return Reply.of(words.cancelled, answer=answer, slots=slots, ends_form=True)
-    reply = Reply(answer=answer, slots={MISSES: 0})
+        state.walk = state.expects = None
+        return Reply.of(words.cancelled, answer=answer, ends_form=True)
+    misses, state.misses = state.misses, 0
+    reply = Reply(answer=answer)
     if talk.said.why_asked or talk.wants("why"):
         return reply.say(words.why[field])
     taken = {k: v for k, v in _told(talk).items() if k == field or k in talk.said.correction}
-    taken |= {k: v for k, v in _told(talk).items() if talk.slots.get(k) is None}
+    taken |= {k: v for k, v in _told(talk).items() if walk.get(k) is None}
     if field not in taken and _skips(talk):
         taken[field] = SKIPPED
+    walk |= taken
+    topic, listed = state.topic, state.listed
     interrupting = interruption(talk, taken=bool(taken))
     if interrupting is not None:
-        interrupting.slots = (
-            {k: v for k, v in interrupting.slots.items() if k not in ("listed", "topic")}
-            | {MISSES: 0}
-            | taken
-        )
+        # What is asked in between does not take the place of what the walk is about.
+        state.topic, state.listed = topic, listed
         return interrupting
-    reply.slots |= taken
-    if not taken:
-        misses = int(talk.slots.get(MISSES) or 0) + 1
+    if not taken and misses + 1 >= PATIENCE:
         # After the second try the question is skipped: nothing here is needed.
-        reply.slots |= {MISSES: 0, field: SKIPPED} if misses >= PATIENCE else {MISSES: misses}
-        if misses < PATIENCE:
-            reply.say(words.unusable)
+        walk[field] = SKIPPED
+    elif not taken:
+        state.misses = misses + 1
+        reply.say(words.unusable)
     return reply
 
 
 def result(talk: Talk) -> Reply:
     """Return the personal list: departments, how well supported, each to be tapped."""
-    words, room = texts().entitlement, talk.room
-    if any(talk.slots.get(field) is None for field in _ASKED_ANEW):
+    words, room, walk = texts().entitlement, talk.room, talk.state.walk
+    if walk is None or any(walk.get(field) is None for field in FIELDS):
         return _after_leaving(talk)
-    answers = {field: _answered(talk.slots.get(field)) for field in FIELDS}
+    answers = {field: _answered(walk[field]) for field in FIELDS}
     chosen = tuple(rule.service for rule in rules() if rule.fits(answers))
     lines = [words.result.format(count=len(chosen))]
     for number, service in enumerate(chosen, 1):
@@ -140,8 +134,9 @@ def result(talk: Talk) -> Reply:
     reading: Reading = replace(talk.reading, kind=Kind.POLICY, details=())
     answer = replace(room.answerer.about(chosen, reading), text=text, abstained=False, reason=None)
     buttons = [Button(room.catalogue.services[s].plain_name, f"/service {s}") for s in chosen]
-    slots = dict.fromkeys(_ASKED_ANEW) | {"listed": list(chosen), "topic": None, "asks_for": None}
-    return Reply.of(text, buttons, answer=answer, slots=slots)
+    state = talk.state
+    state.walk, state.listed, state.topic, state.expects = None, list(chosen), [], None
+    return Reply.of(text, buttons, answer=answer)
 
 
 def _leaves_for_request(talk: Talk) -> bool:
@@ -153,12 +148,15 @@ def _leaves_for_request(talk: Talk) -> bool:
 def _after_leaving(talk: Talk) -> Reply:
     if talk.wants("human") or wants_person(talk.text):
         return call_person(talk)
-    return open_request(talk) if _leaves_for_request(talk) else Reply(slots={"asks_for": None})
+    if _leaves_for_request(talk):
+        return open_request(talk)
+    talk.state.walk = talk.state.expects = None
+    return Reply()
 
 
 def _told(talk: Talk) -> dict[str, Any]:
     values = {field: getattr(talk.said, field) for field in FIELDS}
-    if values["school_stage"] is None and talk.slots.get("requested_slot") == "school_stage":
+    if values["school_stage"] is None and talk.field == "school_stage":
         at_home = any(word in talk.text for word in texts().entitlement.home_words)
         values["school_stage"] = _NOT_AT_SCHOOL if at_home else None
     return {field: value for field, value in values.items() if value is not None}
@@ -194,7 +192,10 @@ class ValidateEntitlementForm(Skill):
 
     def reply(self, talk: Talk) -> Reply:
         """Return what is said before the next question, and the answers taken."""
-        return listen(talk) if talk.is_new else Reply(slots={MISSES: 0})
+        if talk.is_new:
+            return listen(talk)
+        talk.state.misses = 0
+        return Reply()
 
 
 class EntitlementResult(Skill):

@@ -7,14 +7,12 @@ form, the action says itself what follows: the form, or nothing.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
-
-from rasa_sdk import Tracker
 
 from actions.skills.acts import respond
 from actions.skills.reply import Reply
 from actions.skills.request_opening import submit
 from actions.skills.skill import Skill
+from actions.skills.state import Conversation
 from actions.skills.talk import Talk
 
 _LISTEN = "action_listen"
@@ -116,6 +114,7 @@ class SubmitRequest(Skill):
         """Return the number of the request stored."""
         return submit(talk)
 
-    def on_trouble(self, tracker: Tracker) -> dict[str, Any]:
+    def on_trouble(self, state: Conversation) -> None:
         """Let the parent confirm again: nothing was acknowledged."""
-        return {"confirm": None, "consent": None}
+        if state.draft is not None:
+            state.draft.undecide()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from actions.skills.answering import answer_question, refuse, small_talk
 from actions.skills.crisis import answer_crisis, is_danger
 from actions.skills.follow_up import find_reference
 from actions.skills.phrases import is_question, is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy
-from actions.skills.reply import Button, Reply, Say
+from actions.skills.reply import Reply, Say
+from actions.skills.state import Button, Question
 from actions.skills.status import answer_status
 from actions.skills.talk import Talk
 from nlu.understanding.topics.reading import Kind, Reading
 
-QUESTION = "question"
-MISSES = "misses"
 PATIENCE = 2
 """After so many unusable answers to one field a way out is offered."""
 _SURE = 0.6
@@ -25,48 +23,28 @@ _CHATTING = ("greet", "thank", "goodbye", "who_are_you", "abuse", "chitchat")
 _NOT_INSIDE_A_FORM = ("/request", "/area")
 
 
-@dataclass(frozen=True)
-class Question:
-    """The words of the next question when they differ from the usual ones."""
-
-    text: str = ""
-    buttons: tuple[Button, ...] = ()
-    silent: bool = False
-
-    def to_slot(self) -> dict[str, Any]:
-        """Return the question as a slot value."""
-        return {
-            "text": self.text,
-            "buttons": [button.to_json() for button in self.buttons],
-            "silent": self.silent,
-        }
-
-
 SILENCE = Question(silent=True)
 
 
 def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> Reply:
     """Return the question for a field, or the one a validation has prepared instead."""
-    prepared = talk.slots.get(QUESTION)
-    if prepared and prepared["silent"]:
-        return Reply(slots={QUESTION: None})
-    slots: dict[str, Any] = {"asks_for": field, QUESTION: None}
+    prepared, talk.state.question = talk.state.question, None
+    if prepared and prepared.silent:
+        return Reply()
+    talk.state.expects = field
     if prepared:
-        text = prepared["text"]
-        buttons = [Button(**button) for button in prepared["buttons"]]
-    return Reply.of(text, buttons, expects=field, slots=slots)
+        text, buttons = prepared.text, prepared.buttons
+    return Reply.of(text, buttons, expects=field)
 
 
 def first_of_all(talk: Talk) -> Reply | None:
     """Answer what goes before every form: danger, with no question after it, and misuse."""
     if is_danger(talk):
-        reply = answer_crisis(talk)
-        reply.slots |= {QUESTION: SILENCE.to_slot(), MISSES: 0}
-        return reply
+        talk.state.question, talk.state.misses = SILENCE, 0
+        return answer_crisis(talk)
     if is_refused(talk.text):
-        reply = refuse(talk)
-        reply.slots[MISSES] = 0
-        return reply
+        talk.state.misses = 0
+        return refuse(talk)
     return None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.skills.phrases import privacy_wish
-from actions.skills.reply import Button, Reply
+from actions.skills.reply import Reply
+from actions.skills.state import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
@@ -41,7 +42,7 @@ def resume_privacy(talk: Talk) -> Reply | None:
     if done.kept:
         says.append(words.forgotten_kept.format(numbers="、".join(done.kept)))
     reply = _reply(talk, says, effects=("forget",))
-    reply.slots |= dict.fromkeys(talk.slots)
+    talk.state.forget()
     return reply
 
 
@@ -50,7 +51,7 @@ def _ask_forget(talk: Talk) -> Reply:
     buttons = [Button(words.buttons["yes"], "/yes"), Button(words.buttons["no"], "/no")]
     reply = _reply(talk, [words.ask_forget], buttons)
     reply.expects = PENDING
-    reply.slots["asks_for"] = PENDING
+    talk.state.expects = PENDING
     return reply
 
 
@@ -58,7 +59,8 @@ def _reply(
     talk: Talk, says: list[str], buttons: list[Button] | None = None, effects: tuple[str, ...] = ()
 ) -> Reply:
     answer = talk.room.bare_answer(talk.reading, Kind.PRIVACY, "\n".join(says))
-    reply = Reply(answer=answer, effects=effects, slots={"asks_for": None})
+    reply = Reply(answer=answer, effects=effects)
+    talk.state.expects = None
     for number, text in enumerate(says, 1):
         reply.say(text, (buttons or ()) if number == len(says) else ())
     return reply

@@ -1,4 +1,4 @@
-"""What a skill says and changes, before it becomes Rasa events."""
+"""What a skill says, before it becomes Rasa events."""
 
 from __future__ import annotations
 
@@ -6,19 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.skills.state import Button
 from knowledge.answers import Answer
-
-
-@dataclass(frozen=True)
-class Button:
-    """A tap that stands for a message; the payload is a command or plain words."""
-
-    title: str
-    payload: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return the button as the contract writes it."""
-        return {"title": self.title, "payload": self.payload}
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,6 @@ class Reply:
         request: what ``meta.request`` shows.
         effects: what the web process has to do, because no dialogue store may hold it:
             ``export`` (show what is kept) or ``forget`` (drop this conversation).
-        slots: what the conversation remembers.
         next_action: the Rasa action that has to follow.
         ends_form: the running form is over.
     """
@@ -50,7 +38,6 @@ class Reply:
     expects: str | None = None
     request: dict[str, Any] | None = None
     effects: tuple[str, ...] = ()
-    slots: dict[str, Any] = field(default_factory=dict)
     next_action: str | None = None
     ends_form: bool = False
 

@@ -6,25 +6,25 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.skills.form import Question
+from actions.skills.memory import stated_age
 from actions.skills.phrases import (
     is_vague,
     phrases,
     refuses_contact,
     without_contact,
 )
-from actions.skills.reply import Button
+from actions.skills.state import REQUEST_FIELDS, SKIPPED, Button, Draft, Origin, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import says_only_facts
 
-FIELDS = ("need", "child_age", "county", "contact_name", "contact_phone", "confirm", "consent")
+FIELDS = REQUEST_FIELDS
 PERSONAL = ("contact_name", "contact_phone")
-SKIPPED = "skip"
 NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
+_TOLD: Origin = "told"
 _SHORTEST_NEED = 4
 _SURE = 0.6
 _OLDEST = 17
@@ -41,14 +41,16 @@ class Taken:
     """What one message did to the fields.
 
     Attributes:
-        slots: new values; ``None`` where a value was said to be wrong.
+        values: new values by field; ``None`` where a value was said to be wrong.
+        services: those of a new need.
         notes: said before the next question.
         question: the next question in other words.
         declined: consent was refused.
         unusable: the field asked for got no usable answer (why, where that is known).
     """
 
-    slots: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    services: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     question: Question | None = None
     declined: bool = False
@@ -57,7 +59,20 @@ class Taken:
     @property
     def something(self) -> bool:
         """Whether the message told or decided anything."""
-        return bool(self.slots or self.question or self.declined or self.unusable)
+        return bool(self.values or self.question or self.declined or self.unusable)
+
+    def need(self, need: str, services: list[str]) -> None:
+        """Take a need."""
+        self.values["need"], self.services = need, services
+
+    def fill(self, draft: Draft) -> None:
+        """Put everything into the draft; what was decided about the old values is void."""
+        for name, value in self.values.items():
+            draft.put(name, value)
+        if "need" in self.values:
+            draft.services = self.services
+        if set(self.values) - {"confirm", "consent"}:
+            draft.undecide()
 
 
 def take(talk: Talk, asked: str | None) -> Taken:
@@ -66,15 +81,12 @@ def take(talk: Talk, asked: str | None) -> Taken:
     for name, value in told(talk, asked).items():
         _put(talk, taken, asked, name, value)
     if _need_instead(talk, taken, asked):
-        taken.slots |= {"need": without_contact(talk.text), "need_services": services_of(talk)}
+        taken.need(without_contact(talk.text), services_of(talk))
         taken.notes.append(texts().request.need_noted)
     _withdraw_wrong_ones(talk, taken, asked)
-    if asked == "need" or not taken.slots:
+    if asked == "need" or not taken.values:
         # A need comes together with other facts: 娃七岁，公办小学说没有学位.
         _decide(talk, taken, asked)
-    elif asked in ("confirm", "consent"):
-        # The summary changed: it has to be shown and confirmed again.
-        taken.slots["confirm"] = None
     return taken
 
 
@@ -84,7 +96,7 @@ def told(talk: Talk, asked: str | None = None) -> dict[str, Any]:
     An age that only follows from a school class counts when the age was asked for.
     """
     values: dict[str, Any] = dict(talk.heard.given)
-    age = stated_age(talk)
+    age = stated_age(talk.said)
     if age is None and asked == "child_age":
         age = talk.said.child_age
     if age is not None and 0 <= age <= _OLDEST:
@@ -94,43 +106,40 @@ def told(talk: Talk, asked: str | None = None) -> dict[str, Any]:
     return values
 
 
-def stated_age(talk: Talk) -> int | None:
-    """Return the child's age unless it was only worked out from a class."""
-    guessed = talk.said.age_estimated and talk.said.grade is not None
-    return None if guessed else talk.said.child_age
-
-
 def services_of(talk: Talk) -> list[str]:
     """Return the services a need is about: those read in it, else the topic in hand."""
     return list(talk.reading.needs or talk.topic)
 
 
 def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> None:
-    known = talk.slots.get(name)
+    known = getattr(talk.draft, name)
     if known in (None, SKIPPED, NOBODY):
-        taken.slots[name] = value
+        taken.values[name] = value
         return
-    corrected = name in talk.said.correction or name == asked
+    told = talk.draft.origins.get(name) == _TOLD
+    corrected = name in talk.said.correction or name == asked or not told
     reviewing = asked in ("confirm", "consent") and not _ASKS_FIRST.search(talk.text)
     if (corrected or reviewing) and (value != known or name in PERSONAL):
-        taken.slots[name] = value
+        taken.values[name] = value
         shown = texts().request.noted.format(value=f"{value}岁" if name == "child_age" else value)
         taken.notes.append(shown)
 
 
 def _need_instead(talk: Talk, taken: Taken, asked: str | None) -> bool:
     """打错了,是幼儿园不收娃: what is said instead is no other field, so it is the need."""
-    known = asked != "need" and talk.slots.get("need") is not None
+    known = asked != "need" and talk.draft.need is not None
     others = set(talk.said.correction) - {"need", "school_stage"}
-    return known and talk.heard.corrects and not taken.slots and not others and describes_need(talk)
+    return (
+        known and talk.heard.corrects and not taken.values and not others and describes_need(talk)
+    )
 
 
 def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
     """电话打错了 without a new number: ask for it again."""
     for name in talk.said.correction:
-        known = name in texts().request.fields and talk.slots.get(name) is not None
-        if known and name not in taken.slots and name != asked:
-            taken.slots[name] = None
+        known = name in texts().request.fields and getattr(talk.draft, name) is not None
+        if known and name not in taken.values and name != asked:
+            taken.values[name] = None
             label = texts().request.fields[name]
             taken.notes.append(texts().request.wrong_field.format(field=label))
 
@@ -141,7 +150,7 @@ def _decide(talk: Talk, taken: Taken, asked: str | None) -> None:
             _need(talk, taken)
         case "child_age":
             if talk.said.skipped:
-                taken.slots["child_age"] = SKIPPED
+                taken.values["child_age"] = SKIPPED
         case "county":
             _county(talk, taken)
         case "contact_name" | "contact_phone":
@@ -154,11 +163,11 @@ def _decide(talk: Talk, taken: Taken, asked: str | None) -> None:
 
 def _need(talk: Talk, taken: Taken) -> None:
     if talk.wants("this") or phrases().this.search(talk.text):
-        if talk.slots.get("asked"):
-            taken.slots |= {"need": talk.slots["asked"], "need_services": list(talk.topic)}
+        if talk.state.asked:
+            taken.need(talk.state.asked, list(talk.topic))
         return
     if describes_need(talk) and not asks_first(talk):
-        taken.slots |= {"need": without_contact(talk.text), "need_services": services_of(talk)}
+        taken.need(without_contact(talk.text), services_of(talk))
 
 
 def describes_need(talk: Talk) -> bool:
@@ -206,13 +215,13 @@ def _confirm(talk: Talk, taken: Taken) -> None:
     if talk.said.consented is False:
         taken.declined = True
     elif named := _named_field(talk.text):
-        taken.slots |= {named: None, "confirm": None}
+        taken.values[named] = None
     elif talk.said.affirmed is False or _wants_changes(talk):
         taken.question = Question(texts().request.what_is_wrong)
     elif talk.said.affirmed:
-        taken.slots["confirm"] = True
+        taken.values["confirm"] = True
         if talk.said.consented:
-            taken.slots["consent"] = True
+            taken.values["consent"] = True
 
 
 def _wants_changes(talk: Talk) -> bool:
@@ -231,4 +240,4 @@ def _consent(talk: Talk, taken: Taken) -> None:
     if talk.said.consented is False:
         taken.declined = True
     elif talk.said.consented:
-        taken.slots["consent"] = True
+        taken.values["consent"] = True

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
 
-from actions.skills.form import (
-    MISSES,
-    PATIENCE,
-    QUESTION,
-    Question,
-    asked,
-    first_of_all,
-    interruption,
-)
+from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import (
     asks_about_this,
     goes_on,
@@ -21,16 +12,16 @@ from actions.skills.phrases import (
     refuses_contact,
     wants_person,
 )
-from actions.skills.reply import Button, Reply
-from actions.skills.request_fields import FIELDS, SKIPPED, Taken, asks_first, take
+from actions.skills.reply import Reply
+from actions.skills.request_fields import FIELDS, Taken, asks_first, take
 from actions.skills.request_opening import (
-    CLEARED,
     departments_of,
     discard,
     form_answer,
-    from_draft,
+    recover,
 )
 from actions.skills.skill import Skill
+from actions.skills.state import SKIPPED, Button, Draft, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
@@ -51,47 +42,56 @@ class ValidateRequestForm(Skill):
         """Return what is said before the next question, and the fields taken."""
         if not talk.is_new:
             # The form has just been opened; what the message gave is already there.
-            return Reply(slots={MISSES: 0})
+            talk.state.misses = 0
+            return Reply()
         return listen(talk)
 
 
 def listen(talk: Talk) -> Reply:
     """Handle one message inside the form."""
-    field = talk.slots.get("requested_slot")
+    field, draft = talk.field, _draft(talk)
     first = first_of_all(talk)
     if first is not None:
         return first
     if _gives_up(talk, field):
         return _ended(talk, texts().request.cancelled)
-    reply = Reply(slots={MISSES: 0} | from_draft(talk))
+    misses, talk.state.misses = talk.state.misses, 0
+    recover(talk, draft)
     if talk.wants_urgent:
-        return _made_urgent(talk, reply)
-    reply.answer = form_answer(talk, told=reply.slots)
+        return _made_urgent(talk, draft)
+    reply = Reply(answer=form_answer(talk))
     if talk.said.why_asked or talk.wants("why") or _asks_why(talk, field):
         return reply.say(texts().request.why[field or "need"])
-    if asks_about_this(talk.text) and talk.slots.get("need"):
+    if asks_about_this(talk.text) and draft.need:
         department = talk.room.names_of(departments_of(talk)[:1])
         return reply.say(texts().request.about_this.format(department=department))
     taken = take(talk, field)
     if taken.declined:
         return _ended(talk, _declined(talk))
     interrupting = (
-        interruption(talk, taken=bool(taken.slots)) if _may_interrupt(talk, field, taken) else None
+        interruption(talk, taken=bool(taken.values)) if _may_interrupt(talk, field, taken) else None
     )
     if interrupting is not None:
-        # A question answered at the need may itself be what is wanted.
-        interrupting.slots |= reply.slots | _without_need(taken, talk, field)
-        if field == "need" and "need" not in taken.slots:
-            interrupting.slots[QUESTION] = _or_this(interrupting).to_slot()
+        taken.fill(draft)
+        if field == "need" and draft.need is None:
+            # A question answered at the need may itself be what is wanted.
+            talk.state.question = _or_this(interrupting)
         return interrupting
-    if _wants_person(talk) and not taken.slots:
-        reply.slots["request_type"] = "求助"
+    if _wants_person(talk) and not taken.values:
+        draft.type = "求助"
         return reply.say(texts().request.person_noted)
     wishes = talk.said.affirmed is None and is_bare_request(talk.text)
     if not taken.something and (wishes or goes_on(talk.text)):
         return reply.say(texts().request.continuing)
-    _apply(talk, reply, taken, field)
+    taken.fill(draft)
+    _acknowledge(talk, reply, taken, misses)
     return reply
+
+
+def _draft(talk: Talk) -> Draft:
+    if talk.state.draft is None:
+        talk.state.draft = Draft()
+    return talk.state.draft
 
 
 def _gives_up(talk: Talk, field: str | None) -> bool:
@@ -115,13 +115,13 @@ def _wants_person(talk: Talk) -> bool:
     return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)
 
 
-def _made_urgent(talk: Talk, reply: Reply) -> Reply:
+def _made_urgent(talk: Talk, draft: Draft) -> Reply:
     """Turn the request that is being filled in into an urgent one about the danger told of."""
-    reply.slots |= {"urgent": True, "request_type": "求助", "confirm": None}
-    if talk.slots.get("danger"):
-        reply.slots |= {"need": talk.slots["danger"], "need_services": []}
-    reply.answer = form_answer(talk, told=reply.slots)
-    return reply.say(texts().request.urgent_noted)
+    draft.urgent, draft.type = True, "求助"
+    draft.undecide()
+    if talk.state.danger:
+        draft.set_need(talk.state.danger, [])
+    return Reply(answer=form_answer(talk)).say(texts().request.urgent_noted)
 
 
 def _may_interrupt(talk: Talk, field: str | None, taken: Taken) -> bool:
@@ -133,12 +133,8 @@ def _may_interrupt(talk: Talk, field: str | None, taken: Taken) -> bool:
     if taken.question or taken.unusable:
         return asks_first(talk)
     if field == "need":
-        return "need" not in taken.slots
-    return not (set(taken.slots) & {"confirm", "consent"})
-
-
-def _without_need(taken: Taken, talk: Talk, field: str | None) -> dict[str, Any]:
-    return {k: v for k, v in taken.slots.items() if not (field == "need" and k == "need")}
+        return "need" not in taken.values
+    return not (set(taken.values) & {"confirm", "consent"})
 
 
 def _or_this(interrupting: Reply) -> Question:
@@ -148,24 +144,22 @@ def _or_this(interrupting: Reply) -> Question:
     return Question(texts().request.ask["need"], buttons)
 
 
-def _apply(talk: Talk, reply: Reply, taken: Taken, field: str | None) -> None:
-    words = texts().request
+def _acknowledge(talk: Talk, reply: Reply, taken: Taken, misses: int) -> None:
+    words, state, field = texts().request, talk.state, talk.field or "need"
     for note in taken.notes:
         reply.say(note)
-    reply.slots |= taken.slots
-    reply.answer = form_answer(talk, told=reply.slots)
-    if talk.said.several_children and "child_age" in taken.slots:
+    reply.answer = form_answer(talk)
+    if talk.said.several_children and "child_age" in taken.values:
         reply.say(words.several_children)
     if taken.question:
-        reply.slots[QUESTION] = taken.question.to_slot()
-    if taken.slots:
+        state.question = taken.question
+    if taken.values:
         return
-    misses = int(talk.slots.get(MISSES) or 0) + 1
-    reply.slots[MISSES] = misses
-    if taken.question is None or misses > PATIENCE:
-        reply.say(taken.unusable or words.unusable[field or "need"])
-    if misses >= PATIENCE:
-        reply.slots[QUESTION] = _way_out(field or "need").to_slot()
+    state.misses = misses + 1
+    if taken.question is None or state.misses > PATIENCE:
+        reply.say(taken.unusable or words.unusable[field])
+    if state.misses >= PATIENCE:
+        state.question = _way_out(field)
 
 
 def _way_out(field: str) -> Question:
@@ -187,17 +181,13 @@ def _way_out(field: str) -> Question:
 
 def _declined(talk: Talk) -> str:
     words = texts().request
-    return words.declined_person if talk.slots.get("by_phone") else words.declined
+    return words.declined_person if talk.draft.by_phone else words.declined
 
 
 def _ended(talk: Talk, text: str) -> Reply:
+    reply = Reply.of(text, answer=form_answer(talk, text), ends_form=True)
     discard(talk)
-    return Reply.of(
-        text,
-        answer=form_answer(talk, text),
-        slots=CLEARED | {"asks_for": None},
-        ends_form=True,
-    )
+    return reply
 
 
 class _AskField(Skill):
@@ -281,7 +271,7 @@ def summary(talk: Talk) -> str:
     """Return what is about to be registered, personal fields masked."""
     lines = []
     for field in FIELDS[:-2]:
-        value = talk.slots.get(field)
+        value = getattr(talk.draft, field)
         if value is None or value == SKIPPED:
             continue
         if field == "need" and len(value) > _NEED_SHOWN:

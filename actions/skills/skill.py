@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,8 +12,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.skills.heard import Heard
+from actions.skills.memory import remember
 from actions.skills.reply import Reply
 from actions.skills.resources import resources
+from actions.skills.state import SLOT, Conversation
 from actions.skills.talk import Talk
 from actions.skills.trouble import describe
 from actions.texts import texts
@@ -40,16 +43,19 @@ class Skill(Action, ABC):  # type: ignore[misc]
     ) -> list[Event]:
         """Run the action. An exception would make rasa-sdk echo the tracker: none leaves here."""
         try:
-            reply = self.reply(read_talk(tracker))
+            talk = read_talk(tracker)
+            if talk.is_new:
+                remember(talk)
+            state, reply = talk.state, self.reply(talk)
         except Exception as error:
             # Neither message nor arguments: they may hold what the parent wrote.
             logger.error("%s failed: %s", self.name(), describe(error))
-            reply = Reply.of(texts().conversation.trouble, slots=self.on_trouble(tracker))
-        return speak(reply, dispatcher)
+            state, reply = _state_of(tracker), Reply.of(texts().conversation.trouble)
+            self.on_trouble(state)
+        return [*changes(state, tracker.slots), *speak(reply, dispatcher)]
 
-    def on_trouble(self, tracker: Tracker) -> dict[str, Any]:
-        """Return the slots to set when the action failed."""
-        return {}
+    def on_trouble(self, state: Conversation) -> None:
+        """Change what has to be changed when the action failed; ``state`` is as it was before."""
 
 
 def read_talk(tracker: Tracker) -> Talk:
@@ -64,7 +70,8 @@ def read_talk(tracker: Tracker) -> Talk:
     return Talk(
         heard=Heard.from_metadata(message.get("metadata") or {}),
         room=resources(),
-        slots=dict(tracker.slots),
+        state=_state_of(tracker),
+        field=tracker.slots.get("requested_slot"),
         act=intent.get("name") or "nlu_fallback",
         confidence=float(intent.get("confidence") or 0.0),
         form=active,
@@ -83,12 +90,25 @@ def _is_first(tracker: Tracker) -> bool:
     return True
 
 
+def changes(state: Conversation, slots: dict[str, Any]) -> list[Event]:
+    """Return the events that let Rasa keep the state, and its forms see what is filled.
+
+    The state is set even when it is unchanged: a form that sets nothing rejects the message.
+    """
+    marks = {name: value for name, value in state.marks().items() if slots.get(name) != value}
+    return [SlotSet(SLOT, state.to_slot()), *(SlotSet(*mark) for mark in marks.items())]
+
+
+def _state_of(tracker: Tracker) -> Conversation:
+    return Conversation.from_slot(tracker.slots.get(SLOT))
+
+
 def speak(reply: Reply, dispatcher: CollectingDispatcher) -> list[Event]:
     """Hand the messages to the dispatcher and return the events."""
     for say in reply.says:
-        dispatcher.utter_message(text=say.text, buttons=[b.to_json() for b in say.buttons])
+        dispatcher.utter_message(text=say.text, buttons=[asdict(b) for b in say.buttons])
     dispatcher.utter_message(json_message={"meta": reply.meta()})
-    events: list[Event] = [SlotSet(name, value) for name, value in reply.slots.items()]
+    events: list[Event] = []
     if reply.ends_form:
         events.append(SlotSet("requested_slot", None))
     if reply.next_action:

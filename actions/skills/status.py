@@ -13,7 +13,8 @@ from actions.requests import (
 )
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import case_wish, tries_number
-from actions.skills.reply import Button, Reply
+from actions.skills.reply import Reply
+from actions.skills.state import Button, LastRequest
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
@@ -49,7 +50,7 @@ def answer_status(talk: Talk) -> Reply:
 
 def resume_status(talk: Talk) -> Reply | None:
     """Take the answer to what this skill asked; ``None`` when it is no answer."""
-    number = talk.slots.get("request_number")
+    number = talk.state.number
     match talk.expects:
         case "status_number" if talk.said.request_number:
             return answer_status(talk)
@@ -138,8 +139,8 @@ def _of_others(talk: Talk, number: str) -> Reply:
     """A request opened elsewhere: the number alone is not enough."""
     if _check_in(talk):
         return _checked(talk, number)
-    slots = {"request_number": number}
-    return _reply(talk, texts().status.ask_check, expects="status_check", slots=slots)
+    _look_at(talk, number)
+    return _reply(talk, texts().status.ask_check, expects="status_check")
 
 
 def _check_in(talk: Talk) -> str | None:
@@ -176,7 +177,8 @@ def _told(talk: Talk, status: ParentStatus) -> Reply:
         buttons = []
     else:
         buttons = [Button(words.buttons[w], f"/{w}") for w in ("add", "withdraw")]
-    reply = _reply(talk, text, buttons, slots={"request_number": status.number})
+    reply = _reply(talk, text, buttons)
+    _look_at(talk, status.number)
     reply.request = _shown(status.number, status.status, status.department)
     if reply.answer:
         reply.answer = talk.room.bare_answer(
@@ -204,7 +206,6 @@ def _reply(
     *,
     expects: str | None = None,
     case: ServiceRequest | None = None,
-    slots: dict[str, str] | None = None,
 ) -> Reply:
     departments = (case.department,) if case else ()
     reply = Reply.of(
@@ -212,12 +213,17 @@ def _reply(
         buttons or (),
         answer=talk.room.bare_answer(talk.reading, Kind.STATUS, text, departments=departments),
         expects=expects,
-        slots={"asks_for": expects} | (slots or {}),
     )
+    talk.state.expects = expects
     if case:
-        reply.slots["request_number"] = case.number
+        _look_at(talk, case.number)
         reply.request = _shown(case.number, case.status, case.department)
     return reply
+
+
+def _look_at(talk: Talk, number: str) -> None:
+    if talk.state.number != number:
+        talk.state.last_request = LastRequest(number=number)
 
 
 def _shown(number: str, status: str, department: str) -> dict[str, object]:

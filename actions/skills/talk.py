@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from actions.skills.heard import Heard, Said
 from actions.skills.phrases import opens_case
 from actions.skills.resources import Resources
+from actions.skills.state import Conversation, Draft
 from nlu.understanding.topics.reading import Reading
 
 _URGENT = "加急"
@@ -22,7 +23,8 @@ class Talk:
 
     Attributes:
         heard: the message.
-        slots: what the conversation remembers, by slot name.
+        state: what the conversation remembers; skills change it.
+        field: what the running form asks for.
         act: the dialogue act the classifier gave the message, with its confidence.
         form: the form that is running.
         is_new: the running action is the first to see this message in its form.
@@ -30,7 +32,8 @@ class Talk:
 
     heard: Heard
     room: Resources
-    slots: dict[str, Any] = field(default_factory=dict)
+    state: Conversation = dataclasses.field(default_factory=Conversation)
+    field: str | None = None
     act: str = "ask"
     confidence: float = 1.0
     form: str | None = None
@@ -54,28 +57,27 @@ class Talk:
     @property
     def topic(self) -> tuple[str, ...]:
         """The services last answered."""
-        return tuple(self.slots.get("topic") or ())
+        return tuple(self.state.topic)
 
     @property
     def listed(self) -> tuple[str, ...]:
         """The services of the last list shown."""
-        return tuple(self.slots.get("listed") or ())
+        return tuple(self.state.listed)
+
+    @property
+    def draft(self) -> Draft:
+        """The request being filled in; one that holds nothing when none is."""
+        return self.state.draft or Draft()
 
     @property
     def expects(self) -> str | None:
         """What the assistant asked for last."""
-        return self.slots.get("asks_for")
-
-    @property
-    def child_age(self) -> int | None:
-        """The child's age as far as it is known; ``None`` also when the parent skipped it."""
-        age = self.slots.get("child_age")
-        return age if isinstance(age, int) and not isinstance(age, bool) else None
+        return self.state.expects
 
     @property
     def place(self) -> str | None:
         """The county or prefecture where the parent lives, as far as it is known."""
-        return self.said.county or self.slots.get("county") or self.said.prefecture
+        return self.said.county or self.state.county or self.said.prefecture
 
     @cached_property
     def identity(self) -> str:
@@ -87,10 +89,10 @@ class Talk:
         """Whether an urgent request is wanted: by its button, in words, or by agreeing to it."""
         if self.wants("urgent"):
             return True
-        if not self.slots.get("danger"):
+        if not self.state.danger:
             return False
         # At the summary a yes is a yes to the summary.
-        reviewing = self.slots.get("requested_slot") in ("confirm", "consent")
+        reviewing = self.field in ("confirm", "consent")
         agreed = (self.said.affirmed is True and not reviewing) or opens_case(self.text)
         return _URGENT in self.text or (self.expects == OFFERED_URGENT and agreed)
 

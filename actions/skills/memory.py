@@ -1,0 +1,91 @@
+"""What every message adds to the memory of a conversation: the children and the place."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from actions.skills.heard import Said
+from actions.skills.state import Child
+from actions.skills.talk import Talk
+
+
+class ChildWords(BaseModel):
+    """``children.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: dict[str, tuple[str, ...]]
+    stages: dict[str, tuple[int, int]]
+
+
+@cache
+def child_words() -> ChildWords:
+    """Return how families name their children."""
+    text = Path(__file__).with_name("children.yml").read_text(encoding="utf-8")
+    return ChildWords.model_validate(yaml.safe_load(text))
+
+
+def remember(talk: Talk) -> None:
+    """Keep what the message tells of the children and of where the family lives."""
+    if talk.said.county is not None:
+        talk.state.county = talk.said.county
+    talk.state.children = meant_child(talk.state.children, talk.text, talk.said)
+
+
+def meant_child(children: list[Child], text: str, said: Said) -> list[Child]:
+    """Return the children with the one a message means at the end, and what it tells of it."""
+    heard = Child(which=named_child(text), age=stated_age(said), stage=said.school_stage)
+    if heard == Child():
+        return children
+    known = _known(children, heard, corrected="child_age" in said.correction)
+    meant = Child(
+        which=heard.which or known.which,
+        age=known.age if heard.age is None else heard.age,
+        stage=heard.stage or known.stage,
+    )
+    return [*(one for one in children if one is not known), meant]
+
+
+def named_child(text: str) -> str | None:
+    """Return which of several children a text names: 老大, 小的那个."""
+    places = {
+        which: min(text.find(word) for word in words if word in text)
+        for which, words in child_words().words.items()
+        if any(word in text for word in words)
+    }
+    return min(places, key=places.__getitem__) if places else None
+
+
+def stated_age(said: Said) -> int | None:
+    """Return the child's age unless it was only worked out from a class."""
+    guessed = said.age_estimated and said.grade is not None
+    return None if guessed else said.child_age
+
+
+def _known(children: list[Child], heard: Child, *, corrected: bool) -> Child:
+    """Return the child that is meant, or a new one."""
+    if children and corrected and heard.which in (None, children[-1].which):
+        return children[-1]
+    return next((one for one in reversed(children) if _may_be(one, heard)), Child())
+
+
+def _may_be(known: Child, heard: Child) -> bool:
+    if heard.which is not None and known.which not in (None, heard.which):
+        return False
+    if None not in (heard.age, known.age) and heard.age != known.age:
+        return False
+    if heard.which is not None and known.which is None and heard.age is None:
+        # 老大 beside a child whose age was told: another one, unless nothing else is known of it.
+        return known.age is None
+    return heard.age is not None or _fits(known.age, heard.stage)
+
+
+def _fits(age: int | None, stage: str | None) -> bool:
+    if age is None or stage is None:
+        return True
+    youngest, oldest = child_words().stages[stage]
+    return youngest <= age <= oldest

@@ -1,0 +1,211 @@
+"""The one state of a conversation: what was told, what is under way, what is waited for.
+
+Skills read and change this object and nothing else. Rasa keeps it in one slot; the slots its forms
+look at only mark which fields of the object are filled.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+SLOT = "conversation"
+"""The Rasa slot that holds the state."""
+SKIPPED: Literal["skip"] = "skip"
+REQUEST_FIELDS = (
+    "need",
+    "child_age",
+    "county",
+    "contact_name",
+    "contact_phone",
+    "confirm",
+    "consent",
+)
+WALK_FIELDS = (
+    "child_age",
+    "months_here",
+    "school_stage",
+    "has_insurance",
+    "has_disability",
+    "in_hardship",
+)
+
+Origin = Literal["told", "remembered", "topic", "earlier_request"]
+"""Where a field of a draft came from; only what was told needs a correction to be replaced."""
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A tap that stands for a message; the payload is a command or plain words."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """The next question of a form in other words than the usual ones, or none at all."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    silent: bool = False
+
+
+class Child(_Kept):
+    """One child that was talked about.
+
+    Attributes:
+        which: how the family tells it from the others (``eldest``, ``second`` …).
+        age: in full years.
+        stage: of school, as the facts name it.
+    """
+
+    which: str | None = None
+    age: int | None = None
+    stage: str | None = None
+
+
+class Draft(_Kept):
+    """A request that is being filled in; names and phones stand here masked.
+
+    Attributes:
+        id: one per draft, so that it is submitted once.
+        services: ids of the services the need is about.
+        type: of the hotline, where it is certain; otherwise the words of the need decide.
+        urgent: a child is in danger.
+        by_phone: a call by a person was asked for.
+        origins: where each field came from.
+    """
+
+    id: str = Field(default_factory=lambda: uuid.uuid4().hex)
+    need: str | None = None
+    services: list[str] = []
+    child_age: int | Literal["skip"] | None = None
+    county: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    confirm: Literal[True] | None = None
+    consent: Literal[True] | None = None
+    type: str | None = None
+    urgent: bool = False
+    by_phone: bool = False
+    origins: dict[str, Origin] = {}
+
+    def put(self, name: str, value: Any, origin: Origin = "told") -> None:
+        """Set a field and note where its value came from."""
+        setattr(self, name, value)
+        self.origins[name] = origin
+
+    def set_need(self, need: str, services: list[str], origin: Origin = "told") -> None:
+        """Set what is wanted, and the services it is about."""
+        self.put("need", need, origin)
+        self.services = list(services)
+
+    def undecide(self) -> None:
+        """Take back confirmation and consent: what they were given for has changed."""
+        self.confirm = self.consent = None
+
+    def without_contact(self) -> Draft:
+        """Return what may be taken up again after the parent refused: nothing personal."""
+        return Draft(
+            need=self.need,
+            services=self.services,
+            child_age=self.child_age,
+            county=self.county,
+            type=self.type,
+            urgent=self.urgent,
+            by_phone=self.by_phone,
+            origins={k: v for k, v in self.origins.items() if k in ("need", "child_age", "county")},
+        )
+
+
+class LastRequest(_Kept):
+    """The request opened or looked at last; ``need`` only of one opened in this conversation."""
+
+    number: str
+    need: str | None = None
+
+
+class Conversation(_Kept):
+    """Everything one conversation remembers.
+
+    Attributes:
+        topic: services answered last, for "那医保呢?".
+        listed: services of the last list shown, for "第二个".
+        asked: the last question answered, masked: what "登记这件事" means.
+        details: what was asked of the topic last, so that it can be told again.
+        children: the children talked about; the last one is meant until another is named.
+        county: where the family lives.
+        expects: the one thing the assistant waits for.
+        question: the next question of a running form in other words.
+        misses: unusable answers in a row.
+        danger: the last message that told of a child in danger, masked.
+        draft: the request being filled in.
+        set_aside: one that was cancelled or refused and can be taken up again.
+        last_request: the request opened or looked at last.
+        walk: answers of the entitlement check while it runs.
+    """
+
+    topic: list[str] = []
+    listed: list[str] = []
+    asked: str | None = None
+    details: list[str] = []
+    children: list[Child] = []
+    county: str | None = None
+    expects: str | None = None
+    question: Question | None = None
+    misses: int = 0
+    danger: str | None = None
+    draft: Draft | None = None
+    set_aside: Draft | None = None
+    last_request: LastRequest | None = None
+    walk: dict[str, Any] | None = None
+
+    @classmethod
+    def from_slot(cls, value: Any) -> Self:
+        """Return the state a slot holds; a new one when it holds none, or one of another build."""
+        try:
+            return cls.model_validate(value or {})
+        except ValidationError:
+            return cls()
+
+    def to_slot(self) -> dict[str, Any]:
+        """Return the JSON-ready value of the slot."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def marks(self) -> dict[str, bool | None]:
+        """Return, for the slots Rasa's forms look at, which fields need not be asked for."""
+        draft, walk = self.draft or Draft(), self.walk or {}
+        filled = {name: getattr(draft, name) is not None for name in REQUEST_FIELDS}
+        if self.walk is not None:
+            filled |= {name: walk.get(name) is not None for name in WALK_FIELDS}
+        names = dict.fromkeys((*REQUEST_FIELDS, *WALK_FIELDS))
+        return {name: True if filled.get(name) else None for name in names}
+
+    @property
+    def child(self) -> Child | None:
+        """The child that is meant where none is named."""
+        return self.children[-1] if self.children else None
+
+    @property
+    def number(self) -> str | None:
+        """The number of the last request."""
+        return self.last_request.number if self.last_request else None
+
+    def put_aside(self) -> None:
+        """Leave the draft; it can be taken up again, without anything personal."""
+        if self.draft is not None and self.draft.need is not None:
+            self.set_aside = self.draft.without_contact()
+        self.draft = None
+
+    def forget(self) -> None:
+        """Forget everything."""
+        for name, empty in Conversation():
+            setattr(self, name, empty)
