@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "bot.channels.terminal.build:build_command",
     "chat": "bot.channels.terminal.chat:chat_command",
     "doctor": "bot.channels.terminal.doctor:doctor_command",
+    "documents": "bot.channels.terminal.documents:documents_group",
     "evaluate": "bot.channels.terminal.evaluate:evaluate_command",
     "ingest": "bot.channels.terminal.ingest:ingest_command",
     "migrate": "bot.channels.terminal.moving:migrate_command",

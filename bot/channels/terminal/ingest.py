@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bot.channels.terminal.documents.views import checked_place, checked_services, in_words
 from knowledge.ingestion import DocumentMetadata, IngestReport, ingest, withdraw
 from knowledge.settings import Config, load_config
 
@@ -25,6 +26,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--url", default="", help="Web address to cite (one document only).")
 @click.option("--valid-from", type=_DAY, help="First day on which it may be served.")
 @click.option("--valid-until", type=_DAY, help="Last day on which it may be served.")
+@click.option("--place", default="", help="Where it holds: a county, a prefecture, 贵州省, 全国.")
+@click.option("--service", "services", multiple=True, help="Service it belongs to (repeatable).")
 @click.option("--replace", "replace_id", default="", metavar="ID", help="Take this one's place.")
 @click.option("--withdraw", "withdrawn", multiple=True, metavar="ID", help="Stop serving it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -38,6 +41,8 @@ def ingest_command(
     url: str,
     valid_from: dt.datetime | None,
     valid_until: dt.datetime | None,
+    place: str,
+    services: tuple[str, ...],
     replace_id: str,
     withdrawn: tuple[str, ...],
     as_json: bool,
@@ -51,6 +56,7 @@ def ingest_command(
     \b
     Examples:
       tongxing ingest notice.pdf --issuer 贵阳市教育局 --date 2025-03-01
+      tongxing ingest enrolment.html --place 花溪区 --valid-until 2027-08-31
       tongxing ingest documents/ more.jsonl
       tongxing ingest notice-2026.docx --replace OLD_ID
       tongxing ingest --withdraw OLD_ID
@@ -68,6 +74,8 @@ def ingest_command(
             url=url,
             valid_from=_day(valid_from),
             valid_until=_day(valid_until),
+            place=checked_place(place),
+            services=checked_services(services),
         )
         report = ingest(
             paths,
@@ -120,6 +128,8 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
     ):
         for line in lines[:_LISTED]:
             click.echo(f"{label:<10} {line.id}  {line.title}  ({line.passages} passages)")
+            if label in ("added", "replaced"):
+                click.echo(f"{'':<10} {in_words(line.about)}")
         if len(lines) > _LISTED:
             click.echo(f"{label:<10} … {len(lines)} in all")
     click.echo(f"{report.served} passages of ingested documents are served.")

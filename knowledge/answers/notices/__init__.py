@@ -1,6 +1,16 @@
 """What ingested notices say: found by place, service and asked detail, told word for word."""
 
+from knowledge.answers.notices.finding import Finder
+from knowledge.answers.notices.preview import Preview, answered_questions, details_held
 from knowledge.answers.notices.shelf import Shelf
 from knowledge.answers.notices.telling import Notices, Told
 
-__all__ = ["Notices", "Shelf", "Told"]
+__all__ = [
+    "Finder",
+    "Notices",
+    "Preview",
+    "Shelf",
+    "Told",
+    "answered_questions",
+    "details_held",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,7 +39,12 @@ class Asked:
 
 def asked_of(reading: Reading) -> Asked:
     """Return what the question of a reading asks of a document."""
-    text = _without_places(reading.text)
+    return asked_in(reading.text, reading.details)
+
+
+def asked_in(question: str, known: Sequence[str] = ()) -> Asked:
+    """Return what a question in normal form asks, beside the details already known."""
+    text = _without_places(question)
     rules = notice_rules()
     concepts = tuple(row for row in rules.concepts if any(word in text for word in row))
     loose = tuple(row for row in rules.loose if any(word in text for word in row))
@@ -49,14 +54,14 @@ def asked_of(reading: Reading) -> Asked:
             bare = bare.replace(word, " ")
     words = dict(_words(bare))
     nouns = tuple(word for word, kind in words.items() if kind.startswith(_NOUNS))
-    return Asked(bare, details_of(reading), concepts, loose, nouns, tuple(words))
+    return Asked(bare, details_in(question, known), concepts, loose, nouns, tuple(words))
 
 
-def details_of(reading: Reading) -> tuple[str, ...]:
+def details_in(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the details asked for, by the names of ``notices.yml``."""
     rules = notice_rules()
-    told = [rules.same.get(detail, detail) for detail in reading.details]
-    asking = [name for name, rule in rules.details.items() if rule.asks.search(reading.text)]
+    told = [rules.same.get(detail, detail) for detail in known]
+    asking = [name for name, rule in rules.details.items() if rule.asks.search(question)]
     found = dict.fromkeys([*told, *asking])
     kept = [name for name in found if not set(rules.implied.get(name, ())) & set(found) - {name}]
     return tuple(name for name in kept if name in rules.details)

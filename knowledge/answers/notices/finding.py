@@ -69,6 +69,10 @@ class Finder:
         others = notice_rules().alternatives.get(detail, ())
         return next((f for other in others if (f := self._find(other, asked, sure=False))), None)
 
+    def named(self, detail: str, asked: Asked) -> Found | None:
+        """Return the words of a detail only where the document calls it by name."""
+        return self._find(detail, asked, sure=True)
+
     def _find(self, detail: str, asked: Asked, *, sure: bool) -> Found | None:
         """Find one detail; unless it is surely what is asked for, the words must fit closely."""
         rule = notice_rules().details[detail]
