@@ -14,8 +14,10 @@ from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.live_index import LiveIndex
 from knowledge.retrieval import Hit, current_build, entry_passages, refresh
-from knowledge.settings import Config
-from nlu.embedding import Embedder, default_model_folder
+from knowledge.settings import Config, KnowledgeSettings
+from nlu.embedding import Embedder, default_model_folder, exported_model_folder
+from nlu.embedding.embedder import DEFAULT_MODEL
+from nlu.embedding.onnx_encoder import is_export_of
 from nlu.understanding.facts import Facts
 from nlu.understanding.topics.examples import training_examples
 from nlu.understanding.topics.model import build_topic_model, open_topic_model
@@ -141,9 +143,21 @@ def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
         progress("making the embedding model from packaged weights")
         convert(packaged_weights(), folder)
         made = True
-    embedder = Embedder.from_config(config)
+    embedder = _served_embedder(config, progress)
     examples = training_examples(load_catalogue())
     trained = build_topic_model(topic_folder(config), examples, embedder, progress)
     progress("bringing the search index up to date")
     indexed = refresh(config, embedder=embedder)
     return made or trained or indexed
+
+
+def _served_embedder(config: Config, progress: Callable[[str], None]) -> Embedder:
+    """Return the embedder, exported for serving first, so that all vectors come from one path."""
+    embedder = Embedder.from_config(config)
+    default = config.section("knowledge", KnowledgeSettings).model == DEFAULT_MODEL
+    if default and not is_export_of(embedder.fingerprint, exported_model_folder(config)):
+        from nlu.embedding.onnx_export import export_onnx
+
+        progress("exporting the embedding model for serving")
+        export_onnx(embedder, exported_model_folder(config))
+    return Embedder.from_config(config)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 _TABLE = "conversations"
-_TRACKER_TABLE = "events"
+_TRACKER_TABLE = "trackers"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class States:
 
 
 def forget_conversation(tracker_store: Path, conversation: str) -> int:
-    """Delete what the dialogue server keeps of one conversation; return how many events.
+    """Delete what the dialogue server keeps of one conversation; return how many rows.
 
     Rasa has no way to delete a tracker over HTTP and reads the file anew for every message, so
     the rows are deleted where they lie.
@@ -67,6 +67,7 @@ def forget_conversation(tracker_store: Path, conversation: str) -> int:
     if not tracker_store.exists():
         return 0
     with closing(sqlite3.connect(tracker_store, timeout=10)) as database, database:
+        database.execute("PRAGMA secure_delete = ON")
         known = database.execute(
             "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [_TRACKER_TABLE]
         ).fetchone()

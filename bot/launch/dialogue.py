@@ -12,7 +12,9 @@ import yaml
 from bot.dialogue.settings import tracker_store
 from knowledge.errors import NotSetUpError
 from knowledge.settings import PROJECT_ROOT, Config
+from nlu.embedding import exported_model_folder
 
+TRACKER_STORE = "nlu.rasa_project.bounded_store.BoundedTrackerStore"
 SOURCES = PROJECT_ROOT / "nlu" / "rasa_project"
 
 # What Rasa's process inherits. No PYTHONPATH: it would put this environment's libraries into
@@ -57,7 +59,7 @@ class Dialogue:
     @property
     def sentence_model(self) -> Path:
         """Folder of the exported sentence model."""
-        return self.config.home / "model" / "onnx"
+        return exported_model_folder(self.config)
 
     @property
     def conversations(self) -> Path:
@@ -114,7 +116,7 @@ class Dialogue:
         """Write Rasa's endpoint file for an action server on ``action_port`` and return it."""
         endpoints: Mapping[str, object] = {
             "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
-            "tracker_store": {"type": "SQL", "dialect": "sqlite", "db": str(self.conversations)},
+            "tracker_store": {"type": TRACKER_STORE, "db": str(self.conversations)},
         }
         file = self.state / "endpoints.yml"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.errors import TongxingError
 from knowledge.settings import PROJECT_ROOT
 from nlu.embedding import Embedder
+from nlu.embedding.onnx_encoder import is_export_of
 from nlu.embedding.onnx_export import export_onnx, exported_fingerprint
 
 RASA_KEYS = ("recipe", "assistant_id", "language", "pipeline", "policies")
@@ -37,7 +38,7 @@ def prepare(dialogue: Dialogue, say: Say) -> None:
         NotSetUpError: the embedding model has not been made.
     """
     embedder = Embedder.from_config(dialogue.config)
-    if exported_fingerprint(dialogue.sentence_model) != embedder.fingerprint:
+    if not is_export_of(embedder.fingerprint, dialogue.sentence_model):
         say("exporting the sentence model for Rasa")
         export_onnx(embedder, dialogue.sentence_model)
     handwritten = read_handwritten(SOURCES / "data" / "nlu")

@@ -1,4 +1,8 @@
-"""Texts to vectors, through sentence-transformers."""
+"""Texts to vectors: the default model through ONNX Runtime, others through sentence-transformers.
+
+Both run the same weights in the same precision and differ by less than a millionth, so vectors
+kept from one go with those of the other and share a fingerprint.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ import numpy.typing as npt
 
 from knowledge.errors import NotSetUpError
 from knowledge.settings import Config, KnowledgeSettings
+from nlu.embedding.onnx_encoder import OnnxEncoder, is_export_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -22,6 +27,7 @@ Vectors = npt.NDArray[np.float32]
 Role = Literal["query", "passage"]
 
 DEFAULT_MODEL = "default"
+EXPORT = "onnx"
 QUERY_CHARACTERS = 500
 """Longer questions are cut: the need stands in the first sentences, and time grows with length."""
 PASSAGE_CHARACTERS = 1200
@@ -30,10 +36,17 @@ PASSAGE_CHARACTERS = 1200
 class Embedder:
     """One sentence-transformers model, loaded at first use and shared by everything after."""
 
-    def __init__(self, name: str, threads: int = 1) -> None:
-        """Take a sentence-transformers model name or folder; nothing is loaded yet."""
+    def __init__(self, name: str, threads: int = 1, export: Path | None = None) -> None:
+        """Take a sentence-transformers model name or folder; nothing is loaded yet.
+
+        Args:
+            name: the model.
+            threads: how many cores one text may use.
+            export: where the same model may lie in ONNX form; it is served from there then.
+        """
         self._name = name
         self._threads = threads
+        self._export = export
 
     @classmethod
     def from_config(cls, config: Config) -> Embedder:
@@ -48,7 +61,7 @@ class Embedder:
         folder = default_model_folder(config)
         if not (folder / "modules.json").exists():
             raise NotSetUpError("the embedding model is not made yet; run `make setup`")
-        return cls(str(folder), settings.threads)
+        return cls(str(folder), settings.threads, exported_model_folder(config))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -65,7 +78,9 @@ class Embedder:
     @property
     def dimensions(self) -> int:
         """Length of every vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        if self._encoder is not None:
+            return self._encoder.dimensions
+        return int(self.original.get_embedding_dimension() or 0)
 
     def queries(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
         """Return unit vectors of shape ``(len(texts), dimensions)`` for questions."""
@@ -77,8 +92,10 @@ class Embedder:
         return self._encode(cut, "passage", batch_size)
 
     def _encode(self, texts: list[str], role: Role, batch_size: int) -> Vectors:
-        prompt = role if role in self._model.prompts else None
-        vectors = self._model.encode(
+        if self._encoder is not None:
+            return self._encoder.encode(texts, role, batch_size)
+        prompt = role if role in self.original.prompts else None
+        vectors = self.original.encode(
             texts,
             prompt_name=prompt,
             batch_size=batch_size,
@@ -89,7 +106,19 @@ class Embedder:
         return np.asarray(vectors, dtype=np.float32)
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
+    def _encoder(self) -> OnnxEncoder | None:
+        """The exported model; ``None`` where it is not made (yet) of this very model."""
+        if self._export is None or not is_export_of(self.fingerprint, self._export):
+            return None
+        return OnnxEncoder(self._export, self._threads)
+
+    @cached_property
+    def original(self) -> SentenceTransformer:
+        """The model in sentence-transformers: for export, evaluation and models not exported.
+
+        Raises:
+            NotSetUpError: it cannot be loaded.
+        """
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
@@ -107,6 +136,11 @@ class Embedder:
 def default_model_folder(config: Config) -> Path:
     """Return where set-up writes the default model."""
     return config.home / "model" / DEFAULT_MODEL
+
+
+def exported_model_folder(config: Config) -> Path:
+    """Return where set-up writes the default model in ONNX form."""
+    return config.home / "model" / EXPORT
 
 
 def clean(text: str, limit: int) -> str:

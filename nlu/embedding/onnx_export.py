@@ -1,4 +1,4 @@
-"""Export the sentence-transformers model for interpreters that have no torch (Rasa's).
+"""Export the sentence-transformers model for serving without torch, here and in Rasa's process.
 
 The folder holds ``model.onnx`` (token ids in, unit vectors out), ``tokenizer.json`` in the dialect
 that older ``tokenizers`` read, and ``meta.json`` with what a caller must know of the model.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import NotSetUpError
 from nlu.embedding.embedder import QUERY_CHARACTERS, Embedder
+from nlu.embedding.onnx_encoder import META_FILE, MODEL_FILE, TOKENIZER_FILE, read_meta
 
 if TYPE_CHECKING:
     import torch
@@ -30,18 +31,18 @@ def export_onnx(embedder: Embedder, folder: Path) -> None:
     Raises:
         NotSetUpError: the model cannot be exported (it has no fast tokenizer, or odd inputs).
     """
-    model = embedder._model
+    model = embedder.original
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         draft = Path(work) / "onnx"
         draft.mkdir()
         try:
-            _write_graph(model, draft / "model.onnx")
-            _write_tokenizer(model, draft / "tokenizer.json")
+            _write_graph(model, draft / MODEL_FILE)
+            _write_tokenizer(model, draft / TOKENIZER_FILE)
         except (AttributeError, RuntimeError, TypeError, KeyError) as error:
             reason = str(error).splitlines()[0]
-            raise NotSetUpError(f"the model cannot be exported for Rasa: {reason}") from error
-        (draft / "meta.json").write_text(
+            raise NotSetUpError(f"the model cannot be exported: {reason}") from error
+        (draft / META_FILE).write_text(
             json.dumps(_meta(model, embedder.fingerprint)), encoding="utf-8"
         )
         if folder.exists():
@@ -51,11 +52,8 @@ def export_onnx(embedder: Embedder, folder: Path) -> None:
 
 def exported_fingerprint(folder: Path) -> str | None:
     """Return the fingerprint of the model exported to ``folder``; ``None`` without an export."""
-    try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        return str(meta["fingerprint"])
-    except (OSError, ValueError, KeyError):
-        return None
+    fingerprint = read_meta(folder).get("fingerprint")
+    return None if fingerprint is None else str(fingerprint)
 
 
 def _meta(model: SentenceTransformer, fingerprint: str) -> dict[str, Any]:
@@ -63,6 +61,7 @@ def _meta(model: SentenceTransformer, fingerprint: str) -> dict[str, Any]:
         "fingerprint": fingerprint,
         "dimensions": model.get_embedding_dimension(),
         "prompt": model.prompts.get("query", ""),
+        "prompts": dict(model.prompts),
         "characters": QUERY_CHARACTERS,
         "tokens": model.max_seq_length,
     }

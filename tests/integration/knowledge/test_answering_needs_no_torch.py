@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from knowledge.errors import NotSetUpError
+from knowledge.settings import PROJECT_ROOT, load_config
+from nlu.embedding import Embedder, exported_model_folder
+
+QUESTIONS = ("娃儿在贵阳读一年级，没得本地户口读得成公办不", "打疫苗", "a" * 600, "")
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    try:
+        return Embedder.from_config(load_config())
+    except NotSetUpError as error:
+        pytest.skip(str(error))
+
+
+def test_an_answer_loads_neither_torch_nor_transformers(embedder: Embedder) -> None:
+    asked = (
+        "import sys\n"
+        "from knowledge.base import KnowledgeBase\n"
+        "from knowledge.settings import load_config\n"
+        "print(KnowledgeBase.open(load_config()).ask('娃儿打疫苗在哪点').services)\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT
+    )
+    assert done.stdout.splitlines() == ["('vaccination',)", "[]"]
+
+
+def test_the_served_vectors_are_those_of_sentence_transformers(embedder: Embedder) -> None:
+    folder = exported_model_folder(load_config())
+    assert folder.exists()
+    served = embedder.queries(QUESTIONS)
+    original = Embedder(embedder._name).queries(QUESTIONS)
+    assert np.sum(served * original, axis=1).min() > 0.9999
