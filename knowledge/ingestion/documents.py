@@ -98,12 +98,13 @@ class RawBlock:
 
 @dataclass(frozen=True)
 class Extracted:
-    """What a reader took out of one file, before cleaning."""
+    """What a reader took out of one file, before cleaning; ``notes`` tell what it could not."""
 
     blocks: tuple[RawBlock, ...]
     title: str = ""
     issuer: str = ""
     date: dt.date | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

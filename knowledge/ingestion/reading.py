@@ -10,9 +10,11 @@ from knowledge.ingestion.clean import Cleaned, clean_blocks, clean_line
 from knowledge.ingestion.documents import About, Document, DocumentMetadata, Extracted, RawBlock
 from knowledge.ingestion.errors import MetadataError, UnreadableFileError, message
 from knowledge.ingestion.files import find_files, load, refuse_binary
+from knowledge.ingestion.plausible import is_readable
 from knowledge.ingestion.readers.encoding import decode
 from knowledge.ingestion.readers.jsonl import BrokenLine, Record, read_jsonl
 from knowledge.ingestion.readers.lines import read_text
+from knowledge.ingestion.readers.mhtml import is_mhtml, page_of
 from knowledge.ingestion.recognition import recognise, with_signature
 from knowledge.ingestion.script import to_simplified
 from knowledge.ingestion.settings import IngestionSettings
@@ -21,6 +23,7 @@ from knowledge.ingestion.structure import locate, looks_like_heading, point_of, 
 _JSON_LINES = {".jsonl", ".ndjson"}
 _MARKDOWN = {".md", ".markdown"}
 _HTML = {".html", ".htm", ".xhtml", ".shtml"}
+_WORD = {".docx", ".docm", ".dotx", ".dotm"}
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body")
 _BROKEN_LINES_SHOWN = 3
 # Fewer letters than this are a leftover of a page, not a document.
@@ -83,10 +86,15 @@ def _extract(data: bytes, path: Path, settings: IngestionSettings) -> Extracted:
 
         return read_pdf(data, path.name)
     is_word = b"word/document.xml" in data and data.startswith(b"PK")
-    if is_word or (suffix == ".docx" and not data.startswith(b"\xd0\xcf\x11\xe0")):
+    if is_word or (suffix in _WORD and not data.startswith(b"\xd0\xcf\x11\xe0")):
         from knowledge.ingestion.readers.docx import read_docx
 
         return read_docx(data, path.name, settings)
+    if is_mhtml(data, suffix):
+        page = page_of(data)
+        if page is None:
+            raise UnreadableFileError(path.name, "damaged", kind="MHTML")
+        data, suffix = page, ".html"
     text = _text_of(data, path.name)
     if suffix in _HTML or text.lstrip("\ufeff \r\n\t").lower().startswith(_HTML_STARTS):
         from knowledge.ingestion.readers.html import read_html
@@ -143,6 +151,8 @@ def _from_record(record: Record, source: str, given: DocumentMetadata) -> Docume
 def _assemble(
     extracted: Extracted, metadata: DocumentMetadata, source: str, *, fallback_title: str
 ) -> Document:
+    if not is_readable(extracted.blocks):
+        raise UnreadableFileError(source, "garbled")
     cleaned = clean_blocks(extracted.blocks)
     named = metadata.title or extracted.title
     title = _clean_title(named, cleaned) or _first_line_title(cleaned) or fallback_title
@@ -150,6 +160,7 @@ def _assemble(
     if sum(char.isalnum() for block in body for char in block.text) < _LEAST_CONTENT:
         raise UnreadableFileError(source, "no_content")
     url, notes = _citable_address(metadata.url, cleaned, source)
+    notes = (*extracted.notes, *notes)
     if lost := sum(block.text.count("\ufffd") for block in extracted.blocks):
         notes = (*notes, message("characters_lost", source=source, count=lost))
     document = Document(

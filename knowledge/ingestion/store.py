@@ -24,6 +24,7 @@ from knowledge.ingestion.documents import (
     hash_of,
 )
 from knowledge.ingestion.errors import StoreError, message
+from knowledge.ingestion.likeness import is_same, words_of
 from knowledge.ingestion.recognition import recognise
 from knowledge.ingestion.rows import (
     LAYOUT,
@@ -252,6 +253,16 @@ class PassageStore:
         self, document: Document, passages: list[Passage], *, revive: bool
     ) -> tuple[str, DocumentLine, list[str]]:
         known = self._known(document)
+        if known is None and (double := self._double(document)) is not None:
+            count = self._count_passages(double["id"])
+            about = About.from_json(double["about"])
+            told = message(
+                "same_words",
+                title=document.title,
+                other_title=double["source"],
+                other=double["id"],
+            )
+            return "unchanged", DocumentLine(double["id"], double["title"], count, about), [told]
         if known is not None:
             settled = with_id(document if revive else completed(document, known), known["id"])
             settled = replace(settled, about=with_corrections(settled.about, known["about"]))
@@ -272,6 +283,23 @@ class PassageStore:
         if found is None and document.id == document.content_hash:
             found = self._row("content_hash = ?", document.content_hash)
         return found
+
+    def _double(self, document: Document) -> dict[str, Any] | None:
+        """Return a served document of the same title and words, such as the page beside its PDF."""
+        if document.id != document.content_hash:
+            return None  # who gives ids knows documents apart
+        words = words_of(block.text for block in document.blocks)
+        rows = self.database.table("documents").rows_where(
+            "withdrawn = 0 AND title = ? AND id != ?", [document.title, document.id]
+        )
+        return next(
+            (
+                row
+                for row in rows
+                if is_same(words, words_of(block.text for block in self.blocks(row["id"])))
+            ),
+            None,
+        )
 
     def _notes(self, document: Document, row: dict[str, Any]) -> list[str]:
         if row["withdrawn"]:

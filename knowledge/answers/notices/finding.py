@@ -15,9 +15,10 @@ from itertools import pairwise
 from math import log
 
 from knowledge.answers.notices.asked import RULE, Asked
-from knowledge.answers.notices.outline import CELL, Node, outline
+from knowledge.answers.notices.outline import Node, outline
 from knowledge.answers.notices.rules import DetailRules, notice_rules
 from knowledge.ingestion.documents import Block
+from knowledge.ingestion.readers.tables import CELL, EMPTY
 from knowledge.ingestion.recognition import without_signature
 
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
@@ -170,7 +171,9 @@ def _line(node: Node) -> str:
 
 
 def _by_column(node: Node, columns: Iterable[int]) -> str:
-    return "；".join(f"{node.header[i]}：{node.cells[i]}" for i in columns if node.cells[i].strip())
+    return "；".join(
+        f"{node.header[i]}：{node.cells[i]}" for i in columns if node.cells[i] != EMPTY
+    )
 
 
 def _sentences(node: Node, rule: DetailRules) -> Iterator[_Candidate]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.ingestion.documents import Block
+from knowledge.ingestion.readers.tables import CELL
 from knowledge.ingestion.structure import point_of
 
-CELL = " | "
 _INTRODUCES = re.compile(r"[:：]\s*$")
 _ENDS_LIST = re.compile(r"[。！]\s*$")
 _POINT_LABEL = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|[•·●▪◆■]\s*)")

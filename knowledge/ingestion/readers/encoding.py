@@ -27,6 +27,7 @@ _BIG5_COMMON = range(0xA4, 0xC7)
 _SAMPLE = 20_000
 _PLAUSIBLE = 0.85
 _DAMAGE = 0.02
+_LEAST_FOR_DAMAGE = 15
 
 
 def decode(data: bytes) -> str | None:
@@ -37,7 +38,13 @@ def decode(data: bytes) -> str | None:
     utf8 = _strictly(data, "utf-8")
     if utf8 is not None and "\x00" not in utf8:
         return utf8
-    return _by_declaration(data) or _by_trial(data) or _nearly_utf8(data) or _by_statistics(data)
+    return (
+        _by_declaration(data)
+        or _by_trial(data)
+        or _nearly_utf8(data)
+        or _nearly_gbk(data)
+        or _by_statistics(data)
+    )
 
 
 def plausibility(text: str) -> float:
@@ -70,6 +77,17 @@ def _nearly_utf8(data: bytes) -> str | None:
     beyond_ascii = sum(not char.isascii() for char in text)
     damaged = text.count("\ufffd")
     return text if damaged <= _DAMAGE * beyond_ascii and "\x00" not in text else None
+
+
+def _nearly_gbk(data: bytes) -> str | None:
+    """Read GB18030 with a few damaged bytes; of the national encodings it is the usual one."""
+    text = data.decode("gb18030", errors="replace")
+    beyond_ascii = sum(not char.isascii() for char in text)
+    damaged = text.count("\ufffd")
+    # One damaged byte says nothing about a text of ten characters.
+    allowed = max(beyond_ascii >= _LEAST_FOR_DAMAGE, _DAMAGE * beyond_ascii)
+    whole = damaged <= allowed and "\x00" not in text
+    return text if whole and plausibility(text.replace("\ufffd", "")) >= _PLAUSIBLE else None
 
 
 def _by_statistics(data: bytes) -> str | None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from bs4 import BeautifulSoup
-from bs4.element import PageElement, PreformattedString, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.ingestion.dates import read_date
 from knowledge.ingestion.documents import Extracted, RawBlock
+from knowledge.ingestion.readers.tables import Cell, table_lines
 from knowledge.ingestion.rules import load_rules
 
 _HEADING = re.compile(r"h([1-6])")
@@ -26,6 +27,8 @@ _BLOCKS = {
     "tr", "ul",
 }  # fmt: skip
 _NEVER_TEXT = {"head", "script", "style", "noscript", "template"}
+_DIGIT = re.compile(r"\d")
+_DIGITS_OF_A_NUMBER = 5
 _BARE_NUMBER = re.compile(r"\d+\.")
 _SITE_SUFFIX = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,30}$")
 
@@ -36,6 +39,10 @@ _ENOUGH = 0.3
 # A block that is mostly links is a menu.
 _MOSTLY_LINKS = 0.7
 _LONGEST_LINK_BLOCK = 60
+# A cell of data is rarely longer; a layout puts the page's text into one.
+_LONGEST_CELL = 200
+# A table of more cells than this is no layout.
+_FEW_CELLS = 6
 
 
 class HtmlRules(BaseModel):
@@ -83,7 +90,7 @@ def _title(page: BeautifulSoup, metas: dict[str, str], rules: HtmlRules) -> str:
     if named:
         return named
     headings = page.find_all("h1")
-    if len(headings) == 1 and (heading := headings[0].get_text(" ", strip=True)):
+    if len(headings) == 1 and (heading := _inline_text(headings[0])):
         return heading
     title = page.title.get_text(" ", strip=True) if page.title else ""
     return _SITE_SUFFIX.sub("", title) or title
@@ -97,7 +104,7 @@ def _blocks(body: Tag, rules: HtmlRules) -> Iterator[RawBlock]:
         if isinstance(part, str):
             line.append(part)
         elif isinstance(part, _Link):
-            linked += part.length
+            linked += 0 if part.stated else part.length
         else:
             text = " ".join("".join(line).split())
             if _BARE_NUMBER.fullmatch(text):
@@ -118,9 +125,10 @@ class _Break:
 
 @dataclass(frozen=True)
 class _Link:
-    """How much of the text behind it is a link."""
+    """How much of the text behind it is a link; ``stated`` if it belongs to the text."""
 
     length: int
+    stated: bool
 
 
 _Part = str | _Break | _Link
@@ -173,11 +181,10 @@ def _inside(tag: Tag) -> Iterator[PageElement | _Part]:
     if tag.name == "br":
         yield _Break()
     elif tag.name == "a":
-        yield _Link(_text_length(tag))
+        yield _Link(_text_length(tag), _is_stated(tag))
         yield from tag.children
-    elif tag.name == "tr" and not _holds_blocks(tag):
-        cells = (cell.get_text(" ", strip=True) for cell in tag.find_all(["td", "th"]))
-        yield from (_Break(), " | ".join(cell for cell in cells if cell), _Break())
+    elif tag.name == "table" and _is_data(tag):
+        yield from _table(tag)
     elif tag.name in _BLOCKS:
         heading = _HEADING.fullmatch(tag.name)
         yield _Break()
@@ -185,6 +192,16 @@ def _inside(tag: Tag) -> Iterator[PageElement | _Part]:
         yield _Break(int(heading[1]) if heading else 0)
     else:
         yield from tag.children
+
+
+def _is_stated(link: Tag) -> bool:
+    """Tell a link that is the text itself: a telephone number, or a paragraph of its own."""
+    if str(link.get("href") or "").lower().startswith(("tel:", "mailto:")):
+        return True
+    if len(_DIGIT.findall(link.get_text())) >= _DIGITS_OF_A_NUMBER:
+        return True
+    paragraph = link.find_parent(["p", "li", "td", "div"])
+    return paragraph is not None and paragraph.name == "p" and len(paragraph.find_all("a")) == 1
 
 
 def _numbered(tag: Tag) -> Iterator[PageElement | _Part]:
@@ -198,10 +215,72 @@ def _numbered(tag: Tag) -> Iterator[PageElement | _Part]:
         yield child
 
 
-def _holds_blocks(row: Tag) -> bool:
-    """Tell a row of data from a row that old pages use to lay out whole texts."""
-    cells = row.find_all(["td", "th"])
-    return any(len(cell.find_all(["p", "div", "table", "li", "br"])) > 1 for cell in cells)
+def _is_data(table: Tag) -> bool:
+    """Tell a table of data from one that old pages use to lay out whole texts.
+
+    A layout has one column, or few cells of which one holds a whole text or another table.
+    """
+    rows = _rows(table)
+    cells = [cell for row in rows for cell in row]
+    if all(len(row) < 2 for row in rows):
+        return False
+    return len(cells) > _FEW_CELLS or not any(_holds_text(cell) for cell in cells)
+
+
+def _rows(table: Tag) -> list[list[Tag]]:
+    """Return the cells of a table's own rows, those of tables inside it left out."""
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    return [row.find_all(["td", "th"], recursive=False) for row in rows]
+
+
+def _table(table: Tag) -> Iterator[PageElement | _Part]:
+    caption = table.find("caption", recursive=False)
+    if isinstance(caption, Tag):
+        yield from (_Break(), _inline_text(caption), _Break())
+    for line in table_lines([[_cell(tag) for tag in row] for row in _rows(table)]):
+        yield from (_Break(), line, _Break())
+    # Tables inside cells follow the rows they stand in.
+    for inner in table.find_all("table"):
+        if inner.find_parent("table") is table:
+            yield inner
+
+
+def _cell(tag: Tag) -> Cell:
+    return Cell(_inline_text(tag), _number(tag, "rowspan"), _number(tag, "colspan"))
+
+
+def _number(tag: Tag, name: str) -> int:
+    value = str(tag.get(name) or "").strip()
+    return int(value) if value.isascii() and value.isdigit() else 1
+
+
+def _inline_text(tag: Tag) -> str:
+    """Return the text of an element on one line; only blocks and breaks part words.
+
+    Bold and coloured digits (<b>1</b>20) stay one number. Text of tables inside is left out.
+    """
+    parts: list[str] = []
+    ahead: list[PageElement] = list(reversed(list(tag.children)))
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, Tag):
+            if node.name == "table" or node.name in _NEVER_TEXT:
+                continue
+            if node.name in _BLOCKS or node.name == "br":
+                parts.append(" ")
+                ahead.append(NavigableString(" "))
+            ahead.extend(reversed(list(node.children)))
+        elif not isinstance(node, PreformattedString):
+            parts.append(str(node))
+    return " ".join("".join(parts).split())
+
+
+def _holds_text(cell: Tag) -> bool:
+    """Tell a cell that holds a whole text, or a table, as those of a layout do."""
+    if cell.find("table"):
+        return True
+    blocks = cell.find_all(["p", "div", "li", "h1", "h2", "h3", "br"])
+    return len(blocks) > 1 and _text_length(cell) > _LONGEST_CELL
 
 
 def _is_menu(text: str, linked: int) -> bool:

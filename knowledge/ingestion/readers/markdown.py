@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from knowledge.ingestion.documents import Extracted, RawBlock
+from knowledge.ingestion.readers.html import read_html
 from knowledge.ingestion.readers.lines import join_soft_breaks
+
+# Marks that CommonMark takes for no emphasis beside Chinese punctuation (**“甲”**乙).
+_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def read_markdown(text: str) -> Extracted:
@@ -39,6 +45,8 @@ def read_markdown(text: str) -> Extracted:
         elif token.type == "inline":
             blocks.extend(RawBlock(line, level) for line in join_soft_breaks(item + _plain(token)))
             item = ""
+        elif token.type == "html_block":
+            blocks.extend(read_html(token.content).blocks)
         elif token.type in {"fence", "code_block"}:
             blocks.extend(RawBlock(line) for line in token.content.splitlines())
     title = next((block.text for block in blocks if block.level == 1), "")
@@ -55,11 +63,14 @@ def _next_label(lists: list[int | None]) -> str:
 
 def _plain(token: Token) -> str:
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    parts = (
-        breaks.get(child.type) or (child.content if child.type != "html_inline" else "")
-        for child in token.children or []
-    )
-    return "".join(parts)
+    parts = (breaks.get(child.type) or _content(child) for child in token.children or [])
+    return _EMPHASIS.sub(r"\2", "".join(parts))
+
+
+def _content(child: Token) -> str:
+    if child.type != "html_inline":
+        return child.content
+    return "\n" if _LINE_BREAK.fullmatch(child.content) else ""
 
 
 def _without_front_matter(text: str) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from knowledge.ingestion.documents import Extracted, RawBlock
-from knowledge.ingestion.errors import UnreadableFileError
+from knowledge.ingestion.errors import UnreadableFileError, message
 from knowledge.ingestion.readers.lines import join_wrapped
 
 # Complaints about sloppy files would stand among the lines meant for a person.
@@ -18,12 +18,14 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*页?[-—–·\s]*|\d{1,4}\s*/\s*\d{1,4}")
+_SENTENCE_END = re.compile(r"[。！？；]$")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 # A scan's pages may carry a stamp or a page number as text; a page of text has far more.
 _LEAST_PER_PAGE = 5
 # The first and last lines of a page are running heads when they come back on most pages.
 _RUNNING_SHARE = 0.6
+_RUNNING_LINES = 2
 _LEAST_PAGES_FOR_RUNNING = 3
 # Justified setting comes out as a space behind every second character.
 _SPREAD_SHARE = 0.25
@@ -36,7 +38,9 @@ def read_pdf(data: bytes, source: str) -> Extracted:
         UnreadableFileError: it is encrypted, damaged, or a scan.
     """
     try:
-        pages = _page_lines(data, source)
+        reader = PdfReader(BytesIO(data))
+        pages = _page_lines(reader, source)
+        values = _form_values(reader)
     except UnreadableFileError:
         raise
     except Exception as error:
@@ -44,11 +48,17 @@ def read_pdf(data: bytes, source: str) -> Extracted:
         raise UnreadableFileError(source, "damaged", kind="PDF") from error
     if sum(len("".join(lines)) for lines in pages) < _LEAST_PER_PAGE * max(1, len(pages)):
         raise UnreadableFileError(source, "no_text_layer")
-    return Extracted(tuple(_blocks(pages)))
+    notes = (message("form_fields_read", source=source, count=len(values)),) if values else ()
+    return Extracted((*_blocks(pages), *values), notes=notes)
 
 
-def _page_lines(data: bytes, source: str) -> list[list[str]]:
-    reader = PdfReader(BytesIO(data))
+def _form_values(reader: PdfReader) -> list[RawBlock]:
+    """Return what is filled into the fields of a form, each after its name."""
+    fields = reader.get_form_text_fields() or {}
+    return [RawBlock(f"{name}：{value}") for name, value in fields.items() if value]
+
+
+def _page_lines(reader: PdfReader, source: str) -> list[list[str]]:
     # Many public files are locked against changes only and open with an empty password.
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableFileError(source, "encrypted")
@@ -91,12 +101,19 @@ def _running_lines(pages: list[list[str]]) -> set[str]:
     if len(pages) < _LEAST_PAGES_FOR_RUNNING:
         return set()
     edges = Counter(
-        _DIGITS.sub("#", line) for page in pages for line in {*page[:1], *page[-1:]} if line
+        line for page in pages for line in {_DIGITS.sub("#", line) for line in _edges(page)}
     )
     return {line for line, count in edges.items() if count >= _RUNNING_SHARE * len(pages)}
 
 
+def _edges(page: list[str]) -> list[str]:
+    """Return the lines at head and foot that may be a running head: two at most, no sentences."""
+    edges = [*page[:_RUNNING_LINES], *page[_RUNNING_LINES:][-_RUNNING_LINES:]]
+    return [line for line in edges if not _SENTENCE_END.search(line)]
+
+
 def _is_running(line: str, index: int, page: list[str], running: set[str]) -> bool:
-    if index not in {0, len(page) - 1}:
-        return False
-    return bool(_PAGE_NUMBER.fullmatch(line)) or _DIGITS.sub("#", line) in running
+    at_edge = index < _RUNNING_LINES or index >= len(page) - _RUNNING_LINES
+    outermost = index in {0, len(page) - 1}
+    is_number = outermost and bool(_PAGE_NUMBER.fullmatch(line))
+    return is_number or (at_edge and _DIGITS.sub("#", line) in running)
