@@ -20,7 +20,7 @@ from actions.requests.model import (
     Status,
 )
 from actions.requests.privacy.keys import DataKey, Keyring
-from actions.requests.privacy.masking import scrub
+from actions.requests.privacy.masking import scrub, scrub_contact
 from actions.requests.store import Reader, Row, Table, Where, Writer
 from actions.requests.texts import load_texts
 from nlu.understanding.facts.request_numbers import find_number
@@ -165,7 +165,7 @@ class Cases:
         first: bool = False,
     ) -> None:
         key = self.data_key(rows, case.number)
-        text = scrub(reason.strip(), names=(case.contact_name,))
+        text = _kept(reason.strip(), by, case)
         rows.insert(
             Table.HISTORY,
             {
@@ -269,6 +269,18 @@ def _entry(row: Row, key: DataKey | None) -> HistoryEntry:
         to_state=row["to_state"],
         department=row["department"],
     )
+
+
+def _kept(words: str, by: Actor, case: ServiceRequest) -> str:
+    """Return a reason as it is kept and told.
+
+    Of what a parent writes, every number and name goes. What an official writes stays as it was
+    written (the office's telephone number most of all), but for the parent's own details, which
+    stand in the request and nowhere else.
+    """
+    if by.role is Role.PARENT:
+        return scrub(words, names=(case.contact_name,))
+    return scrub_contact(words, case.contact_name, case.contact_phone)
 
 
 def _packed(columns: Row) -> Row:

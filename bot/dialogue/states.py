@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from knowledge.damaged import set_aside_damaged
+
 _TABLE = "conversations"
 _TRACKER_TABLE = "trackers"
 
@@ -33,6 +35,7 @@ class States:
     def __init__(self, file: Path) -> None:
         """Open the table, creating it when it is missing."""
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        set_aside_damaged(file)
         self._lock = threading.Lock()
         self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
         self._database.enable_wal()

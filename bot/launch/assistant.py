@@ -45,6 +45,7 @@ def processes(config: Config, port: int) -> list[Process]:
             environment=ours,
             port=port + 1,
             ready_path="/health",
+            alive_path="/health",
         ),
         Process(
             name="dialogue",
@@ -65,5 +66,6 @@ def processes(config: Config, port: int) -> list[Process]:
             environment=ours,
             port=port,
             ready_path="/readyz",
+            alive_path="/healthz",
         ),
     ]

@@ -30,6 +30,7 @@ class Process:
         environment: the whole environment of the process.
         port: the loopback port it listens on.
         ready_path: answers 200 over HTTP as soon as the process can work.
+        alive_path: answers 200 over HTTP as long as the process does not hang.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Process:
     environment: Mapping[str, str]
     port: int
     ready_path: str
+    alive_path: str = "/"
+
+    @property
+    def alive_url(self) -> str:
+        """Where one asks whether it still answers."""
+        return f"http://127.0.0.1:{self.port}{self.alive_path}"
 
     @property
     def ready_url(self) -> str:

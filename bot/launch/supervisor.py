@@ -37,6 +37,8 @@ class Patience:
         first_restart: before a dead child is started again; doubled each time it dies early.
         longest_restart: the longest such wait.
         steady: a child that lived that long starts with the shortest wait again.
+        check: between two questions whether a process that was ready still answers.
+        silent: how long it may stay without an answer before it counts as hung and is ended.
         early_deaths: how often one child may die before everything has been ready once.
     """
 
@@ -45,6 +47,8 @@ class Patience:
     first_restart: float = 0.5
     longest_restart: float = 30.0
     steady: float = 60.0
+    check: float = 5.0
+    silent: float = 60.0
     early_deaths: int = 3
 
 
@@ -111,11 +115,23 @@ class Supervisor:
         """Start ``process`` once, tell when it is ready, and return how it ended."""
         child = await start(process, self._log(process))
         self._children[process.name] = child
-        telling = asyncio.create_task(self._tell_when_ready(process))
+        watching = asyncio.create_task(self._watch(process, child))
         try:
             return await child.wait()
         finally:
-            await _cancel([telling])
+            await _cancel([watching])
+
+    async def _watch(self, process: Process, child: asyncio.subprocess.Process) -> None:
+        """Tell when the process is ready; end it when it stops answering: it hangs."""
+        await self._tell_when_ready(process)
+        heard = time.monotonic()
+        async with httpx.AsyncClient(timeout=self._patience.check, trust_env=False) as http:
+            while (silent := time.monotonic() - heard) < self._patience.silent:
+                await asyncio.sleep(self._patience.check)
+                if await _answers(http, process.alive_url):
+                    heard = time.monotonic()
+        self._say(f"{process.title} has not answered for {silent:.0f} s; ending it")
+        await stop(child)
 
     async def _tell_when_ready(self, process: Process) -> None:
         began = time.monotonic()

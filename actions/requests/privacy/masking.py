@@ -35,6 +35,14 @@ def scrub(text: str, *, names: Iterable[str] = ()) -> str:
     return text
 
 
+def scrub_contact(text: str, name: str, phone: str) -> str:
+    """Mask one person's name and telephone number inside free text, and nothing else."""
+    if phone:
+        spelt = _SEPARATOR.join(phone)
+        text = re.sub(rf"(?<!\d)(?:\+?86{_SEPARATOR})?{spelt}(?!\d)", "[电话]", text)
+    return text.replace(name, mask_name(name)) if len(name) >= 2 else text
+
+
 def _ascii_digits(text: str) -> str:
     return "".join(
         unicodedata.normalize("NFKC", char) if unicodedata.category(char) == "Nd" else char

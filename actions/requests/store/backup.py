@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from actions.requests.errors import StoreCorruptError, StoreError
+from actions.requests.errors import StoreBusyError, StoreCorruptError, StoreError
 from actions.requests.store.interface import Store, Table, Where
-from actions.requests.store.sqlite import SqliteStore
+from actions.requests.store.sqlite import SqliteStore, lock_file
+from knowledge.file_locks import seize
 
 _TABLES = {str(table) for table in Table}
 
@@ -56,11 +57,18 @@ def restore(
     Raises:
         StoreCorruptError: the backup itself is damaged or no backup of this store; nothing is
             changed then.
+        StoreBusyError: a service or another command has the store open; nothing is changed.
         StoreError: the files cannot be written.
     """
     verify(backup)
+    alone = None
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
+        alone = seize(lock_file(database))
+        if alone is None:
+            raise StoreBusyError(
+                f"{database.name}: 服务或另一个命令正在使用诉求数据:请先停止 tongxing serve,再恢复"
+            )
         fresh = database.with_name(database.name + ".restored")
         _copy(backup, fresh)
         _prepare(fresh, opens)
@@ -68,6 +76,9 @@ def restore(
         fresh.replace(database)
     except OSError as error:
         raise StoreError(f"{database}: 恢复不了({error.strerror}):请检查文件夹和磁盘") from error
+    finally:
+        if alone is not None:
+            alone.release()
     return former
 
 
@@ -112,6 +123,7 @@ def _prepare(file: Path, opens: Callable[[SqliteStore], object]) -> None:
             )
     finally:
         store.close()
+        lock_file(file).unlink(missing_ok=True)
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:

@@ -21,6 +21,7 @@ from actions.requests.errors import (
 )
 from actions.requests.store.interface import Reader, Row, Table, Where, Writer
 from actions.requests.store.schema import MIGRATIONS, Engine
+from knowledge.file_locks import share
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
@@ -78,13 +79,17 @@ class SqliteStore:
         database = getattr(self._threads, "database", None)
         if database is not None:
             database.close()
-            del self._threads.database
+            self._threads.in_use.release()
+            del self._threads.database, self._threads.in_use
 
     def _database(self) -> Database:
         database: Database | None = getattr(self._threads, "database", None)
         if database is None:
+            in_use = share(lock_file(self.path))
+            if in_use is None:
+                raise StoreBusyError(f"{self.path.name}: 正在恢复备份:请等它做完再试")
             database = self._connect()
-            self._threads.database = database
+            self._threads.database, self._threads.in_use = database, in_use
         return database
 
     def _connect(self) -> Database:
@@ -120,6 +125,11 @@ def _migrations() -> Migrations:
                 database.execute(statement)
 
     return steps
+
+
+def lock_file(path: Path) -> Path:
+    """Return the file whose lock tells that the store at ``path`` is open somewhere."""
+    return path.with_name(f"{path.name}.lock")
 
 
 class _Rows:

@@ -1,7 +1,8 @@
-"""``tongxing backup``, ``restore``, ``rotate-key``, ``purge``: looking after the requests."""
+"""``tongxing backup``, ``restore``, ``rotate-key``, ``purge``: looking after the data."""
 
 from __future__ import annotations
 
+import tarfile
 from pathlib import Path
 
 import click
@@ -10,51 +11,73 @@ from actions.requests import RequestDesk, RequestsSettings, database_file
 from actions.requests.deadlines.clocks import china_now
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.store import open_store
-from actions.requests.store.backup import back_up, restore
+from actions.requests.store.backup import restore
+from bot.launch.archive import REQUESTS, SETTINGS, put_back, unpacked, write_archive
 from knowledge.catalogue import load_catalogue
-from knowledge.settings import load_config
+from knowledge.settings import Config, load_config
 
 
 @click.command("backup")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def backup_command(file: Path | None) -> None:
-    """Write a checked copy of all service requests while everything goes on running.
+    """Write a checked copy of the installation while everything goes on running.
 
-    The encryption key is not in the copy: keep TONGXING_ENCRYPTION_KEY or the key file elsewhere.
+    In it are requests, ingested documents, conversations and settings. The keys are not: keep
+    TONGXING_ENCRYPTION_KEY (or the key file) and the other secrets elsewhere.
 
     \b
     Examples:
       tongxing backup
-      tongxing backup /safe/place/requests.db
+      tongxing backup /safe/place/tongxing.tar.gz
     """
     config = load_config()
     settings = config.section("requests", RequestsSettings)
-    name = f"requests-{china_now():%Y%m%d-%H%M%S}.db"
+    name = f"tongxing-{china_now():%Y%m%d-%H%M%S}.tar.gz"
     store = open_store(database_file(config.home), busy_seconds=settings.busy_seconds)
-    target = back_up(store, file or config.home / "backups" / name)
-    click.echo(f"已备份到 {target};密钥不在其中,请另行保管")
+    target = file or config.home / "backups" / name
+    names = write_archive(config.home, config.path, store, target)
+    click.echo(f"已备份到 {target}:{'、'.join(names)}")
+    click.echo("加密密钥、会话密钥和环境变量里的密码不在其中,请另行保管")
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask; the service is stopped.")
 def restore_command(file: Path, yes: bool) -> None:
-    """Put a backup in the place of the present requests; the present file is kept beside it.
+    """Put a backup in the place of what there is; the present files are kept beside it.
 
-    Stop `tongxing serve` first.
+    Stop `tongxing serve` first: it is refused while anything has the requests open. The settings
+    of the backup are laid beside the present ones, not over them.
 
     \b
     Example:
-      tongxing restore /safe/place/requests.db --yes
+      tongxing restore /safe/place/tongxing.tar.gz --yes
     """
     if not yes:
-        click.confirm("服务已停止,用这份备份替换现有诉求数据?", abort=True, err=True)
+        click.confirm("服务已停止,用这份备份替换现有数据?", abort=True, err=True)
     config = load_config()
+    if not tarfile.is_tarfile(file):
+        # A copy of the requests alone, as earlier versions wrote it.
+        _restore_requests(config, file)
+        return
+    with unpacked(file) as folder:
+        _restore_requests(config, folder / REQUESTS)
+        mark = f"before-restore-{china_now():%Y%m%d-%H%M%S}"
+        click.echo(f"已恢复:{'、'.join(put_back(folder, config.home, mark))}")
+        former = folder / SETTINGS
+        if former.is_file() and former.read_bytes() != config.path.read_bytes():
+            aside = config.home / "config.from-backup.yml"
+            aside.write_bytes(former.read_bytes())
+            click.echo(f"备份里的设置与现在不同,放在 {aside}")
+    click.echo("密钥不在备份里;索引请用 tongxing build 重做")
+
+
+def _restore_requests(config: Config, file: Path) -> None:
     key = load_master_key(config.home)
     former = restore(
         file, database_file(config.home), china_now(), lambda store: Keyring.open(key, store)
     )
-    click.echo("已恢复" + (f";原来的文件留在 {former}" if former else ""))
+    click.echo("已恢复诉求" + (f";原来的文件留在 {former}" if former else ""))
 
 
 @click.command("rotate-key")

@@ -7,7 +7,9 @@ import asyncio
 import click
 
 from bot.channels.configuration import check_configuration
+from bot.dialogue.settings import tracker_store
 from bot.launch.assistant import processes, web_port
+from bot.launch.state_folder import prepare
 from bot.launch.supervisor import Supervisor
 from knowledge.settings import load_config
 
@@ -26,10 +28,12 @@ def serve_command() -> None:
     config = load_config()
     check_configuration(config)
     port = web_port()
+    held = prepare(config.home, dispensable=(tracker_store(config),))
     logs = config.home / "log"
     supervisor = Supervisor(processes(config, port), logs, _say)
     _say(f"starting; logs are in {logs}")
     asyncio.run(supervisor.run(lambda: _tell_ready(port)))
+    held.release()
     _say("stopped")
 
 

@@ -114,3 +114,19 @@ def test_a_child_that_ignores_the_polite_signal_is_ended_all_the_same(tmp_path: 
     assert launched.process.wait(timeout=20) == 0
     assert is_gone(child)
     _end(launched)
+
+
+def test_a_child_that_hangs_is_ended_and_started_again(tmp_path: Path) -> None:
+    ports = {name: free_port() for name in NAMES}
+    commands = {name: server(tmp_path, name, ports[name]) for name in NAMES}
+    launched = launch(tmp_path, commands, ports, check=0.2, silent=1.0)
+    try:
+        launched.wait_until_ready()
+        (hung,) = launched.pids("second")
+        os.kill(hung, signal.SIGSTOP)
+        assert eventually(lambda: len(launched.pids("second")) == 2)
+        assert eventually(lambda: launched.said().count("the second server is ready") == 2)
+        assert "the second server has not answered for" in launched.said()
+        assert len(launched.pids("first")) == 1
+    finally:
+        _end(launched)

@@ -225,3 +225,30 @@ def test_the_proof_of_a_link_opens_its_own_request_for_a_day(
     clock.move(hours=25)
     with pytest.raises(CheckFailedError):
         desk.status_for_parent(number, proof)
+
+
+def test_what_an_official_writes_reaches_the_parent_as_it_was_written(
+    desk: RequestDesk, parent: Actor, staff: Actor
+) -> None:
+    number = desk.submit(new_request(), by=parent).number
+    desk.act(number, "acknowledge", by=staff)
+    words = "请带户口簿到教务处,电话0851-85556666,也可以打13912345678找李老师"
+    case = desk.act(number, "resolve", by=staff, reason=words)
+    assert case.history[-1].reason == words
+    assert desk.status_for_parent(number, "8000").steps[-1][2] == words
+    desk.outbox.deliver_due(desk.local_ways())
+    assert words in desk.inbox.take("web:sender-1", 0)[-1].text
+
+
+def test_a_parents_own_details_stay_hidden_in_an_officials_words(
+    desk: RequestDesk, parent: Actor, staff: Actor
+) -> None:
+    number = desk.submit(new_request(), by=parent).number
+    case = desk.act(number, "add_note", by=staff, reason="王小明 138-0013-8000 未接")
+    assert case.history[-1].reason == "王** [电话] 未接"
+
+
+def test_what_a_parent_adds_holds_no_number_and_no_name(desk: RequestDesk, parent: Actor) -> None:
+    number = desk.submit(new_request(), by=parent).number
+    case = desk.act(number, "add_fact", by=parent, reason="王小明换了电话13912345678")
+    assert case.history[-1].reason == "王**换了电话[电话]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ _COLUMNS = (
 _EXTRA = ("urgent", "acknowledged_at", "resolved_at", "satisfaction")
 _NUMBER = "编号"  # never broken over lines: it is copied from here
 # Spreadsheet programs run a cell that starts like this as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def print_list(cases: Sequence[ServiceRequest], desk: RequestDesk) -> None:
@@ -99,4 +100,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         value = ";".join(value)
     text = "" if value is None else str(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+    # Some of them take the full-width signs (＝) for the same.
+    is_formula = unicodedata.normalize("NFKC", text.lstrip()).startswith(_FORMULA)
+    return "'" + text if is_formula or text.startswith(_FORMULA) else text
