@@ -13,7 +13,7 @@ from telegram import Message
 from telegram.error import TelegramError
 
 from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
-from actions.requests.attachments import AttachmentError, cleaned
+from actions.requests.cleaning import AttachmentError, cleaned
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.memory import CHANNEL, Memory
 from bot.channels.telegram.texts import texts

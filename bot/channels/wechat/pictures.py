@@ -9,7 +9,7 @@ import asyncio
 import logging
 
 from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
-from actions.requests.attachments import AttachmentError, cleaned
+from actions.requests.cleaning import AttachmentError, cleaned
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.choices import Choice
 from bot.channels.wechat.errors import CallFailedError
