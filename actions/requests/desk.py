@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from actions.requests.announcements import Announcer
 from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks, WorkingDays
-from actions.requests.deadlines.clocks import Now, china_now
+from actions.requests.deadlines.clocks import Now, china_now, stamp
 from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
 from actions.requests.delivery.outbox import Deliverer, Outbox
@@ -28,7 +29,7 @@ from actions.requests.privacy.rotation import rotate
 from actions.requests.routing import Router
 from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
-from actions.requests.store import Store, open_store
+from actions.requests.store import Store, Table, Where, open_store
 from knowledge.catalogue import Catalogue
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
@@ -99,6 +100,27 @@ class RequestDesk(Moves, ParentSide):
         # The same key waits for itself: it arrives twice when a phone repeats what it sent.
         with self.store.writing(about=f"submission {key}" if key else None) as rows:
             case = self._opening.open(rows, new, key, by)
+        return self._with_code(case)
+
+    def opened_with(self, key: str) -> ServiceRequest | None:
+        """Return the request that was opened with a key of ours, with its check code, if one was.
+
+        Whoever made the request may have died before it could say so.
+        """
+        with self.store.reading() as rows:
+            mac = self.keyring.mac("key", key)
+            row = rows.one(Table.REQUESTS, Where("key_mac", "=", mac))
+            case = self.cases.load(rows, row["number"]) if row else None
+        return self._with_code(case) if case else None
+
+    def newest_of(self, identity: str, since: datetime) -> ServiceRequest | None:
+        """Return the request ``identity`` opened last, with its check code, if not before."""
+        newest = next(iter(self.requests_of(identity)), None)
+        if newest is None or newest.opened_at < stamp(since):
+            return None
+        return self._with_code(newest)
+
+    def _with_code(self, case: ServiceRequest) -> ServiceRequest:
         return replace(case, check_code=check_code(self.keyring, case.number))
 
     def department_for(self, new: NewRequest) -> str:

@@ -82,6 +82,10 @@ def submit(talk: Talk) -> Reply:
     if draft is None or not (draft.confirm and draft.consent):
         talk.state.expects = None
         return Reply()
+    opened = talk.room.desk.opened_with(draft.id)
+    if opened is not None:
+        # It was stored a moment ago, and whoever stored it died before it could say so.
+        return _registered(talk, opened)
     try:
         case = talk.room.desk.submit(_new_request(talk, draft), key=draft.id, by=Actor.parent())
     except InvalidFieldError as error:

@@ -52,6 +52,7 @@ class ConversationTexts(_Texts):
     offline_form: str
     offline_unsure: str
     trouble: str
+    not_kept: str
     duplicate: str
     english: str
     english_plain: str

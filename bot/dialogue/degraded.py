@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.requests import RequestDesk
+from actions.requests import RequestDesk, ServiceRequest
+from actions.requests.routing.router import HOTLINE
+from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_request, is_vague
 from actions.skills.request_fields import FIELDS
 from actions.texts import texts
@@ -37,6 +39,39 @@ def answer_alone(
     if answer.kind in (Kind.REQUEST, Kind.STATUS):
         return _turn([words.offline_form], answer, None)
     return _turn([f"{words.offline}\n{answer.text}"], answer, None)
+
+
+def answer_unkept(text: str, knowledge: KnowledgeBase) -> Turn | None:
+    """Return helplines or an answer when nothing can be stored; ``None`` when there is neither.
+
+    What could not be kept is said after what was asked; danger is answered and nothing else said.
+    """
+    answer = knowledge.answer(knowledge.understand(text).reading)
+    if answer.kind is Kind.CRISIS:
+        return _turn([answer.text], answer, None)
+    if answer.kind is Kind.POLICY and not _is_unsure(answer):
+        return _turn([answer.text, texts().conversation.not_kept], answer, None)
+    return None
+
+
+def tell_opened(case: ServiceRequest, listened: Listened, knowledge: KnowledgeBase) -> Turn:
+    """Return the turn of a request that was stored although nobody could say so any more."""
+    words = texts().request
+    department = knowledge.catalogue.departments[case.department].name
+    text = words.done_triage if case.department == HOTLINE else words.done
+    told = (words.done_urgent if case.urgent else text).format(
+        number=case.number,
+        code=case.check_code,
+        county=case.county,
+        department=department,
+        due=spoken_time(case.due_at),
+    )
+    opened = {"number": case.number, "status": case.status, "department": case.department}
+    turn = _turn([told], knowledge.answer(listened.heard.reading), None)
+    turn.meta.update(
+        kind=Kind.REQUEST.value, text=told, citations=[], request=opened | {"opened": True}
+    )
+    return turn
 
 
 def _answer(listened: Listened, knowledge: KnowledgeBase) -> Answer:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +16,7 @@ from actions.requests import RequestDesk
 from actions.skills.request_fields import FIELDS
 from actions.skills.trouble import describe
 from actions.texts import texts
-from bot.dialogue.degraded import answer_alone
+from bot.dialogue.degraded import answer_alone, answer_unkept, tell_opened
 from bot.dialogue.exporting import export_texts
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
@@ -84,7 +86,7 @@ class Dialogue:
             return await self._turn(message)
         except Exception as error:
             logger.error("a turn failed: %s", describe(error))
-            return self._plain(texts().conversation.trouble, degraded=True)
+            return await self._unkept(message)
 
     def when_forgotten(self, erase: Callable[[str], None]) -> None:
         """Have a front end erase what it keeps itself, given the identity that is forgotten."""
@@ -108,7 +110,7 @@ class Dialogue:
     async def _turn(self, message: Incoming) -> Turn:
         if not clean(message.payload or message.text):
             return self._plain(texts().conversation.empty)
-        sender = self._desk.keyring.mac("dialogue", message.identity)
+        sender = self._sender(message)
         async with self._locks.hold(sender):
             known = self._deliveries.known(sender, message.message_id)
             if known is not None:
@@ -119,6 +121,7 @@ class Dialogue:
 
     async def _answer(self, message: Incoming, sender: str) -> Turn:
         state = self._states.load(sender)
+        began = self._desk.cases.now()
         listened = await self._off_loop(
             lambda: listen(message, state.expects, self._knowledge, self._desk)
         )
@@ -128,10 +131,31 @@ class Dialogue:
             )
         except DialogueDownError as error:
             logger.warning("answering alone: %s", error)
-            return await self._alone(listened, message, state)
+            return await self._alone(listened, message, state, began)
+        if not any(reply["text"] for reply in conversation.replies):
+            logger.warning("answering alone: the dialogue said nothing")
+            return await self._alone(listened, message, state, began)
         return await self._conclude(conversation, listened, message, sender, state)
 
-    async def _alone(self, listened: Listened, message: Incoming, state: State) -> Turn:
+    async def _unkept(self, message: Incoming) -> Turn:
+        """Danger and questions are answered whatever cannot be read or written."""
+        typed = clean(message.payload or message.text)
+        try:
+            turn = await self._off_loop(lambda: answer_unkept(typed, self._knowledge))
+        except Exception as error:
+            logger.error("nothing could be answered: %s", describe(error))
+            turn = None
+        return turn or self._plain(texts().conversation.trouble, degraded=True)
+
+    async def _alone(
+        self, listened: Listened, message: Incoming, state: State, began: datetime
+    ) -> Turn:
+        opened = await self._off_loop(lambda: self._desk.newest_of(message.identity, began))
+        if opened is not None:
+            # A server died between the store and the word: the request stands.
+            self._desk.drafts.clear(message.identity)
+            self._remember(sender=self._sender(message), state=replace(state, expects=None))
+            return tell_opened(opened, listened, self._knowledge)
         return await self._off_loop(
             lambda: answer_alone(
                 listened, message.identity, state.expects, self._knowledge, self._desk
@@ -157,8 +181,18 @@ class Dialogue:
             for erase in self._erasers:
                 erase(message.identity)
         else:
-            self._states.save(sender, replace(state, expects=_expected(conversation, state)))
+            self._remember(sender, replace(state, expects=_expected(conversation, state)))
         return Turn(replies, self._meta(conversation, listened, replies))
+
+    def _remember(self, sender: str, state: State) -> None:
+        """Keep what is waited for; the reply is given even when that cannot be kept."""
+        try:
+            self._states.save(sender, state)
+        except sqlite3.Error as error:
+            logger.error("the state of a conversation was not kept: %s", describe(error))
+
+    def _sender(self, message: Incoming) -> str:
+        return self._desk.keyring.mac("dialogue", message.identity)
 
     def _conversation(self, sender: str, state: State) -> str:
         """Return the name Rasa knows a conversation by; after forgetting it is another one."""

@@ -105,7 +105,7 @@ def _parts(item: Object) -> Iterator[Object]:
 
 
 def _values(part: Object) -> list[Object]:
-    return [value for value in (part.get(name) for name in part.keys()) if _is_object(value)]  # noqa: SIM118
+    return [part[name] for name in set(part.keys()) if _is_object(part[name])]
 
 
 def _objects(part: Object) -> list[Object]:

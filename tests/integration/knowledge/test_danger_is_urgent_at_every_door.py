@@ -18,6 +18,7 @@ from actions.skills.heard import Heard, Said
 from actions.skills.request_form import question_for
 from actions.skills.request_opening import call_person, open_request, submit
 from actions.skills.resources import Resources
+from actions.skills.state import Conversation, Draft
 from actions.skills.talk import OFFERED_URGENT, Talk
 from bot.channels.terminal.requests.opening import open_command
 from bot.channels.web.app import create_app
@@ -33,6 +34,7 @@ DANGER = (
     "我女儿说不想活了",
     "My child is being beaten",
 )
+KEY = "0123456789abcdef0123456789abcdef"
 HARMLESS = ("娃七岁，公办小学说没有学位", "医保在这边参加得成不")
 PERSON = {"county": "南明区", "contact_name": "王女士", "contact_phone": "13800138000"}
 
@@ -129,30 +131,51 @@ def test_a_service_that_was_chosen_does_not_take_danger_to_another_department(
 
 
 def test_a_call_asked_for_right_after_danger_is_urgent_too(site: Site) -> None:
-    room = Resources(site.catalogue, site.knowledge.answerer, site.desk)
-    slots: dict[str, object] = {"danger": DANGER[0], "asks_for": OFFERED_URGENT}
-    begun = call_person(_talk(site, room, "web:call", "打电话给我嘛", slots)).slots
-    assert (begun["urgent"], begun["need"]) == (True, DANGER[0])
+    state = Conversation(danger=DANGER[0], expects=OFFERED_URGENT)
+    call_person(_talk(site, "web:call", "打电话给我嘛", state))
+    assert state.draft is not None
+    assert (state.draft.urgent, state.draft.need) == (True, DANGER[0])
+
+
+def test_what_was_stored_before_anybody_could_say_so_is_told_and_not_opened_twice(
+    site: Site,
+) -> None:
+    state = Conversation(draft=_draft("娃七岁，公办小学说没有学位"))
+    talk = _talk(site, "web:killed", "同意", state)
+    site.desk.drafts.save("web:killed", PERSON)
+    first = submit(talk).request
+    # The process died here: the draft's contact is gone, the conversation still has the draft.
+    state.draft = _draft("娃七岁，公办小学说没有学位")
+    again = submit(talk)
+    assert first is not None
+    assert again.request is not None
+    assert again.request["number"] == first["number"]
+    assert site.desk.opened_with(KEY).check_code in again.says[0].text  # type: ignore[union-attr]
+
+
+def _draft(need: str, **changes: object) -> Draft:
+    known = {"id": KEY, "need": need, "county": "南明区", "confirm": True, "consent": True}
+    return Draft.model_validate(known | changes)
 
 
 def _opened_in_chat(site: Site, need: str) -> str:
     """Go the way of the skills: danger was heard, an urgent request is agreed to and submitted."""
-    room = Resources(site.catalogue, site.knowledge.answerer, site.desk)
     identity = f"web:{need}"
     site.desk.drafts.save(identity, PERSON)
-    talk = _talk(site, room, identity, "加急", {"danger": need, "asks_for": OFFERED_URGENT})
-    slots = talk.slots | open_request(talk).slots
-    slots |= {"county": "南明区", "requested_slot": "consent"}
-    talk = _talk(site, room, identity, "同意", slots)
+    state = Conversation(danger=need, expects=OFFERED_URGENT)
+    open_request(_talk(site, identity, "加急", state))
+    assert state.draft is not None
+    state.draft.county = "南明区"
+    talk = _talk(site, identity, "同意", state)
     asked, _ = question_for(talk, "consent")
     assert site.catalogue.departments[POLICE].name in asked
-    talk.slots.update(confirm=True, consent=True)
+    state.draft.confirm = state.draft.consent = True
     request = submit(talk).request
     assert request is not None
     return str(request["number"])
 
 
-def _talk(site: Site, room: Resources, identity: str, text: str, slots: dict[str, object]) -> Talk:
+def _talk(site: Site, identity: str, text: str, state: Conversation) -> Talk:
     understood = site.knowledge.understand(text)
     heard = Heard(
         reading=understood.reading,
@@ -161,7 +184,8 @@ def _talk(site: Site, room: Resources, identity: str, text: str, slots: dict[str
         channel="web",
         build=site.knowledge.build,
     )
-    return Talk(heard=heard, room=room, slots=dict(slots))
+    room = Resources(site.catalogue, site.knowledge.answerer, site.desk)
+    return Talk(heard=heard, room=room, state=state)
 
 
 def _told(desk: RequestDesk, case: ServiceRequest) -> set[str]:
