@@ -14,6 +14,7 @@ from actions.requests.lifecycle import Lifecycle
 from actions.requests.model import (
     Actor,
     HistoryEntry,
+    PublicRequest,
     RequestFilter,
     Role,
     ServiceRequest,
@@ -72,6 +73,11 @@ class Cases:
             for row in found
             for person in [people[row["number"]]]
         ]
+
+    def public(self, rows: Reader, *where: Where, most: int) -> list[PublicRequest]:
+        """Return what anybody may know of matching requests, newest first."""
+        order = ["-opened_at", "number"]
+        return [_public(row) for row in rows.find(Table.REQUESTS, *where, order=order, limit=most)]
 
     def change(
         self,
@@ -249,6 +255,19 @@ def _request(
         forgotten=key is None,
         routing=lists["routing"],
         history=history,
+    )
+
+
+def _public(row: Row) -> PublicRequest:
+    return PublicRequest(
+        number=row["number"],
+        services=tuple(json.loads(row["services"])),
+        department=row["department"],
+        status=Status(row["status"]),
+        county=row["county"],
+        opened_at=row["opened_at"],
+        updated_at=row["updated_at"],
+        due_at=row["due_at"],
     )
 
 

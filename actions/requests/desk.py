@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +16,9 @@ from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
 from actions.requests.delivery.outbox import Deliverer, Outbox
 from actions.requests.delivery.ways import all_ways, local_ways
-from actions.requests.figures import figures
+from actions.requests.figures import counts, figures
 from actions.requests.lifecycle import load_lifecycle
-from actions.requests.model import Actor, NewRequest, RequestFilter, ServiceRequest
+from actions.requests.model import Actor, NewRequest, PublicRequest, RequestFilter, ServiceRequest
 from actions.requests.moves import Moves
 from actions.requests.opening import Opening
 from actions.requests.parents import ParentSide
@@ -141,6 +142,17 @@ class RequestDesk(Moves, ParentSide):
         with self.store.reading() as rows:
             return self.cases.select(rows, wanted)
 
+    def public_list(self, channel: str, most: int) -> Sequence[PublicRequest]:
+        """Return the newest requests of a channel; nothing is decrypted."""
+        with self.store.reading() as rows:
+            return self.cases.public(rows, Where("channel", "=", channel), most=most)
+
+    def public_one(self, channel: str, number: str) -> PublicRequest | None:
+        """Return one request of a channel; nothing is decrypted."""
+        with self.store.reading() as rows:
+            mine = Where("channel", "=", channel), Where("number", "=", number)
+            return next(iter(self.cases.public(rows, *mine, most=1)), None)
+
     def local_ways(self) -> dict[str, Deliverer]:
         """Return the deliverers that need no network: web and terminal inboxes, the console."""
         return local_ways(self.inbox, self.console)
@@ -160,6 +172,10 @@ class RequestDesk(Moves, ParentSide):
     def rotate_key(self) -> int:
         """Rewrap everything with the newest master key; see ``privacy.rotation``."""
         return rotate(self.store, self.keyring.master)
+
+    def counts(self) -> dict[str, int]:
+        """Return the few numbers that are watched all the time."""
+        return counts(self.store, self.cases.now())
 
     def figures(self) -> dict[str, Any]:
         """Return counts without any person in them, the mis-routing rate among them."""

@@ -222,6 +222,20 @@ class ServiceRequest:
 
 
 @dataclass(frozen=True)
+class PublicRequest:
+    """What anybody may know of a request; no key is needed to read it."""
+
+    number: str
+    services: tuple[str, ...]
+    department: str
+    status: Status
+    county: str
+    opened_at: str
+    updated_at: str
+    due_at: str
+
+
+@dataclass(frozen=True)
 class RequestFilter:
     """Which requests to list; every field narrows, ``None`` does not."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from actions.requests.errors import ConsentMissingError, InvalidFieldError
 from actions.requests.model import Channel, NewRequest, RequestType
 from nlu.language import normalise
-from nlu.understanding.facts.places import County, Outside, gazetteer
+from nlu.understanding.facts.places import County, Mention, Outside, gazetteer
 
-LONGEST_NEED = 2000
+LONGEST_NEED = 4000
 LONGEST_NAME = 40
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{10}")
 
@@ -56,16 +56,30 @@ def official_county(text: str) -> str:
     """Return the official name of one of Guizhou's 88 counties.
 
     A prefecture or the province in front, spaces, Traditional script and an unambiguous short
-    name are understood.
+    name are understood, and a full address: the county written out in it counts, whatever its
+    streets are called.
 
     Raises:
         InvalidFieldError: it is none of them.
     """
     mentions = gazetteer().mentions(normalise(text).replace(" ", ""))
+    written_out = _first_written_out(mentions)
+    if written_out is not None:
+        return written_out
     counties = {m.place.name for m in mentions if isinstance(m.place, County)}
     if len(counties) != 1 or any(isinstance(m.place, Outside) for m in mentions):
         raise InvalidFieldError("county", "县(市、区)不在贵州88个之内:请写全称,如南明区")
     return counties.pop()
+
+
+def _first_written_out(mentions: Sequence[Mention]) -> str | None:
+    """Return the first county written in full (南明区), unless a place elsewhere stands before."""
+    for mention in sorted(mentions, key=lambda one: one.start):
+        if isinstance(mention.place, Outside):
+            return None
+        if isinstance(mention.place, County) and mention.wording == "full":
+            return mention.place.name
+    return None
 
 
 def phone_digits(text: str) -> str:

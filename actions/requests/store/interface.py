@@ -61,6 +61,10 @@ class Reader(Protocol):
         """Return the first matching row, or ``None``."""
         ...
 
+    def count(self, table: Table, *where: Where) -> int:
+        """Return how many rows match."""
+        ...
+
 
 class Writer(Reader, Protocol):
     """Changes the store; all changes of one writer become visible at once, or none does."""

@@ -186,6 +186,12 @@ class _Rows:
     def one(self, table: Table, *where: Where) -> Row | None:
         return next(iter(self.find(table, *where, limit=1)), None)
 
+    def count(self, table: Table, *where: Where) -> int:
+        clause, values = _clause(where)
+        query = sql.SQL("SELECT count(*) AS found FROM {}{}").format(sql.Identifier(table), clause)
+        row = self._connection.execute(query, values).fetchone()
+        return int(row["found"]) if row else 0
+
     def insert(self, table: Table, row: Row) -> None:
         query = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             sql.Identifier(table),

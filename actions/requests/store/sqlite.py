@@ -160,6 +160,10 @@ class _Rows:
     def one(self, table: Table, *where: Where) -> Row | None:
         return next(iter(self.find(table, *where, limit=1)), None)
 
+    def count(self, table: Table, *where: Where) -> int:
+        clause, values = _clause(where)
+        return int(self._table(table).count_where(clause, values))
+
     def insert(self, table: Table, row: Row) -> None:
         self._table(table).insert(row)
 

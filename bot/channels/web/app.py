@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -96,6 +97,7 @@ def create_app(
     )
     app.state.site = site
     app.state.model_loaded = app.state.dialogue_works = False
+    app.state.turn_worked_at = float("-inf")
     for routes in (faq, search, chat, request, track, check, desk, open311, operations):
         app.include_router(routes.router)
     for channel in channels:
@@ -115,9 +117,10 @@ async def _warm_up(site: Site, state: State) -> None:
         logger.error("no answers", extra={"error": str(error)})
         return
     state.model_loaded = True
-    while not state.dialogue_works:
-        if await site.dialogue.alive():
+    while True:
+        if not state.dialogue_works and await site.dialogue.alive():
             state.dialogue_works = await site.dialogue.warm_up()
+            state.turn_worked_at = time.monotonic()
         await asyncio.sleep(_WARM_UP_SECONDS)
 
 

@@ -57,7 +57,7 @@ class Site:
             desk=desk,
             dialogue=Dialogue.open(config, knowledge, desk, port=port),
             helpfulness=Helpfulness(config.home / "web" / "counters.db"),
-            metrics=Metrics(desk.figures),
+            metrics=Metrics(desk.counts),
             renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
         )
 

@@ -80,6 +80,14 @@ class StoreContract(ABC):
         assert len(none) == 4
         assert nothing == []
 
+    def test_rows_are_counted_with_and_without_conditions(self, store: Store) -> None:
+        with store.writing() as rows:
+            for age, number in enumerate(("A", "B", "C")):
+                rows.insert(Table.REQUESTS, request_row(number, child_age=age))
+        with store.reading() as rows:
+            assert rows.count(Table.REQUESTS) == 3
+            assert rows.count(Table.REQUESTS, Where("child_age", ">", 0)) == 2
+
     def test_update_and_delete_tell_how_many_rows_there_were(self, store: Store) -> None:
         draft = {"fields": "x", "updated_at": AT}
         with store.writing() as rows:

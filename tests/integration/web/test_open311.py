@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 from xml.etree import ElementTree
 
+import pytest
 from fastapi.testclient import TestClient
+
+from actions.requests.deadlines.clocks import CHINA
+from actions.requests.privacy.keys import Keyring
 
 GOOD = {
     "api_key": "key-of-the-tests",
@@ -51,3 +57,76 @@ def test_errors_are_lists_with_code_and_description(client: TestClient) -> None:
         assert reply.json()[0]["code"] == str(status)
     assert client.get("/open311/v2/requests/GZ000000-NOTHING1.json").status_code == 404
     assert client.get("/open311/v2/nothing").json()[0]["code"] == "404"
+
+
+def opened(client: TestClient, **changes: str) -> str:
+    reply = client.post("/open311/v2/requests.json", data=GOOD | changes)
+    assert reply.status_code == 201, reply.text
+    return str(reply.json()[0]["service_request_id"])
+
+
+def listed(client: TestClient, query: str = "") -> list[str]:
+    found = client.get(f"/open311/v2/requests.json?{query}").json()
+    return [one["service_request_id"] for one in found]
+
+
+def test_a_window_of_time_is_a_time_in_whatever_zone_it_is_written(client: TestClient) -> None:
+    number = opened(client)
+    now = datetime.now(UTC)
+    before, after = now - timedelta(minutes=5), now + timedelta(minutes=5)
+    for write in (
+        lambda at: at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        lambda at: quote(at.astimezone(CHINA).isoformat()),
+        lambda at: at.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M:%S"),
+    ):
+        assert number in listed(client, f"start_date={write(before)}&end_date={write(after)}")
+        assert number not in listed(client, f"end_date={write(before)}")
+
+
+def test_nonsense_in_a_list_is_refused_with_400(client: TestClient) -> None:
+    for query in ("start_date=yesterday", "end_date=2026-99-99", "status=nothing"):
+        reply = client.get(f"/open311/v2/requests.json?{query}")
+        assert (reply.status_code, reply.json()[0]["code"]) == (400, "400")
+
+
+def test_a_list_is_read_without_opening_anything_personal_and_in_pages(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {opened(client) for _ in range(3)}
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a key was used")
+
+    monkeypatch.setattr(Keyring, "data_key", refuse)
+    pages = [listed(client, f"page_size=2&page={page}") for page in (1, 2)]
+    assert len(pages[0]) == 2
+    assert numbers <= set(pages[0] + pages[1])
+    assert not set(pages[0]) & set(pages[1])
+
+
+@pytest.mark.parametrize(
+    ("address", "county"),
+    [
+        ("贵州省贵阳市南明区中华南路12号", "南明区"),
+        ("贵阳市云岩区北京路66号2单元", "云岩区"),
+        ("南明区花溪大道北段", "南明区"),
+        ("贵州省黔东南州凯里市北京东路", "凯里市"),
+    ],
+)
+def test_the_county_is_found_in_a_full_address(
+    client: TestClient, address: str, county: str
+) -> None:
+    number = opened(client, address_string=address)
+    assert client.get(f"/open311/v2/requests/{number}.json").json()[0]["address"] == county
+
+
+def test_an_address_elsewhere_is_refused(client: TestClient) -> None:
+    for address in ("北京市朝阳区建国路", "上海市南明路"):
+        data = GOOD | {"address_string": address}
+        assert client.post("/open311/v2/requests.json", data=data).status_code == 400
+
+
+def test_four_thousand_characters_of_a_description_are_kept(client: TestClient) -> None:
+    number = opened(client, description="娃" * 4000)
+    desk = client.app.state.site.desk  # type: ignore[attr-defined]
+    assert len(desk.find(number).need) == 4000

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import shutil
+import time
+
 import pytest
 from fastapi.testclient import TestClient
+
+from actions.requests.store.sqlite import _Rows
 
 PERSONAL = ("13800138000", "王小芳")
 
@@ -93,3 +98,44 @@ def test_the_faq_page_weighs_less_than_sixty_kilobytes_all_told(client: TestClie
     names = ("site.css", "site.js", "icon.svg")
     weight = len(page.content) + sum(len(assets()[name].content) for name in names)
     assert weight < 60_000
+
+
+def test_the_metrics_are_counted_by_the_store_and_no_row_is_read(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("rows were read")
+
+    monkeypatch.setattr(_Rows, "find", refuse)
+    assert "tongxing_service_open" in client.get("/metrics").text
+
+
+def test_readiness_says_when_there_is_no_space_to_store_anything(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/readyz").json()["space"] is True
+    usage = shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["space"]) == (503, False)
+
+
+def test_readiness_asks_for_a_whole_turn_again_and_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, site = client.app, client.app.state.site  # type: ignore[attr-defined]
+    app.state.model_loaded = app.state.dialogue_works = True
+
+    async def answers() -> bool:
+        return True
+
+    async def works_no_more() -> bool:
+        return False
+
+    monkeypatch.setattr(site.dialogue, "alive", answers)
+    monkeypatch.setattr(site.dialogue, "warm_up", works_no_more)
+    app.state.turn_worked_at = time.monotonic()
+    assert client.get("/readyz").json()["dialogue"] is True
+    app.state.turn_worked_at = float("-inf")
+    assert client.get("/readyz").json()["dialogue"] is False
+    app.state.model_loaded = False

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-_COUNTED = ("requests", "open", "overdue", "urgent_open", "misrouted")
+_KEPT_SECONDS = 5.0
 
 
 class Metrics:
     """The figures of one process, in a registry of its own."""
 
-    def __init__(self, figures: Callable[[], dict[str, Any]]) -> None:
-        """Take where the figures of the request desk come from."""
+    def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
+        """Take where the numbers of the request desk come from."""
         self._registry = CollectorRegistry()
-        self._registry.register(_DeskFigures(figures))
+        self._registry.register(_DeskFigures(counts))
         self.requests = Counter(
             "tongxing_http_requests",
             "Requests served, by route and status class.",
@@ -74,16 +74,21 @@ class Metrics:
 
 
 class _DeskFigures(Collector):
-    def __init__(self, figures: Callable[[], dict[str, Any]]) -> None:
-        self._figures = figures
+    """Numbers of the request desk, counted again when they are a few seconds old."""
+
+    def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
+        self._count = counts
+        self._counted: dict[str, int] = {}
+        self._counted_at = float("-inf")
 
     def describe(self) -> list[GaugeMetricFamily]:
         # Without this the registry would open the store when it registers the collector.
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        figures = self._figures()
-        for name in _COUNTED:
+        if time.monotonic() - self._counted_at > _KEPT_SECONDS:
+            self._counted, self._counted_at = self._count(), time.monotonic()
+        for name, count in self._counted.items():
             yield GaugeMetricFamily(
-                f"tongxing_service_{name}", f"Service requests: {name}.", value=figures[name]
+                f"tongxing_service_{name}", f"Service requests: {name}.", value=count
             )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.requests import Channel, NewRequest, ServiceRequest, hear, new_request
+from actions.requests import Channel, NewRequest, PublicRequest, hear, new_request
 from actions.requests.lifecycle import load_lifecycle
 from bot.channels.web.requesting.form import age_of
 from knowledge.base import KnowledgeBase
 from knowledge.catalogue import Catalogue, Service
 
-_LONGEST_DESCRIPTION = 2000
+_LONGEST_DESCRIPTION = 4000
+"""What the standard lets a description hold."""
 _ATTRIBUTES = {
     "consent": "家长同意保存称呼、电话和诉求内容，转给对口部门（yes）",
     "child_age": "孩子几岁，0到17",
@@ -50,21 +51,20 @@ def definition_view(service: Service) -> dict[str, Any]:
     }
 
 
-def request_view(case: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
-    """Return one request without words and contact details of its parent."""
-    service = catalogue.services.get(case.services[0]) if case.services else None
-    last = case.history[-1].at if case.history else case.opened_at
+def request_view(one: PublicRequest, catalogue: Catalogue) -> dict[str, Any]:
+    """Return one request as the standard names its parts."""
+    service = catalogue.services.get(one.services[0]) if one.services else None
     return {
-        "service_request_id": case.number,
-        "status": "open" if load_lifecycle().is_open(case.status) else "closed",
-        "status_notes": case.status,
+        "service_request_id": one.number,
+        "status": "open" if load_lifecycle().is_open(one.status) else "closed",
+        "status_notes": one.status.value,
         "service_name": service.plain_name if service else "",
         "service_code": service.id if service else "",
-        "agency_responsible": catalogue.departments[case.department].name,
-        "requested_datetime": case.opened_at,
-        "updated_datetime": last,
-        "expected_datetime": case.due_at,
-        "address": case.county,
+        "agency_responsible": catalogue.departments[one.department].name,
+        "requested_datetime": one.opened_at,
+        "updated_datetime": one.updated_at,
+        "expected_datetime": one.due_at,
+        "address": one.county,
     }
 
 

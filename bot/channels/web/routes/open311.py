@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
@@ -15,10 +16,11 @@ from actions.requests import (
     Channel,
     ConsentMissingError,
     InvalidFieldError,
-    RequestFilter,
-    RequestNotFoundError,
+    RequestDesk,
+    find_number,
 )
 from bot.channels.web.open311.formats import Format, RefusedError, answer, check_key, refusal
+from bot.channels.web.open311.listing import MOST, PAGE, Listing, Wanted
 from bot.channels.web.open311.views import (
     definition_view,
     posted_request,
@@ -31,7 +33,6 @@ router = APIRouter(prefix="/open311/v2", tags=["open311"])
 SiteOf = Annotated[Site, Depends(site_of)]
 
 _KEYS = "TONGXING_OPEN311_KEYS"
-_MOST = 1000
 _CREATED = 201
 
 
@@ -84,24 +85,20 @@ def requests(
     service_request_id: str = "",
     service_code: str = "",
     status: str = "",
-    start_date: str | None = None,
-    end_date: str | None = None,
+    start_date: str = "",
+    end_date: str = "",
+    page: Annotated[int, Query(ge=1, le=MOST)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
 ) -> Response:
-    """Return at most 1000 requests; those of other doors stay out of sight."""
-    wanted = RequestFilter(since=start_date, until=end_date, limit=_MOST)
-    numbers = {one for one in service_request_id.split(",") if one}
-    codes = {one for one in service_code.split(",") if one}
-    states = {one for one in status.split(",") if one}
-    found = [
-        view
-        for case in site.desk.list(wanted)
-        if case.channel == Channel.OPEN311
-        for view in [request_view(case, site.catalogue)]
-        if (not numbers or view["service_request_id"] in numbers)
-        and (not codes or view["service_code"] in codes)
-        and (not states or view["status"] in states)
-    ]
-    return answer(found, form, "service_requests", "request")
+    """Return a page of the newest 1000 requests; those of other doors stay out of sight."""
+    wanted = Wanted(service_request_id, service_code, status, start_date, end_date, page, page_size)
+
+    def make() -> Response:
+        found = wanted.of(_listing(site.desk).newest())
+        views = [request_view(one, site.catalogue) for one in found]
+        return answer(views, form, "service_requests", "request")
+
+    return _or_refusal(make, form)
 
 
 @router.get("/requests/{number}.{form}", summary="One request opened through Open311")
@@ -134,6 +131,7 @@ def _open(site: Site, fields: dict[str, str], form: Format) -> Response:
         case = site.desk.submit(posted_request(fields, site.knowledge), by=Actor.staff("Open311"))
     except (InvalidFieldError, ConsentMissingError) as error:
         raise RefusedError(400, str(error)) from error
+    _listing(site.desk).is_old()
     notice = f"期限{case.due_at[:10]}（项目默认，不是法定）"
     value = [
         {"service_request_id": case.number, "service_notice": notice, "account_id": None},
@@ -142,13 +140,15 @@ def _open(site: Site, fields: dict[str, str], form: Format) -> Response:
 
 
 def _found(site: Site, number: str) -> dict[str, Any]:
-    try:
-        case = site.desk.find(number)
-    except RequestNotFoundError as error:
-        raise RefusedError(404, "没有这个编号") from error
-    if case.channel != Channel.OPEN311:
+    found = site.desk.public_one(Channel.OPEN311, find_number(number) or number)
+    if found is None:
         raise RefusedError(404, "没有这个编号")
-    return request_view(case, site.catalogue)
+    return request_view(found, site.catalogue)
+
+
+@cache
+def _listing(desk: RequestDesk) -> Listing:
+    return Listing(desk)
 
 
 def _or_refusal(make: Callable[[], Response], form: Format) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -13,6 +15,8 @@ from bot.channels.web.site import Site, site_of
 router = APIRouter(tags=["operations"])
 SiteOf = Annotated[Site, Depends(site_of)]
 
+_TURN_COUNTS_SECONDS = 15.0
+_LEAST_SPACE = 10_000_000
 _FOREVER = "public, max-age=31536000, immutable"
 _AN_HOUR = "public, max-age=3600"
 
@@ -25,10 +29,15 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="The whole conversation works", responses={503: {}})
 async def readyz(request: Request, site: SiteOf) -> JSONResponse:
-    """Return 200 only when a whole turn has worked and its servers still answer; else 503."""
+    """Return 200 only when a whole turn has just worked and something can be stored; else 503."""
     state = request.app.state
+    if state.dialogue_works and time.monotonic() - state.turn_worked_at > _TURN_COUNTS_SECONDS:
+        # The servers answering is not enough: they may be those of another installation.
+        state.dialogue_works = await site.dialogue.alive() and await site.dialogue.warm_up()
+        state.turn_worked_at = time.monotonic()
     dialogue = state.dialogue_works and await site.dialogue.alive()
-    parts = {"model": state.model_loaded, "dialogue": dialogue}
+    space = shutil.disk_usage(site.config.home).free >= _LEAST_SPACE
+    parts = {"model": state.model_loaded, "dialogue": dialogue, "space": space}
     ready = all(parts.values())
     return JSONResponse({"ready": ready, **parts}, 200 if ready else 503)
 
