@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from knowledge.settings import Section
 
@@ -41,6 +41,11 @@ class Mailbox(Section):
     address: str = ""
     """The e-mail address, or the URL of the webhook; nothing for the console and for WeCom."""
 
+    @field_validator("address")
+    @classmethod
+    def _without_blanks(cls, address: str) -> str:
+        return address.strip()
+
     @model_validator(mode="after")
     def _has_an_address(self) -> Mailbox:
         if self.channel in ("smtp", "webhook") and not self.address:
@@ -68,7 +73,8 @@ class Smtp(Section):
 class Outbox(Section):
     """Retries: one wait per failed attempt; after the last the message is a dead letter."""
 
-    waits_seconds: tuple[int, ...] = (5, 30, 120, 600, 3600, 14400)
+    waits_seconds: tuple[int, ...] = (5, 30, 120, 600, 3600, *(14400,) * 23)
+    """By default they outlast four days: a server that stands still over a long weekend."""
     lease_seconds: int = Field(default=60, ge=1)
     webhook_timeout_seconds: float = Field(default=10, gt=0)
 

@@ -24,6 +24,8 @@ from actions.requests.store import Reader, Row, Store, Table, Where
 
 log = logging.getLogger(__name__)
 # Enough to get past messages that wait behind a failed one, few enough to stay quick.
+_LONGEST_WAIT = 24 * 3600.0
+"""A receiver may ask for a day at most."""
 _SCAN = 200
 
 
@@ -32,11 +34,15 @@ class DeliveryFailed(RequestError):  # noqa: N818 (an outcome others raise by th
 
     Attributes:
         permanent: trying again would not help; the message becomes a dead letter at once.
+        retry_after: the seconds the receiver asks to be left alone, if it does.
     """
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
@@ -204,6 +210,13 @@ class Outbox:
         except DeliveryFailed as error:
             self._failed(row, error)
             return False
+        except Exception as error:
+            # Whatever one message brings about, the others of this round go out.
+            log.error("message %s: %s", row["id"], type(error).__name__)
+            failure = DeliveryFailed("意外的错误")
+            failure.__cause__ = error
+            self._failed(row, failure)
+            return False
         done = {"status": "sent", "settled_at": stamp(self._now()), "error": None}
         self._settle(row, done)
         return True
@@ -217,7 +230,8 @@ class Outbox:
             changes |= {"status": "dead", "settled_at": stamp(now)}
             log.warning("message %s about %s is a dead letter", row["id"], row["number"])
         else:
-            wait = timedelta(seconds=waits[row["attempts"] - 1])
+            asked = min(error.retry_after or 0, _LONGEST_WAIT)
+            wait = timedelta(seconds=max(waits[row["attempts"] - 1], asked))
             changes |= {"status": "pending", "next_at": stamp(now + wait)}
         self._settle(row, changes)
 

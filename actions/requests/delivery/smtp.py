@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from email.message import EmailMessage
+from email.utils import formatdate
 
 import aiosmtplib
 
@@ -29,6 +30,8 @@ class SmtpDeliverer:
             raise DeliveryFailed("收件人被拒收", permanent=permanent) from error
         except aiosmtplib.SMTPResponseException as error:
             raise DeliveryFailed("邮件被拒收", permanent=error.code >= 500) from error
+        except ValueError as error:
+            raise DeliveryFailed("邮件地址不对", permanent=True) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise DeliveryFailed("邮件服务器连不上") from error
 
@@ -50,6 +53,7 @@ class SmtpDeliverer:
         mail["From"] = self._settings.sender
         mail["To"] = message.address
         mail["Subject"] = message.subject
+        mail["Date"] = formatdate(localtime=True)
         mail["Message-ID"] = f"<{message.id}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)

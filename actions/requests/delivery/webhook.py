@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -46,7 +48,11 @@ class WebhookDeliverer:
         if not answer.is_success:
             final = 400 <= answer.status_code < 500
             final = final and answer.status_code not in (_TIMEOUT, _TOO_MANY)
-            raise DeliveryFailed(f"回调返回{answer.status_code}", permanent=final)
+            raise DeliveryFailed(
+                f"回调返回{answer.status_code}",
+                permanent=final,
+                retry_after=seconds_asked(answer.headers.get("Retry-After", "")),
+            )
 
     def _body(self, message: OutgoingMessage) -> bytes:
         content = {
@@ -68,3 +74,17 @@ class WebhookDeliverer:
             "X-Tongxing-Timestamp": stamp,
             "X-Tongxing-Signature": f"sha256={signature.hexdigest()}",
         }
+
+
+def seconds_asked(header: str) -> float | None:
+    """Return the wait of a ``Retry-After`` header: seconds or a date (RFC 9110, 10.2.3)."""
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())

@@ -79,11 +79,19 @@ class Commands:
             await self._room.voice.say(message.chat.id, texts().privacy_note)
 
     async def _unknown(self, update: Update, context: Context) -> None:
+        if not is_for(_message(update), context.bot.username):
+            return
         await self._room.voice.say(_message(update).chat.id, texts().unknown_command)
 
     async def _converse(self, message: Message, payload: str) -> None:
         delivery = str(message.message_id)
         await converse(self._room, message.chat.id, payload=payload, delivery=delivery)
+
+
+def is_for(message: Message, username: str) -> bool:
+    """Tell a command that no other bot was called with: ``/start`` or ``/start@<username>``."""
+    called = (message.text or message.caption or "").split(maxsplit=1)[0].partition("@")[2]
+    return not called or called.lower() == username.lower()
 
 
 def _message(update: Update) -> Message:

@@ -7,7 +7,14 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import (
+    ChatMember,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import (
@@ -19,8 +26,10 @@ from telegram.ext import (
 )
 
 from bot.channels.telegram.cards import as_messages
+from bot.channels.telegram.commands import is_for
 from bot.channels.telegram.talking import Room
 from bot.channels.telegram.texts import texts
+from bot.dialogue.commands import commands as dialogue_commands
 from nlu.understanding.facts import extract_facts
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
@@ -44,7 +53,7 @@ class Elsewhere:
         groups = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
         add = application.add_handler
         add(MessageHandler(filters.StatusUpdate.MIGRATE, self._migrated))
-        add(MessageHandler(groups & filters.COMMAND, self._in_private))
+        add(MessageHandler(groups & filters.COMMAND, self._command_in_group))
         add(MessageHandler(groups & filters.TEXT, self._in_group))
         add(MessageHandler(groups & filters.CAPTION, self._paper_in_group))
         add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, self._in_channel))
@@ -65,18 +74,23 @@ class Elsewhere:
         pieces = as_messages(answer.text)
         for piece in pieces:
             markup = self._private_link(context) if piece is pieces[-1] else None
-            await message.reply_text(piece, reply_markup=markup, do_quote=True)
+            await _answer(message, piece, markup)
 
     async def _paper_in_group(self, update: Update, context: Context) -> None:
         """A paper is something personal, whatever is written under it."""
         if self._is_for_the_bot(_message(update), f"@{context.bot.username}", context.bot.id):
             await self._in_private(update, context)
 
+    async def _command_in_group(self, update: Update, context: Context) -> None:
+        """In a group only a command of ours is for us: others belong to other bots or to nobody."""
+        message = _message(update)
+        name, _, called = (message.text or "").split(maxsplit=1)[0].lstrip("/").partition("@")
+        ours = {*texts().commands, *dialogue_commands(), "start"}
+        if is_for(message, context.bot.username) and (called or name.lower() in ours):
+            await self._in_private(update, context)
+
     async def _in_private(self, update: Update, context: Context) -> None:
-        markup = self._private_link(context)
-        await context.bot.send_message(
-            _message(update).chat.id, texts().group.private, reply_markup=markup
-        )
+        await _answer(_message(update), texts().group.private, self._private_link(context))
 
     async def _in_channel(self, update: Update, context: Context) -> None:
         """Nobody can be answered in a channel."""
@@ -122,6 +136,16 @@ class Elsewhere:
     def _private_link(self, context: Context) -> InlineKeyboardMarkup:
         url = f"https://t.me/{context.bot.username}?start=request"
         return InlineKeyboardMarkup([[InlineKeyboardButton(texts().buttons.private, url=url)]])
+
+
+async def _answer(message: Message, text: str, markup: InlineKeyboardMarkup | None) -> None:
+    """Reply under the question, in its topic; a question deleted meanwhile is answered as well."""
+    await message.reply_text(
+        text,
+        reply_markup=markup,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+    )
 
 
 def _message(update: Update) -> Message:

@@ -135,18 +135,33 @@ class TelegramFront:
         return webhook_routes(self._secret, lambda: self._intake)
 
     async def run(self) -> None:
-        """Serve until cancelled; then end what has begun. Failures end the bot, not the process."""
+        """Serve until cancelled; then end what has begun. Failures end the bot, not the process.
+
+        Whatever goes wrong, the bot comes back by itself; only a token that Telegram refuses
+        needs the operator.
+        """
         with TokenGuard(self._access.token):
+            pauses = iter(_CONNECT_PAUSES)
             try:
-                await self._connect()
-                await self._serve()
-            except* InvalidToken:
-                logger.error("telegram: off, Telegram refuses the token in %s", TOKEN)
-            except* Exception as errors:
-                kinds = ", ".join(type(error).__name__ for error in errors.exceptions)
-                logger.error("telegram: off after an error (%s)", kinds)
+                while await self._served_until_it_failed():
+                    await asyncio.sleep(next(pauses, _CONNECT_PAUSES[-1]))
             finally:
                 await self._stop()
+
+    async def _served_until_it_failed(self) -> bool:
+        """Connect and serve; tell whether it is worth trying again."""
+        is_welcome = True
+        try:
+            await self._connect()
+            await self._serve()
+        except* InvalidToken:
+            logger.error("telegram: off, Telegram refuses the token in %s", TOKEN)
+            is_welcome = False
+        except* Exception as errors:
+            kinds = ", ".join(type(error).__name__ for error in errors.exceptions)
+            logger.error("telegram: off after an error (%s), trying again", kinds)
+            await self._stop_taking()
+        return is_welcome
 
     async def _connect(self) -> None:
         """Introduce the bot to Telegram, however long that takes."""
@@ -159,10 +174,12 @@ class TelegramFront:
                 break
             except InvalidToken:
                 raise
-            except TelegramError as error:
+            except Exception as error:
+                # Not only what the library expects: a proxy's page, a server of another version.
                 logger.warning("telegram: not reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(next(pauses, _CONNECT_PAUSES[-1]))
-        await self._application.start()
+        if not self._application.running:
+            await self._application.start()
         logger.info("telegram: on, by %s", self._settings.mode)
 
     async def _choose_side(self) -> None:
@@ -200,10 +217,13 @@ class TelegramFront:
             await asyncio.to_thread(self._memory.tidy)
             await asyncio.sleep(_TIDY_SECONDS)
 
-    async def _stop(self) -> None:
+    async def _stop_taking(self) -> None:
         if self._intake is not None:
             intake, self._intake = self._intake, None
             await intake.stop(self._settings.stop_seconds)
+
+    async def _stop(self) -> None:
+        await self._stop_taking()
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()

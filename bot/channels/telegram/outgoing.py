@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.constants import ChatType
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 
 from bot.channels.pace import Pace, Paces
@@ -23,6 +24,8 @@ not held back for long, because the outbox can wait better."""
 
 _LONGEST_WAIT_ONCE = 15.0
 
+_WITH_RECEIPT = ("sendMessage", "sendPhoto", "sendDocument", "editMessage")
+_NO_NUMBER = 0
 _PASSING = {"sendChatAction", "answerCallbackQuery"}  # worth nothing when they come late
 _SLACK_SECONDS = 0.1
 
@@ -61,7 +64,13 @@ class SteadySender(BaseRateLimiter[str]):
             return await callback(*args, **kwargs)
 
         async def call() -> Sent:
-            return await callback(*args, **kwargs)
+            try:
+                sent = await callback(*args, **kwargs)
+            except TelegramError as error:
+                if not _is_unreadable(error):
+                    raise
+                sent = {}
+            return _receipt(endpoint, sent, data)
 
         if data.get("chat_id") is None:
             return await self._insist(call, rate_limit_args)
@@ -99,6 +108,27 @@ class SteadySender(BaseRateLimiter[str]):
         if chat.startswith("-"):  # groups and channels have negative ids
             return Pace(settings.group_per_minute / 60, settings.chat_burst)
         return Pace(settings.per_chat_second, settings.chat_burst)
+
+
+def _is_unreadable(error: TelegramError) -> bool:
+    """Tell an answer with status 200 that is no JSON: what was asked for has been done."""
+    return type(error) is TelegramError and isinstance(error.__cause__, ValueError)
+
+
+def _receipt(endpoint: str, sent: Sent, data: dict[str, Any]) -> Sent:
+    """Return what was sent as the library can read it, also when the receipt cannot be read.
+
+    The parent has the message; a receipt without its number only means that its buttons cannot
+    be taken away later.
+    """
+    if not endpoint.startswith(_WITH_RECEIPT):
+        return sent
+    if isinstance(sent, dict) and isinstance(sent.get("chat"), dict) and "message_id" in sent:
+        return sent
+    if endpoint.startswith("edit") and sent is True:
+        return sent
+    chat = {"id": data["chat_id"], "type": ChatType.PRIVATE}
+    return {"message_id": _NO_NUMBER, "date": 0, "chat": chat}
 
 
 def is_unsure(error: NetworkError) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,9 @@ _ANSWER_SECONDS = 10.0
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 _REST_SECONDS = 1.0
+_HELD_SECONDS = 0.5
+_FIRST_REST = 0.1
+_LONGEST_REST = 5.0
 
 
 async def poll(request: BaseRequest, address: str, intake: Intake, seconds: int) -> None:
@@ -49,8 +53,9 @@ async def poll(request: BaseRequest, address: str, intake: Intake, seconds: int)
         InvalidToken: the token was revoked.
     """
     offset: int | None = None
-    pause = 0.0
+    pause = rest = 0.0
     while True:
+        asked_at = time.monotonic()
         try:
             updates = await _fetch(request, address, offset, seconds)
             for update in sorted(updates, key=lambda update: int(update["update_id"])):
@@ -63,6 +68,8 @@ async def poll(request: BaseRequest, address: str, intake: Intake, seconds: int)
             await asyncio.sleep(pause)
             continue
         pause = 0.0
+        rest = _rest_after(updates, time.monotonic() - asked_at, rest)
+        await asyncio.sleep(rest)
         await intake.rest(_REST_SECONDS)
         offset = _offset(updates, intake)
 
@@ -88,6 +95,13 @@ def _offset(updates: list[dict[str, Any]], intake: Intake) -> int | None:
     if intake.first_open is not None:
         return intake.first_open
     return max(int(update["update_id"]) for update in updates) + 1 if updates else None
+
+
+def _rest_after(updates: list[dict[str, Any]], held: float, before: float) -> float:
+    """Return how long to leave a server alone that does not hold the question open."""
+    if updates or held >= _HELD_SECONDS:
+        return 0.0
+    return min(_LONGEST_REST, before * 2) or _FIRST_REST
 
 
 def _pause_after(error: Exception, before: float) -> float:

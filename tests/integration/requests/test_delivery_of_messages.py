@@ -6,9 +6,11 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -54,6 +56,7 @@ class Receiver(ThreadingHTTPServer):
         self.posts: list[tuple[dict[str, str], bytes]] = []
         self.answer = 200
         self.body = b""
+        self.headers: dict[str, str] = {}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -63,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.posts.append((dict(self.headers), body))
         self.send_response(self.server.answer)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(self.server.body)
 
@@ -156,13 +161,84 @@ def test_no_mail_server_is_no_reason_to_lose_a_message(
     mailbox = {"channel": "smtp", "address": "desk@education.example"}
     desk = make_desk(departments={"education": mailbox}, smtp={"port": 1})
     desk.submit(new_request(), by=parent)
-    waits = (5, 30, 120, 600, 3600, 14400)
-    for wait in waits:
+    for wait in desk.settings.outbox.waits_seconds:
         desk.outbox.deliver_due(desk.ways())
         assert desk.outbox.waiting() == {"pending": 1}
         clock.move(seconds=wait)
     desk.outbox.deliver_due(desk.ways())
     assert desk.outbox.waiting() == {"dead": 1}
+
+
+def test_a_server_that_stands_still_over_a_long_weekend_loses_nothing(
+    make_desk: MakeDesk, mail_server: tuple[MailServer, int], parent: Actor, clock: Clock
+) -> None:
+    server, port = mail_server
+    mailbox = {"channel": "smtp", "address": "desk@education.example"}
+    desk = make_desk(departments={"education": mailbox}, smtp={"port": port})
+    desk.submit(new_request(), by=parent)
+    server.answer = "451 try on Monday"
+    for _ in range(3 * 24):
+        desk.outbox.deliver_due(desk.ways())
+        clock.move(hours=1)
+    server.answer = "250 OK"
+    for _ in range(5):
+        desk.outbox.deliver_due(desk.ways())
+        clock.move(hours=1)
+    assert len(server.mails) == 1
+
+
+def test_a_mail_says_when_it_was_written(
+    make_desk: MakeDesk, mail_server: tuple[MailServer, int], parent: Actor
+) -> None:
+    server, port = mail_server
+    mailbox = {"channel": "smtp", "address": "desk@education.example"}
+    desk = make_desk(departments={"education": mailbox}, smtp={"port": port})
+    desk.submit(new_request(), by=parent)
+    desk.outbox.deliver_due(desk.ways())
+    assert parsedate_to_datetime(server.mails[0]["Date"]).tzinfo is not None
+
+
+def test_a_blank_address_is_refused_when_the_settings_are_read(make_desk: MakeDesk) -> None:
+    with pytest.raises(ValueError, match="needs an address"):
+        make_desk(departments={"education": {"channel": "smtp", "address": " "}})
+
+
+@pytest.mark.parametrize("address", ["\n", "desk", "a b@c", "desk@x\nBcc: a@b.example"])
+def test_an_address_that_is_none_ends_one_message_and_not_the_round(
+    make_desk: MakeDesk, mail_server: tuple[MailServer, int], parent: Actor, address: str
+) -> None:
+    server, port = mail_server
+    good = {"channel": "smtp", "address": "desk@health.example"}
+    wrong = {"channel": "smtp", "address": f"x{address}"}
+    desk = make_desk(departments={"education": wrong, "health": good}, smtp={"port": port})
+    desk.submit(new_request(), by=parent)
+    desk.submit(new_request(services=("vaccination",), need="打疫苗"), by=parent)
+    desk.outbox.deliver_due(desk.ways())
+    assert "desk@health.example" in [mail["To"] for mail in server.mails]
+
+
+@pytest.mark.parametrize("header", ["1800", "DATE"])
+def test_a_receiver_that_asks_to_be_left_alone_is_left_alone(
+    make_desk: MakeDesk,
+    receiver: Receiver,
+    parent: Actor,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+) -> None:
+    monkeypatch.setenv("TONGXING_WEBHOOK_SECRET", "secret")
+    mailbox = {"channel": "webhook", "address": f"http://127.0.0.1:{receiver.server_port}/"}
+    desk = make_desk(departments={"education": mailbox})
+    desk.submit(new_request(), by=parent)
+    in_half_an_hour = format_datetime(datetime.now(UTC) + timedelta(minutes=30))
+    receiver.answer = 503
+    receiver.headers = {"Retry-After": in_half_an_hour if header == "DATE" else header}
+    desk.outbox.deliver_due(desk.ways())
+    receiver.answer, receiver.headers = 200, {}
+    clock.move(minutes=25)
+    assert desk.outbox.deliver_due(desk.ways()) == 0
+    clock.move(minutes=6)
+    assert desk.outbox.deliver_due(desk.ways()) == 1
 
 
 def test_a_webhook_is_signed_and_carries_its_idempotency_key(

@@ -70,6 +70,10 @@ class Fault:
     hang: float = 0
     after: bool = False
     """The call is carried out, only its answer gets lost."""
+    result: Any = None
+    """What stands in an answer that is well but for that."""
+    body: str = ""
+    """The whole of an answer with status 200 that is none."""
 
 
 @dataclass
@@ -90,6 +94,9 @@ class Bot:
     offsets: list[int | None] = field(default_factory=list)
     unreachable: dict[int, tuple[int, str]] = field(default_factory=dict)
     left: list[int] = field(default_factory=list)
+    deleted: set[int] = field(default_factory=set)
+    """Messages of people that are gone when they are replied to."""
+    holds_polls: bool = True
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100))
     updates: Iterator[int] = field(default_factory=lambda: itertools.count(5_000))
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -176,10 +183,18 @@ class BotApi:
         bot.calls.append((method, params, time.monotonic()))
         try:
             fault = self._fault(bot, method)
+            if fault is not None and fault.body and not fault.after:
+                return Response(fault.body)
+            if fault is not None and fault.result is not None and not fault.after:
+                return JSONResponse({"ok": True, "result": fault.result})
             if fault is not None and not fault.after:
                 await self._apply(fault)
             result = await self._answer(bot, method, params, request)
-            if fault is not None:
+            if fault is not None and fault.body:
+                return Response(fault.body)
+            if fault is not None and fault.result is not None:
+                result = fault.result
+            elif fault is not None:
                 await self._apply(fault)
         except ApiError as error:
             return _refused(error)
@@ -230,7 +245,8 @@ class BotApi:
     async def _updates(self, bot: Bot, params: Params, request: Request) -> list[Params]:
         offset = params.get("offset")
         bot.offsets.append(offset)
-        until = time.monotonic() + float(params.get("timeout", 0))
+        held = float(params.get("timeout", 0)) if bot.holds_polls else 0.0
+        until = time.monotonic() + held
         if offset is not None:
             with bot.lock:
                 bot.pending = [u for u in bot.pending if u["update_id"] >= offset]
@@ -269,6 +285,10 @@ def _send(bot: Bot, params: Params) -> Params:
     if chat in bot.unreachable:
         raise ApiError(*bot.unreachable[chat])
     _check(params)
+    replied = params.get("reply_parameters") or {}
+    gone = replied.get("message_id") in bot.deleted
+    if gone and not replied.get("allow_sending_without_reply"):
+        raise ApiError(400, "Bad Request: message to be replied not found")
     message = Message(
         next(bot.numbers),
         chat,

@@ -229,3 +229,40 @@ async def test_buttons_stand_for_the_same_after_a_restart(installation: Installa
         parent.taps("没帮上", on=card)
         [answer] = await parent.hears()
     assert "转人工" in answer.buttons
+
+
+@pytest.mark.parametrize("strange", [{"result": {}}, {"result": []}, {"body": "<html>"}])
+async def test_a_strange_answer_to_getme_does_not_turn_the_bot_off(
+    installation: Installation, strange: dict[str, object]
+) -> None:
+    installation.bot.fail("getMe", times=1, **strange)
+    parent = installation.parent()
+    parent.says(QUESTION)
+    async with installation.running() as front:
+        await parent.hears()
+        assert front.is_on
+
+
+@pytest.mark.parametrize("strange", [{"result": {}}, {"result": True}, {"body": "<html>"}])
+async def test_an_answer_whose_receipt_is_malformed_is_followed_by_nothing(
+    talk: Parent, strange: dict[str, object]
+) -> None:
+    talk.bot.fail("sendMessage", times=1, after=True, **strange)
+    talk.says(QUESTION)
+    [answer] = await talk.hears()
+    assert "国家免疫规划" in answer.text
+    await talk.hears_nothing_more()
+
+
+async def test_a_server_that_does_not_hold_the_question_open_is_not_asked_without_end(
+    installation: Installation,
+) -> None:
+    installation.bot.holds_polls = False
+    async with installation.running():
+        await until(lambda: len(installation.bot.offsets) >= 3)
+        polls = [at for name, _, at in installation.bot.calls if name == "getUpdates"]
+        assert polls[2] - polls[1] >= 2 * (polls[1] - polls[0]) * 0.5
+        assert polls[2] - polls[0] >= 0.3
+        parent = installation.parent()
+        parent.says(QUESTION)
+        await parent.hears()

@@ -267,7 +267,7 @@ GROUP = {"id": -5005, "type": "group", "title": "家长群"}
 @pytest.fixture
 def in_group(talk: Parent) -> Callable[..., int]:
     def say(text: str, **more: Any) -> int:
-        return talk.says(text, chat=GROUP, **more)
+        return talk.says(text, **{"chat": GROUP, **more})
 
     return say
 
@@ -344,7 +344,6 @@ STRANGE = [
     "{number} {0} %s",
     "/",
     "//",
-    "/start@other_bot",
     "/STATUS",
     "／帮助",
     "<a href='x'>",
@@ -364,3 +363,39 @@ async def test_whatever_is_typed_is_answered_and_nothing_fails(
         assert len(talk.bot.in_chat(talk.id)) > before, text
     failed = [r.getMessage() for r in caplog.records if "failed" in r.getMessage()]
     assert failed == []
+
+
+TOPIC = {"message_thread_id": 77, "is_topic_message": True}
+
+
+@pytest.mark.parametrize("said", ["/start@other_bot", "/roll@other_bot", "/roll", "/ban x"])
+async def test_commands_for_other_bots_are_left_to_them(
+    talk: Parent, in_group: Callable[..., int], said: str
+) -> None:
+    in_group(said)
+    await settled(talk.bot)
+    assert talk.bot.in_chat(-5005) == []
+
+
+async def test_a_command_for_another_bot_is_not_answered_in_private_either(talk: Parent) -> None:
+    talk.says("/start@other_bot")
+    await talk.hears_nothing_more()
+
+
+@pytest.mark.parametrize("said", ["@tongxing_test_bot 娃儿打疫苗在哪点", "/request"])
+async def test_an_answer_stays_in_the_topic_of_its_question(
+    talk: Parent, in_group: Callable[..., int], said: str
+) -> None:
+    in_group(said, chat=GROUP | {"type": "supergroup", "is_forum": True}, **TOPIC)
+    await until(lambda: talk.bot.in_chat(-5005))
+    [sent] = [params for name, params, _ in talk.bot.calls if name == "sendMessage"]
+    assert sent["message_thread_id"] == 77
+
+
+async def test_a_question_deleted_before_its_answer_is_answered(
+    talk: Parent, in_group: Callable[..., int]
+) -> None:
+    talk.bot.deleted.add(999)
+    in_group("@tongxing_test_bot 娃儿打疫苗在哪点", message_id=999)
+    await until(lambda: talk.bot.in_chat(-5005))
+    assert "国家免疫规划" in talk.bot.in_chat(-5005)[0].text
