@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,8 @@ class ParentStatus:
     note: str | None
     steps: tuple[tuple[str, str, str], ...]
     """(time, action, reason) of what concerns the parent."""
+    proven: bool = False
+    """Whoever asks knows the secret of this request; the end of a phone number is none."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the status for a program."""
@@ -74,26 +77,30 @@ class ParentSide:
     settings: RequestsSettings
     drafts: Drafts
 
-    def status_for_parent(self, number: str, check: str) -> ParentStatus:
+    def status_for_parent(self, number: str, check: str, caller: str = "") -> ParentStatus:
         """Return the status to somebody who knows the number and the check.
 
         Args:
             number: as the parent wrote it.
             check: the last four digits of the phone, the code told at opening, or the proof
-                of a link that was sent to the parent.
+                of a link that was sent to the parent. Only the latter two are secret: the result
+                says so, and nothing is changed without them.
+            caller: who asks, as far as that is known; wrong tries count against the caller, so
+                that nobody can lock a parent out.
 
         Raises:
             CheckFailedError: they do not belong together; the same for a number that was never
                 given out, so that numbers cannot be tried.
-            TooManyChecksError: too many wrong checks for this number in the last hour.
+            TooManyChecksError: too many wrong checks of this caller in the last hour.
         """
         wanted = find_number(number)
         if wanted is None:
             raise CheckFailedError(_WRONG)
-        case = self._checked(wanted, "".join(check.split()))
+        given = "".join(unicodedata.normalize("NFKC", check).split())
+        case = self._checked(wanted, given, caller or wanted)
         if case is None:
             raise CheckFailedError(_WRONG)
-        return self.parent_view(case)
+        return replace(self.parent_view(case), proven=self._is_secret_of(case.number, given))
 
     def link_proof(self, number: str) -> str:
         """Return what a link to this request carries, good for a day; for its parent only."""
@@ -165,19 +172,20 @@ class ParentSide:
         self.drafts.clear(identity)
         return Forgotten(forgotten, tuple(kept))
 
-    def _checked(self, number: str, check: str) -> ServiceRequest | None:
+    def _checked(self, number: str, check: str, caller: str) -> ServiceRequest | None:
         now = self.cases.now()
-        # One check of a number after the other: many at once must not all count as the first.
-        with self.store.writing(about=f"checks of {number}") as rows:
+        tries = self.cases.keyring.mac("caller", caller)
+        # One check of a caller after the other: many at once must not all count as the first.
+        with self.store.writing(about=f"checks of {tries}") as rows:
             since = stamp(now - timedelta(hours=1))
             failed = rows.find(
-                Table.FAILED_CHECKS, Where("number", "=", number), Where("at", ">", since)
+                Table.FAILED_CHECKS, Where("number", "=", tries), Where("at", ">", since)
             )
             if len(failed) >= self.settings.checks_per_hour:
-                raise TooManyChecksError("这个编号核对错误太多次:请一小时后再试,或拨打12345")
+                raise TooManyChecksError("核对错误太多次:请一小时后再试,或拨打12345")
             case = self._matching(rows, number, check)
             if case is None:
-                rows.insert(Table.FAILED_CHECKS, {"number": number, "at": stamp(now)})
+                rows.insert(Table.FAILED_CHECKS, {"number": tries, "at": stamp(now)})
             return case
 
     def _matching(self, rows: Reader, number: str, check: str) -> ServiceRequest | None:
@@ -185,13 +193,14 @@ class ParentSide:
             case = self.cases.load(rows, number)
         except RequestNotFoundError:
             return None
-        allowed = [check_code(self.cases.keyring, number)]
-        if case.contact_phone:
-            allowed.append(case.contact_phone[-4:])
-        given = check.encode()
-        is_known = any(hmac.compare_digest(given, code.encode()) for code in allowed)
-        is_known = is_known or proves(self.cases.keyring, number, check, self.cases.now())
-        return case if is_known else None
+        end_of_phone = case.contact_phone[-4:]
+        seen = bool(end_of_phone) and hmac.compare_digest(check.encode(), end_of_phone.encode())
+        return case if seen or self._is_secret_of(case.number, check) else None
+
+    def _is_secret_of(self, number: str, check: str) -> bool:
+        code = check_code(self.cases.keyring, number)
+        told = hmac.compare_digest(check.encode(), code.encode())
+        return told or proves(self.cases.keyring, number, check, self.cases.now())
 
     def _numbers_of(self, rows: Reader, identity: str) -> list[str]:
         mac = identity_mac(self.cases.keyring, identity)

@@ -155,7 +155,7 @@ def _check_in(talk: Talk) -> str | None:
 def _checked(talk: Talk, number: str) -> Reply:
     words = texts().status
     try:
-        status = talk.room.desk.status_for_parent(number, _check_in(talk) or "")
+        status = talk.room.desk.status_for_parent(number, _check_in(talk) or "", talk.identity)
     except CheckFailedError:
         return _reply(talk, words.wrong_check, expects="status_check")
     except TooManyChecksError:

@@ -38,6 +38,11 @@ def number_of(page: Page) -> str:
     return page.locator(".number").first.inner_text().strip()
 
 
+def code_of(page: Page) -> str:
+    """Return the check code of the request that has just been opened."""
+    return page.locator(".number").nth(1).inner_text().strip()
+
+
 def track(page: Page, number: str, check: str = PHONE[-4:]) -> None:
     """Ask for the status of a request."""
     page.goto("/track")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from browser_product import Product
 from browser_product import Open
-from filling import number_of, send_request, track
+from filling import code_of, number_of, send_request, track
 from looking import look_at
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -32,14 +32,15 @@ def test_the_status_needs_the_number_and_a_check(size: str, open_page: Open) -> 
 
 def test_the_code_told_at_opening_serves_as_check(open_page: Open) -> None:
     page, number = opened(open_page)
-    code = page.locator(".number").nth(1).inner_text().strip()
+    code = code_of(page)
     track(page, number, code)
     expect(page.get_by_role("heading", level=1)).to_have_text("办到哪一步")
 
 
 def test_a_parent_adds_a_fact_and_takes_the_request_back(open_page: Open, product: Product) -> None:
     page, number = opened(open_page)
-    track(page, number)
+    code = code_of(page)
+    track(page, number, code)
     page.get_by_role("button", name="补充", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("请写一写要补充的情况")
     page.get_by_label("要补充什么").fill("老师说要等下学期")
@@ -77,7 +78,8 @@ def test_a_file_that_is_no_photo_is_refused_beside_the_field(
     open_page: Open, tmp_path: Path
 ) -> None:
     page, number = opened(open_page)
-    track(page, number)
+    code = code_of(page)
+    track(page, number, code)
     disguised = tmp_path / "photo.jpg"
     disguised.write_bytes(b"MZ this is a program")
     page.get_by_label("照片或文件").set_input_files(disguised)
@@ -90,9 +92,10 @@ def test_what_was_not_solved_is_rated_reopened_and_routed_again(
     size: str, open_page: Open, product: Product
 ) -> None:
     page, number = opened(open_page, size)
+    code = code_of(page)
     product.command("requests", "acknowledge", number)
     product.command("requests", "resolve", number, "--reason", "请下学期再来")
-    track(page, number)
+    track(page, number, code)
     expect(page.locator(".timeline")).to_contain_text("请下学期再来")
     look_at(page, f"{size}-track-resolved")
     page.get_by_role("button", name="评价").click()

@@ -79,16 +79,34 @@ def test_a_wrong_check_and_an_unknown_number_sound_the_same_and_are_limited(
     case = desk.submit(new_request(), by=parent)
     unknown = "GZ261123-AAAAAAAA"
     said = set()
-    for number in (case.number, unknown):
+    for number, stranger in ((case.number, "1.2.3.4"), (unknown, "1.2.3.5")):
         for _ in range(10):
             with pytest.raises(CheckFailedError) as wrong:
-                desk.status_for_parent(number, "0000")
+                desk.status_for_parent(number, "0000", stranger)
             said.add(str(wrong.value))
         with pytest.raises(TooManyChecksError):
-            desk.status_for_parent(number, "8000")
+            desk.status_for_parent(number, "8000", stranger)
     assert len(said) == 1
     clock.move(hours=1, minutes=1)
-    assert desk.status_for_parent(case.number, "8000").number == case.number
+    assert desk.status_for_parent(case.number, "8000", "1.2.3.4").number == case.number
+
+
+def test_strangers_wrong_tries_do_not_lock_the_parent_out(desk: RequestDesk, parent: Actor) -> None:
+    case = desk.submit(new_request(), by=parent)
+    for attempt in range(40):
+        with pytest.raises((CheckFailedError, TooManyChecksError)):
+            desk.status_for_parent(case.number, f"{attempt:04d}", "1.2.3.4")
+    assert desk.status_for_parent(case.number, case.check_code or "", "5.6.7.8").proven
+
+
+def test_only_the_code_of_the_request_proves_whose_it_is(desk: RequestDesk, parent: Actor) -> None:
+    case = desk.submit(new_request(), by=parent)
+    other = desk.submit(new_request(need="打疫苗"), by=parent)
+    wide = (case.check_code or "").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert desk.status_for_parent(case.number, wide).proven
+    assert not desk.status_for_parent(case.number, "８０００").proven
+    with pytest.raises(CheckFailedError):
+        desk.status_for_parent(other.number, case.check_code or "")
 
 
 def test_a_parent_gets_everything_and_can_have_it_forgotten(

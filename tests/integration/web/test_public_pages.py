@@ -6,6 +6,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
+from actions.requests import Actor, Hearing, new_request
 from actions.requests.store.sqlite import _Rows
 
 PERSONAL = ("13800138000", "王小芳")
@@ -139,3 +140,30 @@ def test_readiness_asks_for_a_whole_turn_again_and_again(
     app.state.turn_worked_at = float("-inf")
     assert client.get("/readyz").json()["dialogue"] is False
     app.state.model_loaded = False
+
+
+def test_the_end_of_a_phone_number_shows_the_status_and_changes_nothing(
+    client: TestClient,
+) -> None:
+    desk = client.app.state.site.desk  # type: ignore[attr-defined]
+    new = new_request(
+        need="娃七岁没得学上",
+        county="南明区",
+        contact_name="王小芳",
+        contact_phone="13800138000",
+        channel="hotline",
+        agreed=True,
+        heard=Hearing(),
+        build=None,
+    )
+    case = desk.submit(new, by=Actor.staff("小李"))
+    seen = {"number": case.number, "check": "8000"}
+    assert "教育部门" in client.post("/track", data=seen).text
+    for action, filled in (("withdraw", {"sure": "yes"}), ("add", {"text": "改成不用了"})):
+        reply = client.post(f"/track/{action}", data=seen | filled)
+        assert reply.status_code == 422
+        assert "查询码" in reply.text
+    assert desk.find(case.number).status == "转办"
+    known = seen | {"check": case.check_code, "sure": "yes"}
+    assert client.post("/track/withdraw", data=known).status_code == 200
+    assert desk.find(case.number).status == "撤回"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
 from actions.requests import (
@@ -41,21 +41,22 @@ class Asked:
 
     number: str
     check: str
+    caller: str = ""
 
 
-def asked(number: Field = "", check: Field = "") -> Asked:
+def asked(request: Request, number: Field = "", check: Field = "") -> Asked:
     """Return number and check of a form (a FastAPI dependency)."""
-    return Asked(number.strip(), check.strip())
+    return Asked(number.strip(), check.strip(), _address(request))
 
 
 AskedFor = Annotated[Asked, Depends(asked)]
 
 
 @router.get("/track")
-def ask_for_number(site: SiteOf, number: str = "", proof: str = "") -> Response:
+def ask_for_number(request: Request, site: SiteOf, number: str = "", proof: str = "") -> Response:
     """Show the two fields; a link may carry the number, or be proof enough for a day."""
     if proof:
-        return status(site, Asked(number, proof))
+        return status(site, Asked(number, proof, _address(request)))
     return _ask_page(site, Asked(number, ""), {})
 
 
@@ -132,6 +133,8 @@ def attach(
 
     def keep(found: ParentStatus) -> Response:
         # Only for somebody who knows the check: cleaning a file is work.
+        if not found.proven:
+            return _without_code(site, who, found)
         try:
             attachment = cleaned(content, site.settings.longest_image_edge)
             site.desk.attach(who.number, attachment.content, attachment.name, by=Actor.parent())
@@ -153,6 +156,8 @@ def attachment_limits(site: Site) -> dict[str, int]:
 
 def _act(site: Site, who: Asked, done: str, change: Callable[[], ServiceRequest]) -> Response:
     def act(found: ParentStatus) -> Response:
+        if not found.proven:
+            return _without_code(site, who, found)
         try:
             case = change()
         except (IllegalMoveError, InvalidFieldError) as error:
@@ -163,6 +168,15 @@ def _act(site: Site, who: Asked, done: str, change: Callable[[], ServiceRequest]
     return _with_status(site, who, act)
 
 
+def _without_code(site: Site, who: Asked, found: ParentStatus) -> Response:
+    """The end of a phone number shows how far a request is; it changes nothing."""
+    return _status_page(site, who, found, problem=site.words.say("track.needs_code"))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 def _complain(site: Site, who: Asked, problem: str, field: str = "") -> Response:
     text = site.words.tree["track"].get(problem, problem)
     return _with_status(
@@ -171,7 +185,7 @@ def _complain(site: Site, who: Asked, problem: str, field: str = "") -> Response
 
 
 def _again(site: Site, who: Asked, notice: str) -> Response:
-    found = site.desk.status_for_parent(who.number, who.check)
+    found = site.desk.status_for_parent(who.number, who.check, who.caller)
     return _status_page(site, who, found, notice=notice)
 
 
@@ -185,7 +199,7 @@ def _with_status(site: Site, who: Asked, then: Callable[[ParentStatus], Response
     if missing:
         return _ask_page(site, who, missing, _WRONG)
     try:
-        found = site.desk.status_for_parent(who.number, who.check)
+        found = site.desk.status_for_parent(who.number, who.check, who.caller)
     except TooManyChecksError:
         return _ask_page(site, who, {"number": errors["too_many"]}, _TOO_MANY)
     except CheckFailedError:
@@ -212,7 +226,7 @@ def _status_page(
         "notice": notice,
         "problem": problem,
         "attach_problem": problem if field == "attach" else "",
-        "may": {action for action in _ACTIONS if _may(action, found.status)},
+        "may": {one for one in _ACTIONS if found.proven and _may(one, found.status)},
         "due": spoken_time(found.due_at),
         "opened": spoken_time(found.opened_at),
         "steps": [(spoken_time(at), action, reason) for at, action, reason in found.steps],
