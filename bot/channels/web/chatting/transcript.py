@@ -1,16 +1,20 @@
 """A conversation carried along in the form itself, for browsers without script.
 
 The server keeps no transcript: every page holds what was said so far in a hidden field, which
-comes back with the next message.
+comes back with the next message. It is signed: what others put there is not shown as ours.
 """
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from actions.requests.privacy.keys import Keyring
+
+_PURPOSE = "transcript"
 _KEPT = 30
 _LONGEST_BYTES = 40_000
 
@@ -42,10 +46,13 @@ class Transcript(BaseModel):
     said: tuple[Said, ...] = Field(default=())
 
     @classmethod
-    def read(cls, field: str) -> Transcript:
-        """Return the transcript of a hidden field; one that was tampered with is empty."""
+    def read(cls, field: str, keyring: Keyring) -> Transcript:
+        """Return the transcript of a hidden field; one that this server did not sign is empty."""
+        signature, _, content = field.partition(":")
+        if not hmac.compare_digest(signature.encode(), keyring.mac(_PURPOSE, content).encode()):
+            return cls()
         try:
-            return cls(said=_SAID.validate_json(field))
+            return cls(said=_SAID.validate_json(content))
         except ValidationError:
             return cls()
 
@@ -56,9 +63,10 @@ class Transcript(BaseModel):
             said = said[1:]
         return Transcript(said=said)
 
-    def field(self) -> str:
+    def field(self, keyring: Keyring) -> str:
         """Return what goes into the hidden field."""
-        return _SAID.dump_json(self.said).decode()
+        content = _SAID.dump_json(self.said).decode()
+        return f"{keyring.mac(_PURPOSE, content)}:{content}"
 
     def title_of(self, payload: str) -> str:
         """Return what stood on the button that was tapped."""

@@ -103,7 +103,7 @@ async def plain_turn(
 ) -> Response:
     """Take one message of a browser without script; the page carries the conversation."""
     framed = "embed" in request.query_params
-    transcript = Transcript.read(said)
+    transcript = Transcript.read(said, site.desk.keyring)
     if not (payload or message).strip():
         empty = site.words.say("chat.empty")
         page = _page(site, framed, transcript, sender=sender, problem=empty)
@@ -153,6 +153,7 @@ def _page(
         "framed": framed,
         "greeting": _greeting(site),
         "transcript": transcript,
+        "said": transcript.field(site.desk.keyring),
         "sender": sender,
         "problem": problem,
         "here": "chat",
