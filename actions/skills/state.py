@@ -127,10 +127,17 @@ class Draft(_Kept):
 
 
 class LastRequest(_Kept):
-    """The request opened or looked at last; ``need`` only of one opened in this conversation."""
+    """The request opened or looked at last.
+
+    Attributes:
+        number: of the request.
+        need: only of one opened in this conversation.
+        proven: its code was given in this conversation: what is wished for it may be done.
+    """
 
     number: str
     need: str | None = None
+    proven: bool = False
 
 
 class Conversation(_Kept):

@@ -34,12 +34,12 @@ def answer_status(talk: Talk) -> Reply:
     if number is None and tries_number(talk.text):
         return _reply(talk, texts().status.ask_number, expects="status_number")
     own = talk.room.desk.requests_of(talk.identity)
+    wish, meant = _wish(talk), _proven(talk, number)
     if number is not None and all(case.number != number for case in own):
-        return _of_others(talk, number)
+        return _carry_out(talk, wish, meant) if wish and meant else _of_others(talk, number)
     chosen = next((case for case in own if case.number == number), None) if number else None
-    wish = _wish(talk)
-    if wish and own:
-        return _carry_out(talk, wish, chosen or _latest_for(own, wish))
+    if wish and (own or meant):
+        return _carry_out(talk, wish, chosen or meant or _latest_for(talk, own, wish))
     if chosen or len(own) == 1:
         return _told(talk, talk.room.desk.parent_view(chosen or own[0]))
     if own:
@@ -75,11 +75,20 @@ def _wish(talk: Talk) -> str | None:
     return case_wish(talk.text)
 
 
-def _latest_for(own: list[ServiceRequest], wish: str) -> ServiceRequest:
-    """Return the newest request the wish can be meant for."""
+def _proven(talk: Talk, number: str | None) -> ServiceRequest | None:
+    """Return somebody's request whose code was given in this conversation, if it is meant."""
+    last = talk.state.last_request
+    if last is None or not last.proven or number not in (None, last.number):
+        return None
+    return talk.room.desk.find(last.number)
+
+
+def _latest_for(talk: Talk, own: list[ServiceRequest], wish: str) -> ServiceRequest:
+    """Return the request the wish can be meant for: the one looked at last, or the newest."""
     finished = (*_FINISHED, Status.WITHDRAWN)
     wanted = [c for c in own if (c.status in finished) == (wish in ("reopen", "rate"))]
-    return (wanted or own)[0]
+    seen = [case for case in wanted if case.number == talk.state.number]
+    return (seen or wanted or own)[0]
 
 
 def _carry_out(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
@@ -96,7 +105,7 @@ def _not_now(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
     name = words.wishes[_ASKED_AS.get(wish, wish)]
     text = words.not_now.format(wish=name, number=case.number, status=view.text)
     possible = ("add", "urge") if wish in ("reopen", "rate") else ("reopen",)
-    buttons = [Button(words.buttons[name], f"/{name}") for name in possible]
+    buttons = _taps(possible, case.number)
     return _reply(talk, text, buttons if case.status is not Status.WITHDRAWN else [], case=case)
 
 
@@ -127,7 +136,7 @@ def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
         case "rate":
             score = talk.said.rating or 1
             case = desk.act(case.number, "rate", score=score, by=parent, reason=words.rating_reason)
-            reopen = [Button(words.buttons["reopen"], "/reopen")] if score <= 2 else []
+            reopen = _taps(("reopen",), case.number) if score <= 2 else []
             return _reply(talk, words.rated, reopen, case=case)
         case _:
             case = desk.act(case.number, "reopen", by=parent, reason=words.reopen_reason)
@@ -160,10 +169,11 @@ def _checked(talk: Talk, number: str) -> Reply:
         return _reply(talk, words.wrong_check, expects="status_check")
     except TooManyChecksError:
         return _reply(talk, words.too_many)
-    return _told(talk, status)
+    return _told(talk, status, proven=status.proven)
 
 
-def _told(talk: Talk, status: ParentStatus) -> Reply:
+def _told(talk: Talk, status: ParentStatus, *, proven: bool | None = None) -> Reply:
+    """Tell a status; ``proven`` of somebody else's request says whether its code was given."""
     words = texts().status
     text = words.told.format(
         number=status.number,
@@ -172,13 +182,15 @@ def _told(talk: Talk, status: ParentStatus) -> Reply:
         due=spoken_time(status.due_at),
     )
     if status.status in _FINISHED:
-        buttons = [Button(words.buttons[w], f"/{w}") for w in ("rate", "reopen")]
+        buttons = _taps(("rate", "reopen"), status.number)
     elif status.status is Status.WITHDRAWN:
         buttons = []
     else:
-        buttons = [Button(words.buttons[w], f"/{w}") for w in ("add", "withdraw")]
+        buttons = _taps(("add", "withdraw"), status.number)
+    if proven is False:
+        buttons = []
     reply = _reply(talk, text, buttons)
-    _look_at(talk, status.number)
+    _look_at(talk, status.number, proven=bool(proven))
     reply.request = _shown(status.number, status.status, status.department)
     if reply.answer:
         reply.answer = talk.room.bare_answer(
@@ -221,9 +233,18 @@ def _reply(
     return reply
 
 
-def _look_at(talk: Talk, number: str) -> None:
-    if talk.state.number != number:
-        talk.state.last_request = LastRequest(number=number)
+def _look_at(talk: Talk, number: str, *, proven: bool = False) -> None:
+    last = talk.state.last_request
+    if last is None or last.number != number:
+        talk.state.last_request = LastRequest(number=number, proven=proven)
+    elif proven:
+        talk.state.last_request = last.model_copy(update={"proven": True})
+
+
+def _taps(wishes: tuple[str, ...], number: str) -> list[Button]:
+    """Return buttons that stay with their request, whatever is talked about meanwhile."""
+    words = texts().status.buttons
+    return [Button(words[wish], f"/{wish} {number}") for wish in wishes]
 
 
 def _shown(number: str, status: str, department: str) -> dict[str, object]:

@@ -1,0 +1,98 @@
+"""What is tapped under a request is done to that request, and only by who may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from actions.requests import Actor, Hearing, RequestDesk, ServiceRequest, new_request
+from actions.skills.reply import Reply
+from actions.skills.resources import Resources
+from actions.skills.state import Conversation
+from actions.skills.status import answer_status, resume_status
+from actions.skills.talk import Talk
+from bot.dialogue.listening import listen
+from bot.dialogue.message import Incoming
+from knowledge.base import KnowledgeBase
+from knowledge.settings import load_config
+
+
+@pytest.fixture
+def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
+    return RequestDesk.open(replace(load_config(), home=tmp_path), knowledge.catalogue)
+
+
+def opened(desk: RequestDesk, sender: str, need: str) -> ServiceRequest:
+    new = new_request(
+        need=need,
+        county="南明区",
+        contact_name="王女士",
+        contact_phone="13800138000",
+        channel="web",
+        agreed=True,
+        heard=Hearing(),
+        build=None,
+        reply_address=sender,
+    )
+    return desk.submit(new, by=Actor.parent())
+
+
+class Parent:
+    """Speaks to the skill as the turn does."""
+
+    def __init__(self, sender: str, knowledge: KnowledgeBase, desk: RequestDesk) -> None:
+        self.sender, self.knowledge, self.desk = sender, knowledge, desk
+        self.state = Conversation()
+
+    def says(self, text: str) -> Reply:
+        listened = listen(
+            Incoming(self.sender, text), self.state.expects, self.knowledge, self.desk
+        )
+        room = Resources(self.desk.catalogue, self.knowledge.answerer, self.desk)
+        talk = Talk(heard=listened.heard, room=room, state=self.state)
+        return resume_status(talk) or answer_status(talk)
+
+    def taps(self, title: str, under: Reply) -> Reply:
+        (payload,) = [b.payload for say in under.says for b in say.buttons if b.title == title]
+        return self.says(payload)
+
+
+def test_a_button_speaks_of_the_request_it_stands_under(
+    knowledge: KnowledgeBase, desk: RequestDesk
+) -> None:
+    older = opened(desk, "me", "娃七岁没得学上")
+    newer = opened(desk, "me", "娃要打疫苗")
+    parent = Parent("me", knowledge, desk)
+    under_older = parent.says(f"查进度{older.number}")
+    parent.says(f"查进度{newer.number}")
+    asked = parent.taps("撤回", under_older)
+    assert older.number in asked.says[0].text
+    parent.says("/yes")
+    assert (desk.find(older.number).status, desk.find(newer.number).status) == ("撤回", "转办")
+
+
+def test_a_request_shown_by_number_and_code_can_be_taken_back_from_there(
+    knowledge: KnowledgeBase, desk: RequestDesk
+) -> None:
+    elsewhere = opened(desk, "somebody-else", "娃七岁没得学上")
+    mine = opened(desk, "me", "娃要打疫苗")
+    parent = Parent("me", knowledge, desk)
+    shown = parent.says(f"{elsewhere.number}，查询码{elsewhere.check_code}")
+    parent.taps("撤回", shown)
+    parent.says("/yes")
+    assert (desk.find(elsewhere.number).status, desk.find(mine.number).status) == ("撤回", "转办")
+
+
+def test_the_end_of_the_phone_number_offers_no_change(
+    knowledge: KnowledgeBase, desk: RequestDesk
+) -> None:
+    elsewhere = opened(desk, "somebody-else", "娃七岁没得学上")
+    parent = Parent("me", knowledge, desk)
+    parent.says(f"查进度{elsewhere.number}")
+    shown = parent.says("8000")
+    assert shown.says[0].buttons == ()
+    parent.says(f"/withdraw {elsewhere.number}")
+    parent.says("/yes")
+    assert desk.find(elsewhere.number).status == "转办"
