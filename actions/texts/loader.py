@@ -142,6 +142,8 @@ class PrivacyTexts(_Texts):
     exported: str
     export_line: str
     export_draft: str
+    hidden: str
+    export_proof: str
     buttons: dict[str, str]
 
 

@@ -172,7 +172,8 @@ class Dialogue:
     ) -> Turn:
         replies = list(conversation.replies)
         if "export" in conversation.effects:
-            says = await self._off_loop(lambda: export_texts(message.identity, self._desk))
+            check = listened.facts.check_code
+            says = await self._off_loop(lambda: export_texts(message, check, self._desk))
             replies += [{"text": text, "buttons": []} for text in says]
         if "forget" in conversation.effects:
             self._deliveries.forget(sender)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Header, HTTPException, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,7 @@ SiteOf = Annotated[Site, Depends(site_of)]
 FormField = Annotated[str, Form()]
 
 _CHANNEL = "web"
+_HEADER = "X-Conversation"
 _LONGEST_SENDER = 200
 _MOST_UPDATES = 50
 _WRONG = 422
@@ -127,11 +128,23 @@ async def turn(site: SiteOf, message: Message) -> Turn:
 @router.get("/api/chat/updates", summary="News of requests", tags=["conversation"])
 def updates(
     site: SiteOf,
-    sender: Annotated[str, Query(min_length=1, max_length=_LONGEST_SENDER)],
+    conversation: Annotated[
+        str, Header(alias=_HEADER, max_length=_LONGEST_SENDER, description="Id of the conversation")
+    ] = "",
+    sender: Annotated[
+        str,
+        Query(
+            max_length=_LONGEST_SENDER,
+            description="The same in the address, where logs may keep it: better the header",
+        ),
+    ] = "",
     after: Annotated[int, Query(ge=0, le=2**62, description="Id of the last news shown")] = 0,
 ) -> Updates:
     """Return what departments did with requests made in this conversation."""
-    found = site.desk.inbox.take(f"{_CHANNEL}:{sender}", after)[:_MOST_UPDATES]
+    known_as = conversation or sender
+    if not known_as:
+        raise HTTPException(_WRONG, f"{_HEADER} is missing")
+    found = site.desk.inbox.take(f"{_CHANNEL}:{known_as}", after)[:_MOST_UPDATES]
     return Updates(updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found])
 
 
