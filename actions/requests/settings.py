@@ -85,6 +85,10 @@ class Retention(Section):
     drafts_days: int = Field(default=2, ge=0)
     closed_days: int = Field(default=730, ge=0)
     messages_days: int = Field(default=90, ge=0)
+    conversations_days: int = Field(default=30, ge=0)
+    """Since their last message; masked, but a story may tell who it is about."""
+    leftovers_days: int = Field(default=30, ge=0)
+    """Files that a restore or a damaged database left behind."""
 
 
 class Attachments(Section):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+import time
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from actions.requests.deadlines.clocks import china_now
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.store import open_store
 from actions.requests.store.backup import restore
+from bot.dialogue.retention import forget_old_conversations, remove_leftovers
+from bot.dialogue.settings import tracker_store
 from bot.launch.archive import REQUESTS, SETTINGS, put_back, unpacked, write_archive
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import Config, load_config
@@ -103,10 +106,15 @@ def purge_command() -> None:
     Example:
       tongxing purge
     """
-    done = _desk().purge()
+    config, now = load_config(), time.time()
+    desk = _desk()
+    done, rules = desk.purge(), desk.settings.retention
+    stories = forget_old_conversations(tracker_store(config), rules.conversations_days, now)
+    files = remove_leftovers(config.home, rules.leftovers_days, now)
     click.echo(
         f"已清除:诉求个人信息 {done['requests']},草稿 {done['drafts']},"
-        f"消息 {done['messages']},核对记录 {done['checks']}"
+        f"消息 {done['messages']},核对记录 {done['checks']},"
+        f"对话 {stories},旧文件 {files}"
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.channels.web.site import Site
+from bot.dialogue.retention import forget_old_conversations, remove_leftovers
+from bot.dialogue.settings import tracker_store
 
 logger = logging.getLogger("tongxing.web")
 
@@ -34,7 +37,15 @@ async def run_clocks(site: Site) -> None:
 
 async def purge_old(site: Site) -> None:
     """Remove once a day what may not be kept any longer."""
-    await _every(site, "purge", _PURGE_SECONDS, site.desk.purge)
+    rules, home = site.desk.settings.retention, site.config.home
+
+    def purge() -> None:
+        site.desk.purge()
+        conversations = tracker_store(site.config)
+        forget_old_conversations(conversations, rules.conversations_days, time.time())
+        remove_leftovers(home, rules.leftovers_days, time.time())
+
+    await _every(site, "purge", _PURGE_SECONDS, purge)
 
 
 BACKGROUND: tuple[Work, ...] = (send_messages, run_clocks, purge_old)
