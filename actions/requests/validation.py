@@ -15,7 +15,8 @@ from nlu.understanding.facts.places import County, Mention, Outside, gazetteer
 
 LONGEST_NEED = 4000
 LONGEST_NAME = 40
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{10}")
+# Mobile; 010 and 02x with eight digits; longer area codes with seven (0855) or eight (0851).
+_PHONE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d)[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{6,7}")
 
 
 def check(new: NewRequest, services: Collection[str]) -> NewRequest:
@@ -83,15 +84,15 @@ def _first_written_out(mentions: Sequence[Mention]) -> str | None:
 
 
 def phone_digits(text: str) -> str:
-    """Return the 11 digits of a phone number written in any of the usual ways.
+    """Return the digits of a phone number written in any of the usual ways.
 
     Raises:
-        InvalidFieldError: it is not a Chinese mobile number (or an 11-digit landline).
+        InvalidFieldError: it is neither a Chinese mobile number nor a landline with its area code.
     """
     digits = re.sub(r"[\s\-–—()]", "", unicodedata.normalize("NFKC", text))
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
     if not (digits.isascii() and _PHONE.fullmatch(digits)):
-        raise InvalidFieldError("contact_phone", "电话要11位数字:请再核对一下")
+        raise InvalidFieldError("contact_phone", "电话要11位手机号,或带区号的座机:请再核对一下")
     return digits
 
 

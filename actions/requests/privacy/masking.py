@@ -16,7 +16,7 @@ _ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 def mask_phone(phone: str) -> str:
     """``13800138000`` → ``138****8000``; anything else unreadable becomes stars."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 else "*" * len(phone)
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
 
 
 def mask_name(name: str) -> str:

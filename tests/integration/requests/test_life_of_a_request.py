@@ -329,3 +329,29 @@ def test_what_is_no_single_change_cannot_be_acted(desk: RequestDesk, action: str
 
 def test_the_states_of_the_file_are_those_of_the_code() -> None:
     assert set(load_lifecycle().states) == set(Status)
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("0851-85556666", "085185556666"),
+        ("（0851）8555 6666", "085185556666"),
+        ("0855-8221234", "08558221234"),
+        ("010-62345678", "01062345678"),
+        ("１３８００１３８０００", "13800138000"),
+        ("+86 138-0013-8000", "13800138000"),
+    ],
+)
+def test_a_telephone_is_taken_however_it_is_written(
+    desk: RequestDesk, written: str, digits: str
+) -> None:
+    case = desk.submit(new_request(contact_phone=written), by=Actor.parent())
+    assert case.contact_phone == digits
+    assert digits not in str(case.to_json())
+
+
+@pytest.mark.parametrize("written", ["85556666", "0851-855566", "0851-855566667", "12345", "0000"])
+def test_what_is_no_whole_telephone_number_is_refused(desk: RequestDesk, written: str) -> None:
+    with pytest.raises(InvalidFieldError) as refused:
+        desk.submit(new_request(contact_phone=written), by=Actor.parent())
+    assert refused.value.field == "contact_phone"
