@@ -18,8 +18,10 @@ from knowledge.settings import Config, KnowledgeSettings
 from nlu.embedding import Embedder, default_model_folder, exported_model_folder
 from nlu.embedding.embedder import DEFAULT_MODEL
 from nlu.embedding.onnx_encoder import is_export_of
+from nlu.understanding.details import DetailReader, detail_examples
 from nlu.understanding.facts import Facts
-from nlu.understanding.topics.examples import training_examples
+from nlu.understanding.law import LawFinder, law_examples
+from nlu.understanding.topics.examples import Example, training_examples
 from nlu.understanding.topics.model import build_topic_model, open_topic_model
 from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Reading
@@ -112,10 +114,12 @@ class KnowledgeBase:
 
     @cached_property
     def _understander(self) -> Understander:
-        model = open_topic_model(
-            topic_folder(self._config), training_examples(self.catalogue), self.embedder
+        topics, details, law = (
+            open_topic_model(folder, examples, self.embedder)
+            for folder, examples in learned(self._config, self.catalogue)
         )
-        return Understander(Reader(self.catalogue, self.embedder, model))
+        reader = Reader(self.catalogue, self.embedder, topics)
+        return Understander(reader, DetailReader(details), LawFinder(self.catalogue, law))
 
 
 def knowledge_build(config: Config, catalogue: Catalogue) -> str:
@@ -124,9 +128,17 @@ def knowledge_build(config: Config, catalogue: Catalogue) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
-def topic_folder(config: Config) -> Path:
-    """Return where the topic model is kept."""
-    return config.home / "knowledge" / "topics"
+def learned(config: Config, catalogue: Catalogue) -> list[tuple[Path, Sequence[Example]]]:
+    """Return where each model of understanding is kept, and what it learns from.
+
+    In this order: the topics, the details asked for, the facts of the law.
+    """
+    home = config.home / "knowledge"
+    return [
+        (home / "topics", training_examples(catalogue)),
+        (home / "details", detail_examples()),
+        (home / "law", law_examples(catalogue)),
+    ]
 
 
 def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
@@ -144,11 +156,13 @@ def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
         convert(packaged_weights(), folder)
         made = True
     embedder = _served_embedder(config, progress)
-    examples = training_examples(load_catalogue())
-    trained = build_topic_model(topic_folder(config), examples, embedder, progress)
+    trained = [
+        build_topic_model(folder, examples, embedder, progress)
+        for folder, examples in learned(config, load_catalogue())
+    ]
     progress("bringing the search index up to date")
     indexed = refresh(config, embedder=embedder)
-    return made or trained or indexed
+    return made or any(trained) or indexed
 
 
 def _served_embedder(config: Config, progress: Callable[[str], None]) -> Embedder:

@@ -1,11 +1,14 @@
 """The typed, validated form of ``knowledge/content``."""
 
 from knowledge.catalogue.catalogue import Catalogue, ContentError, load_catalogue
+from knowledge.catalogue.details import Detail
 from knowledge.catalogue.entries import (
     Area,
     Department,
     DocumentStatement,
     Helpline,
+    Law,
+    LegalFact,
     Measure,
     Service,
     Source,
@@ -17,8 +20,11 @@ __all__ = [
     "Catalogue",
     "ContentError",
     "Department",
+    "Detail",
     "DocumentStatement",
     "Helpline",
+    "Law",
+    "LegalFact",
     "Measure",
     "Service",
     "Source",

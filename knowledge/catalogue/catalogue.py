@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ from knowledge.catalogue.entries import (
     Entry,
     Examples,
     Helpline,
+    Law,
+    LegalFact,
     Lookalike,
     Measure,
     Service,
@@ -55,6 +58,8 @@ class Catalogue:
     helplines: dict[str, Helpline]
     measures: dict[str, Measure]
     services: dict[str, Service]
+    laws: dict[str, Law]
+    facts: dict[str, LegalFact]
     document: dict[str, DocumentStatement]
     examples: dict[str, Examples]
     acts: dict[str, Utterances]
@@ -63,6 +68,14 @@ class Catalogue:
     def services_of(self, area: str) -> list[Service]:
         """Return the services filed under ``area``, in the order of the content file."""
         return [service for service in self.services.values() if service.area == area]
+
+    def facts_of(self, service: str) -> list[LegalFact]:
+        """Return what the law says of a service, in the order of the content file."""
+        return [fact for fact in self.facts.values() if service in fact.services]
+
+    def checked(self, fact: LegalFact) -> date:
+        """Return the day the oldest law that a fact cites was checked."""
+        return min(self.laws[cited.law].checked for cited in fact.cites)
 
     def helplines_for(self, *uses: str) -> list[Helpline]:
         """Return the helplines that serve any of ``uses``, in the order of the content file."""
@@ -82,6 +95,8 @@ def load_catalogue(folder: Path = CONTENT_FOLDER) -> Catalogue:
         helplines=_helplines(folder / "helplines.yml"),
         measures=_entries(folder / "measures.yml", Measure),
         services=_entries(folder / "services.yml", Service),
+        laws=_entries(folder / "law" / "laws.yml", Law),
+        facts=_entries(folder / "law" / "facts.yml", LegalFact),
         document=_entries(folder / "document.yml", DocumentStatement),
         examples={
             file.stem: _model(file, file.stem, _read(file), Examples)
@@ -159,6 +174,9 @@ def _references(
     for measure in c.measures.values():
         yield "measures.yml", measure.id, "department", c.departments, measure.departments
         yield "measures.yml", measure.id, "source", c.sources, [measure.source]
+    for fact in c.facts.values():
+        yield "facts.yml", fact.id, "service", c.services, fact.services
+        yield "facts.yml", fact.id, "law", c.laws, [cited.law for cited in fact.cites]
     for department in c.departments.values():
         yield "departments.yml", department.id, "helpline", c.helplines, [department.helpline]
     for name, examples in c.examples.items():

@@ -8,13 +8,21 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from knowledge.catalogue.details import Detail
+
 
 class Support(StrEnum):
-    """How well the report supports a statement."""
+    """What a statement rests on.
+
+    The report names it, a sentence of the report gives it, or this project grouped it so; the text
+    of a law says it, or somebody reported that text; an ingested document says it; or nothing does.
+    """
 
     NAMED = "named"
     DERIVED = "derived"
     INFERRED = "inferred"
+    LAW = "law"
+    REPORTED = "reported"
     DOCUMENT = "document"
     ABSENT = "absent"
 
@@ -86,9 +94,12 @@ class Measure(Entry):
 
 
 class Service(Entry):
-    """A service of the checklist; ``offers`` is empty where the report has no content."""
+    """A service; ``offers`` is empty where the report has no content.
 
-    area: Identifier
+    ``area`` is the one of the checklist it is filed under, empty for what stands beside it.
+    """
+
+    area: Identifier | None
     name: Text
     plain_name: Text
     lead: Identifier
@@ -102,6 +113,46 @@ class Service(Entry):
     frequency: Text | None = None
     related: tuple[Identifier, ...]
     source: Identifier = "measures-report"
+
+
+class Law(Entry):
+    """A law or rule, in the version that was read.
+
+    ``checked`` is the day until which that version is known to be the newest; ``read_in`` names
+    the report where the text itself was not read.
+    """
+
+    name: Text
+    issuer: Text
+    version: IsoDate
+    in_force: IsoDate | None = None
+    checked: date
+    support: Support = Support.LAW
+    read_in: Text | None = None
+
+
+class LegalCitation(BaseModel):
+    """Where in a law a fact stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    law: Identifier
+    article: Text
+
+
+class LegalFact(Entry):
+    """What the law lets one state, in this project's words, the answer first.
+
+    ``services`` is empty where it belongs to none; ``differs`` says where the report and the law
+    do not say the same, and who decides.
+    """
+
+    services: tuple[Identifier, ...]
+    answers: tuple[Detail, ...] = Field(min_length=1)
+    says: Text
+    cites: tuple[LegalCitation, ...] = Field(min_length=1)
+    examples: tuple[Text, ...] = Field(min_length=1)
+    differs: Text | None = None
 
 
 class DocumentStatement(Entry):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nlu.understanding.details import DetailReader
 from nlu.understanding.facts import Facts, extract_facts, mask_personal
+from nlu.understanding.law import LawFinder
 from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wording import (
@@ -50,9 +52,11 @@ class _Prepared:
 class Understander:
     """Understands texts with one reader."""
 
-    def __init__(self, reader: Reader) -> None:
-        """Take the reader; it holds the model."""
+    def __init__(self, reader: Reader, details: DetailReader, law: LawFinder) -> None:
+        """Take the parts; they hold the models."""
         self._reader = reader
+        self._details = details
+        self._law = law
 
     def understand(
         self,
@@ -71,16 +75,29 @@ class Understander:
             tapped: the text is the words of a button or command, which never cry for help.
         """
         prepared = _prepared(text, expecting, facts)
-        return _settled(prepared, self._reader.read(prepared.core), tapped=tapped)
+        said = _settled(prepared, self._reader.read(prepared.core), tapped=tapped)
+        return self._particular(said)
 
     def understand_batch(self, texts: Sequence[str]) -> list[Understanding]:
         """Return what many texts say, embedded together."""
         prepared = [_prepared(text, None, None) for text in texts]
         readings = self._reader.read_batch([one.core for one in prepared])
         return [
-            _settled(one, reading, tapped=False)
+            self._particular(_settled(one, reading, tapped=False))
             for one, reading in zip(prepared, readings, strict=True)
         ]
+
+    def _particular(self, said: Understanding) -> Understanding:
+        """Add what exactly is asked, and which facts of the law answer it."""
+        reading = said.reading
+        if reading.kind is Kind.CRISIS:
+            return said
+        details = self._details.details(reading)
+        found = self._law.find(reading, details)
+        reading = replace(reading, details=details, law=found.facts)
+        if found.service and reading.kind is Kind.POLICY:
+            reading = replace(reading, needs=(found.service,))
+        return replace(said, reading=reading)
 
 
 def _prepared(text: str, expecting: str | None, facts: Facts | None) -> _Prepared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -19,15 +20,15 @@ from bot.channels.configuration import check_configuration
 from bot.channels.wechat.settings import TOKEN as WECHAT_TOKEN
 from bot.channels.wechat.settings import access_from_environment as wechat_access
 from bot.launch.assistant import web_port
-from knowledge.base import topic_folder
+from knowledge.base import learned
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import TongxingError
 from knowledge.retrieval import current_build
 from knowledge.settings import PROJECT_ROOT, Config, load_config
 from nlu.embedding import Embedder, default_model_folder
-from nlu.understanding.topics.examples import training_examples
 from nlu.understanding.topics.model import model_version
 
+_YEAR = 365
 _FREE_BYTES_NEEDED = 500 * 1024 * 1024
 _SECRETS = {
     "TONGXING_TELEGRAM_TOKEN": "Telegram is off",
@@ -106,8 +107,22 @@ def _name(check: Callable[[Config], Finding]) -> str:
 
 def _content(config: Config) -> Finding:
     catalogue = load_catalogue()
-    told = f"{len(catalogue.services)} services, {len(catalogue.measures)} measures"
+    listed = sum(service.area is not None for service in catalogue.services.values())
+    told = f"{listed} services of the checklist, {len(catalogue.services) - listed} beside it"
+    told = f"{told}, {len(catalogue.measures)} measures, {len(catalogue.facts)} facts of the law"
     return Finding("content", State.FINE, f"{told}, version {catalogue.version}")
+
+
+def _law_layer(config: Config) -> Finding:
+    """Name the facts of the law that nobody compared with the newest text for a year."""
+    catalogue = load_catalogue()
+    year_ago = dt.date.today() - dt.timedelta(days=_YEAR)
+    old = [f for f in catalogue.facts.values() if catalogue.checked(f) < year_ago]
+    if not old:
+        return Finding("law layer", State.FINE, "all facts were checked within a year")
+    named = ", ".join(f"{fact.id} ({catalogue.checked(fact)})" for fact in old)
+    told = f"{len(old)} facts were checked over a year ago: {named}"
+    return Finding("law layer", State.FINE, told, "compare knowledge/content/law/laws.yml")
 
 
 def _state_folder(config: Config) -> Finding:
@@ -127,12 +142,16 @@ def _embedding_model(config: Config) -> Finding:
     return Finding("embedding model", State.FINE, f"{folder.name}, {embedder.fingerprint}")
 
 
-def _topic_model(config: Config) -> Finding:
-    examples = training_examples(load_catalogue())
-    version = model_version(examples, Embedder.from_config(config))
-    if (topic_folder(config) / f"{version}.joblib").exists():
-        return Finding("topic model", State.FINE, version)
-    return Finding("topic model", State.WRONG, "is missing or out of date", "tongxing build")
+def _models_of_understanding(config: Config) -> Finding:
+    embedder = Embedder.from_config(config)
+    versions = []
+    for folder, examples in learned(config, load_catalogue()):
+        version = model_version(examples, embedder)
+        if not (folder / f"{version}.joblib").exists():
+            told = f"{folder.name}: is missing or out of date"
+            return Finding("models of understanding", State.WRONG, told, "tongxing build")
+        versions.append(version)
+    return Finding("models of understanding", State.FINE, ", ".join(versions))
 
 
 def _search_index(config: Config) -> Finding:
@@ -196,8 +215,9 @@ def _web_port(port: int) -> Finding:
 _CHECKS: tuple[Callable[[Config], Finding], ...] = (
     _state_folder,
     _content,
+    _law_layer,
     _embedding_model,
-    _topic_model,
+    _models_of_understanding,
     _search_index,
     _dialogue_environment,
     _trained_dialogue,

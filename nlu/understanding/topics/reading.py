@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.catalogue import Detail
 from nlu.embedding import Vectors
 
 
@@ -73,11 +74,12 @@ class Reading:
         confidence: probability of the label chosen (0 to 1).
         margin: distance to the second best label (0 to 1).
         crisis: danger categories recognised (``violence``, ``self_harm`` …), empty otherwise.
-        details: asked details by id of ``details.yml`` (``documents``, ``fee`` …).
+        details: what it asks for about the service: papers, fee, age …
         elsewhere: the place outside Guizhou it asks about, if any.
         vector: unit sentence vector, float16 little-endian in base64.
         model: fingerprint of the model that made the vector.
         place: official name of the county or prefecture of Guizhou it names, if any.
+        law: ids of the facts of the law layer that answer it, best first.
         quote: words of an ingested document for what the entries lack, if one has them.
     """
 
@@ -89,11 +91,12 @@ class Reading:
     confidence: float
     margin: float
     crisis: tuple[str, ...]
-    details: tuple[str, ...]
+    details: tuple[Detail, ...]
     elsewhere: str | None
     vector: str
     model: str
     place: str | None = None
+    law: tuple[str, ...] = ()
     quote: Quote | None = None
 
     def to_metadata(self) -> dict[str, Any]:
@@ -107,10 +110,11 @@ class Reading:
             Topic(Subject(topic["subject"]), topic["id"], topic["share"])
             for topic in values["topics"]
         )
-        lists = {name: tuple(values[name]) for name in ("needs", "crisis", "details")}
+        lists = {name: tuple(values[name]) for name in ("needs", "crisis", "law")}
+        details = tuple(Detail(name) for name in values["details"])
         quote = _quote_from(values["quote"]) if values.get("quote") else None
-        typed = {**lists, "kind": Kind(values["kind"]), "topics": topics, "quote": quote}
-        return cls(**{**values, **typed})
+        typed = {**lists, "kind": Kind(values["kind"]), "topics": topics, "details": details}
+        return cls(**{**values, **typed, "quote": quote})
 
 
 def _quote_from(values: dict[str, Any]) -> Quote:

@@ -10,6 +10,8 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from knowledge.catalogue import Detail
+
 OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -44,7 +46,7 @@ class Signals(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    details: dict[str, Pattern]
+    details: dict[Detail, Pattern]
     frequency: Pattern
     elsewhere: Pattern
     elsewhere_adds: float
@@ -55,10 +57,10 @@ class Signals(BaseModel):
     not_crisis: Pattern
     leanings: tuple[Leaning, ...]
 
-    def details_in(self, text: str) -> tuple[str, ...]:
-        """Return the ids of the details that ``text`` asks for."""
+    def details_in(self, text: str) -> tuple[Detail, ...]:
+        """Return the details that ``text`` asks for in so many words."""
         found = tuple(name for name, pattern in self.details.items() if pattern.search(text))
-        return (*found, "frequency") if self.frequency.search(text) else found
+        return (*found, Detail.FREQUENCY) if self.frequency.search(text) else found
 
     def place_elsewhere(self, text: str) -> str | None:
         """Return the place outside Guizhou that ``text`` asks about, if it does."""

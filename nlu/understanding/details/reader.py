@@ -1,0 +1,77 @@
+"""From a message to the details it asks for: learned from ``examples.yml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import TypeAdapter
+
+from knowledge.catalogue import Detail
+from nlu.language import normalise
+from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.model import TopicModel
+from nlu.understanding.topics.needs import Row
+from nlu.understanding.topics.reading import Reading, unpack_vector
+from nlu.understanding.topics.signals import signals
+from nlu.understanding.topics.thresholds import thresholds
+
+GENERAL = "general"
+"""The label of what asks for no detail."""
+
+_WHOLE = 0.5
+_CLAUSE = 0.75
+_SHORTEST = 3
+_BREAK = re.compile(r"[,，。?？!！;；、\s]+")
+_Sentences = TypeAdapter(dict[str, tuple[str, ...]])
+
+
+@cache
+def detail_examples() -> tuple[Example, ...]:
+    """Return the labelled questions."""
+    text = Path(__file__).with_name("examples.yml").read_text(encoding="utf-8")
+    groups = _Sentences.validate_python(yaml.safe_load(text))
+    return tuple(
+        Example(normalise(sentence), label if label == GENERAL else Detail(label).value)
+        for label, sentences in groups.items()
+        for sentence in sentences
+    )
+
+
+class DetailReader:
+    """Reads the details out of messages with one trained model."""
+
+    def __init__(self, model: TopicModel) -> None:
+        """Take the model that :func:`detail_examples` made."""
+        self._model = model
+
+    def details(self, reading: Reading) -> tuple[Detail, ...]:
+        """Return what a message asks for: outright words first, then what its sentences are like.
+
+        The whole message is compared by meaning and form; each clause of a longer one by form
+        alone, for one message may ask for papers, fee and place.
+        """
+        said = signals().details_in(reading.text)
+        found = dict.fromkeys([*said, *self._whole(reading), *self._clauses(reading.text)])
+        if Detail.ADDRESS in found:
+            found.pop(Detail.PLACE, None)
+        return tuple(found)
+
+    def _whole(self, reading: Reading) -> list[Detail]:
+        vector = unpack_vector(reading.vector)[None, :]
+        shares = self._model.shares([reading.text], vector, thresholds().weights)[0]
+        return self._likely(shares, _WHOLE)
+
+    def _clauses(self, text: str) -> list[Detail]:
+        clauses = [part for part in _BREAK.split(text) if len(part) >= _SHORTEST]
+        if len(clauses) < 2:
+            return []
+        shares = self._model.shares_by_form(clauses, thresholds().weights)
+        return [detail for row in shares for detail in self._likely(row, _CLAUSE)]
+
+    def _likely(self, shares: Row, least: float) -> list[Detail]:
+        best = int(shares.argmax())
+        label = self._model.labels[best]
+        return [] if label == GENERAL or shares[best] < least else [Detail(label)]

@@ -1,0 +1,117 @@
+"""From a message to the facts of the law layer that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from pydantic import TypeAdapter
+
+from knowledge.catalogue import Catalogue, Detail, LegalFact
+from nlu.language import normalise
+from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.heads import normalised
+from nlu.understanding.topics.model import TopicModel
+from nlu.understanding.topics.needs import Row
+from nlu.understanding.topics.reading import Reading, Subject, unpack_vector
+from nlu.understanding.topics.thresholds import thresholds
+
+NONE = "none"
+"""The label of what the law layer does not answer."""
+
+_Sentences = TypeAdapter(tuple[str, ...])
+# Found on a plateau of knowledge/evaluation/law.jsonl, see docs/decisions/law-layer.md.
+_BY_SERVICE = 1.0
+_MISFIT = 1.0
+_CONCRETE_MISFIT = 2.0
+_LEAST = 0.10
+_SURE = 0.30
+_MOST = 2
+# What a general rule never settles: a question for one of these wants exactly that.
+_NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
+
+
+@dataclass(frozen=True)
+class Found:
+    """The facts that answer a message, best first, and the service they make sure of.
+
+    ``service`` is empty where the facts belong to what the message is about anyway, or where the
+    likeness is too small to overrule the topics.
+    """
+
+    facts: tuple[str, ...] = ()
+    service: str | None = None
+
+
+@cache
+def _unanswered() -> tuple[str, ...]:
+    text = Path(__file__).with_name("none.yml").read_text(encoding="utf-8")
+    return _Sentences.validate_python(yaml.safe_load(text))
+
+
+def law_examples(catalogue: Catalogue) -> list[Example]:
+    """Return the questions each fact answers, and questions that none does."""
+    answered = [
+        Example(normalise(question), fact.id)
+        for fact in catalogue.facts.values()
+        for question in fact.examples
+    ]
+    return [*answered, *(Example(normalise(question), NONE) for question in _unanswered())]
+
+
+class LawFinder:
+    """Finds facts by the question, by the services it is about and by the details it asks for."""
+
+    def __init__(self, catalogue: Catalogue, model: TopicModel) -> None:
+        """Take the catalogue and the model that :func:`law_examples` made of it."""
+        self._model = model
+        self._facts = [catalogue.facts.get(label) for label in model.labels]
+
+    def find(self, reading: Reading, details: tuple[Detail, ...]) -> Found:
+        """Return the facts that answer a message; none where the law is silent."""
+        vector = unpack_vector(reading.vector)[None, :]
+        logits = self._model.logits([reading.text], vector, thresholds().weights)[0]
+        shares = normalised((logits + self._leanings(reading, details))[None, :])[0]
+        best, *others = (int(i) for i in np.argsort(-shares)[:_MOST])
+        fact = self._facts[best]
+        if fact is None or shares[best] < _LEAST:
+            return Found()
+        beside = [i for i in others if shares[i] >= _SURE and self._facts[i] is not None]
+        sure = shares[best] >= _SURE
+        return Found(
+            facts=tuple(self._model.labels[i] for i in (best, *beside)),
+            service=_likeliest(fact, reading) if sure else None,
+        )
+
+    def _leanings(self, reading: Reading, details: tuple[Detail, ...]) -> Row:
+        """Return what service and detail add to the log share of each fact."""
+        topics = _topics(reading)
+        return np.array([_leaning(fact, topics, details) for fact in self._facts])
+
+
+def _leaning(
+    fact: LegalFact | None, topics: Mapping[str, float], details: Sequence[Detail]
+) -> float:
+    if fact is None:
+        return 0.0
+    share = max((topics.get(service, 0.0) for service in fact.services), default=0.5)
+    leaning = _BY_SERVICE * (share - 0.5)
+    if not details or set(details) & set(fact.answers):
+        return leaning
+    concrete = set(details) - _NOT_CONCRETE
+    return leaning - (_CONCRETE_MISFIT if concrete else _MISFIT)
+
+
+def _likeliest(fact: LegalFact, reading: Reading) -> str | None:
+    if not fact.services or set(fact.services) & set(reading.needs):
+        return None
+    topics = _topics(reading)
+    return max(fact.services, key=lambda service: topics.get(service, 0.0))
+
+
+def _topics(reading: Reading) -> dict[str, float]:
+    return {t.id: t.share for t in reading.topics if t.subject is Subject.SERVICE}
