@@ -111,7 +111,9 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
         answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
         return Reply.of(text, _service_buttons(talk, talk.listed), answer=answer)
     reading = replace(talk.reading, kind=Kind.POLICY, act="ask")
-    answer = talk.room.answerer.about(reference.services, reading, talk.place)
+    # What was asked after gets its answer alone: the rest was told before.
+    alone = bool(reading.details) and reference.services == talk.topic
+    answer = talk.room.answerer.about(reference.services, reading, talk.place, alone=alone)
     preface = ""
     if reference.place:
         preface = texts().conversation.same_province.format(

@@ -118,13 +118,14 @@ def result(talk: Talk) -> Reply:
     lines = [words.result.format(count=len(chosen))]
     for number, service in enumerate(chosen, 1):
         entry = room.catalogue.services[service]
+        fact = room.catalogue.who_may(service)
         lines.append(
             words.line.format(
                 number=number,
                 name=entry.plain_name,
                 department=room.catalogue.departments[entry.lead].name,
                 support=words.support[entry.support.value],
-                reason="",
+                reason=words.law.format(says=fact.says.split("。")[0]) if fact else "",
             )
         )
     if (answers["months_here"] or _SETTLED_MONTHS) < _SETTLED_MONTHS:

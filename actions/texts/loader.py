@@ -159,6 +159,7 @@ class EntitlementTexts(_Texts):
     line: str
     newcomer: str
     print: str
+    law: str
     support: dict[str, str]
     options: dict[str, dict[str, str]]
     skip: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from knowledge.answers.particulars import AskedDetail
+from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
 
 
@@ -40,7 +42,8 @@ class Answer:
     """What the assistant says to one message, and what it rests on.
 
     ``reason`` is a code of ``reasons.yml`` whenever ``abstained``; ``choices`` is filled when the
-    assistant asks back. ``services`` are only those the answer really uses, best first.
+    assistant asks back. ``services`` are only those the answer really uses, best first;
+    ``details`` what was asked about them, each with what its answer rests on.
     """
 
     question: str
@@ -55,6 +58,7 @@ class Answer:
     citations: tuple[Citation, ...]
     suggestions: tuple[str, ...]
     build: str
+    details: tuple[AskedDetail, ...] = ()
     choices: tuple[Choice, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -63,6 +67,11 @@ class Answer:
         del values["choices"]
         values["kind"] = self.kind.value
         values["confidence"] = round(self.confidence, 4)
+        values["details"] = [
+            {"detail": one.detail.told, "answered": one.answered, "support": one.support}
+            for one in self.details
+            if one.detail is not Detail.NUMBER
+        ]
         for name in ("services", "measures", "departments", "citations", "suggestions"):
             values[name] = list(values[name])
         return values

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.answers.answer import Answer, Citation
-from knowledge.answers.compose import Composer, is_stated
+from knowledge.answers.compose import Composer
 from knowledge.answers.notices import Notices, Told
+from knowledge.answers.particulars import AskedDetail, Particulars, particulars
 from knowledge.answers.texts import texts
-from knowledge.catalogue import Catalogue, Service, Support
+from knowledge.catalogue import Catalogue, Detail, LegalFact, Service, Support
 from nlu.understanding.topics.reading import Kind, Quote, Reading, Subject, Topic
 from nlu.understanding.topics.thresholds import thresholds
 
-FREQUENCY = "frequency"
-CONDITIONS = "conditions"
 _MAX_CHOICES = 3
 _QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
+_LEGAL = frozenset({Kind.POLICY, Kind.PRIVACY})
 _CRISIS_DEPARTMENT = "public-security"
 _HOTLINE = "hotline"
 _ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
@@ -41,26 +41,43 @@ class Answerer:
             reading: the message.
             place: county or prefecture where the parent lives, if the conversation told.
         """
-        answer = self._from_entries(reading)
+        answer = self._from_entries(reading, place)
         told = self._told(reading, place, answer) if answer.kind in _QUOTABLE else None
         if told is not None:
             return self._with_notice(answer, told, reading)
         return self._with_quote(answer, reading.quote) if reading.quote else answer
 
-    def _from_entries(self, reading: Reading) -> Answer:
+    def _from_entries(self, reading: Reading, place: str | None) -> Answer:
+        alone = self._law_alone(reading)
+        if alone is not None:
+            return alone
         match reading.kind:
             case Kind.CRISIS:
                 return self.crisis(reading)
             case Kind.OUT_OF_SCOPE:
                 return self._out_of_scope(reading)
             case Kind.POLICY:
-                return self._policy(reading)
+                return self._policy(reading, place)
             case _:
                 return self._act(reading)
 
-    def about(self, services: Sequence[str], reading: Reading, place: str | None = None) -> Answer:
-        """Return the answer about services already known, with the details the reading asks for."""
-        answer = self._entries_about(services, reading)
+    def about(
+        self,
+        services: Sequence[str],
+        reading: Reading,
+        place: str | None = None,
+        *,
+        alone: bool = False,
+    ) -> Answer:
+        """Return the answer about services already known, with the details the reading asks for.
+
+        Args:
+            services: their ids, the leading one first.
+            reading: the message.
+            place: county or prefecture where the parent lives, if the conversation told.
+            alone: only the details asked for, where the rest was told before.
+        """
+        answer = self._entries_about(services, reading, place, alone=alone)
         told = self._told(reading, place, answer)
         return self._with_notice(answer, told, reading) if told else answer
 
@@ -71,43 +88,64 @@ class Answerer:
         return self._notices.tell(reading, reading.place or place, known)
 
     def _with_notice(self, answer: Answer, told: Told, reading: Reading) -> Answer:
-        """Let the documents speak first; of the entries stay the services both are about."""
+        """Let the documents speak first; the law answers what they lack."""
+        if answer.details and not answer.abstained and not told.answered:
+            return answer
         kept = [s for s in answer.services if s in told.services and not answer.choices]
         services = kept or [s for s in told.services if s in self._catalogue.services]
         chosen = [self._catalogue.services[service] for service in services]
-        rest = [self._compose.service(service) for service in chosen if is_stated(service)]
-        missing = f"{told.missing[0]}_absent" if told.missing else None
+        details = _details_beside(answer.details, told)
+        facts = self._facts_for(reading.law, services, details)
+        missing = [one.detail for one in details if not one.answered]
+        reason = f"{missing[0]}_absent" if missing else None
+        besides = [self._compose.besides(service) for service in chosen]
         return replace(
             answer,
             kind=Kind.POLICY,
-            abstained=missing is not None,
-            reason="ambiguous" if told.asks_county else missing,
+            abstained=bool(missing),
+            reason="ambiguous" if told.asks_county else reason,
             services=tuple(services),
             measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
             departments=self._departments(chosen) or (_HOTLINE,),
-            text="\n".join([told.text, *rest, texts().next]),
-            citations=(*told.citations, *map(self._compose.citation, chosen)),
+            text="\n".join([told.text, *map(self._compose.fact, facts), *besides, texts().next]),
+            citations=(
+                *told.citations,
+                *map(self._compose.citation, chosen),
+                *self._legal_citations(facts),
+            ),
             suggestions=self._suggestions(chosen),
+            details=details,
             choices=(),
         )
 
-    def _entries_about(self, services: Sequence[str], reading: Reading) -> Answer:
+    def _facts_for(
+        self, law: Sequence[str], services: Sequence[str], details: Sequence[AskedDetail]
+    ) -> list[LegalFact]:
+        """Return the facts that answer details which rest on the law."""
+        legal = {d.detail for d in details if d.support in (Support.LAW, Support.REPORTED)}
+        facts = [self._catalogue.facts[fact] for fact in law]
+        return [f for f in facts if legal & set(f.answers) and set(services) & set(f.services)]
+
+    def _entries_about(
+        self, services: Sequence[str], reading: Reading, place: str | None, *, alone: bool = False
+    ) -> Answer:
         chosen = [self._catalogue.services[identifier] for identifier in services]
-        lead = chosen[0]
-        absent = self._absent_details(chosen, reading)
         parts = [
-            self._compose.service(service, with_frequency=FREQUENCY in reading.details)
+            particulars(self._catalogue, service, reading.details, reading.law, alone=alone)
             for service in chosen
         ]
+        lead, details = parts[0], _details_of(parts)
+        whose = reading.place or place
+        lines = [self._compose.particulars(part, whose, alone=alone) for part in parts]
         if len(chosen) > 1:
-            parts.insert(0, texts().pair_heading)
-        if absent:
-            parts.insert(0, self._compose.absent_details(absent, lead.lead))
-        elif is_stated(lead):
-            parts.append(texts().next)
-        reason = f"{absent[0]}_absent" if absent else None
-        if not is_stated(lead):
+            lines.insert(0, texts().pair_heading)
+        if not lead.absent and lead.service.offers:
+            lines.append(texts().next)
+        missing = [one.detail for one in details if not one.answered]
+        reason = f"{missing[0]}_absent" if missing else None
+        if lead.service.offers is None and not (lead.facts and details and not missing):
             reason = "area_only"
+        facts = {fact.id: fact for part in parts for fact in part.facts}
         return replace(
             self._empty(reading),
             kind=Kind.POLICY,
@@ -116,9 +154,33 @@ class Answerer:
             services=tuple(services),
             measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
             departments=self._departments(chosen),
-            text="\n".join(parts),
-            citations=tuple(self._compose.citation(service) for service in chosen),
+            text="\n".join(lines),
+            citations=(
+                *map(self._compose.citation, chosen),
+                *self._legal_citations(facts.values()),
+            ),
             suggestions=self._suggestions(chosen),
+            details=details,
+        )
+
+    def _law_alone(self, reading: Reading) -> Answer | None:
+        """Return what the law says on a matter of no service, such as a child's personal data."""
+        if reading.kind not in _LEGAL or not reading.law:
+            return None
+        fact = self._catalogue.facts[reading.law[0]]
+        if fact.services:
+            return None
+        support = self._catalogue.support_of(fact)
+        return replace(
+            self._empty(reading),
+            departments=(_HOTLINE,) if reading.kind is Kind.POLICY else (),
+            text=self._compose.fact(fact),
+            citations=tuple(self._legal_citations([fact])),
+            details=tuple(
+                AskedDetail(detail, answered=True, support=support)
+                for detail in reading.details
+                if detail in fact.answers
+            ),
         )
 
     def helplines(self, dangers: Sequence[str]) -> str:
@@ -135,12 +197,12 @@ class Answerer:
             text=text,
         )
 
-    def _policy(self, reading: Reading) -> Answer:
+    def _policy(self, reading: Reading, place: str | None) -> Answer:
         top = reading.topics[0]
         if reading.confidence < thresholds().answer_share:
             return self._unsure(reading)
         if reading.needs:
-            return self._entries_about(reading.needs, reading)
+            return self._entries_about(reading.needs, reading, place)
         if top.subject is Subject.MEASURE:
             return self._measure(top, reading)
         if top.subject is Subject.DOCUMENT:
@@ -158,7 +220,7 @@ class Answerer:
         )
 
     def _document(self, reading: Reading) -> Answer:
-        absent = _mentions(reading.text, _LIMITS) or "number" in reading.details
+        absent = _mentions(reading.text, _LIMITS) or Detail.NUMBER in reading.details
         statement = self._catalogue.document[self._statement_for(reading.text, absent)]
         citation: Citation = self._compose.citation(statement)
         return replace(
@@ -205,7 +267,7 @@ class Answerer:
             services=quote.services,
             measures=tuple(dict.fromkeys(s.measure for s in kept if s.measure)),
             departments=self._departments(kept) or (_HOTLINE,),
-            text="\n".join([told, *map(self._compose.service, kept), texts().next]),
+            text="\n".join([told, *map(self._compose.besides, kept), texts().next]),
             citations=(cited, *map(self._compose.citation, kept)),
             choices=(),
         )
@@ -254,10 +316,8 @@ class Answerer:
             text=texts().acts[reading.act].format(department=name),
         )
 
-    def _absent_details(self, chosen: list[Service], reading: Reading) -> list[str]:
-        stated = {FREQUENCY} if any(service.frequency for service in chosen) else set()
-        answered = {FREQUENCY} | ({"date"} if stated and FREQUENCY in reading.details else set())
-        return [detail for detail in reading.details if detail not in answered]
+    def _legal_citations(self, facts: Iterable[LegalFact]) -> list[Citation]:
+        return [citation for fact in facts for citation in self._compose.legal_citations(fact)]
 
     def _departments(self, chosen: Sequence[Service]) -> tuple[str, ...]:
         leads = [service.lead for service in chosen]
@@ -293,3 +353,26 @@ class Answerer:
 
 def _mentions(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text for word in words)
+
+
+def _details_of(parts: Sequence[Particulars]) -> tuple[AskedDetail, ...]:
+    """Return each detail asked for once; where one service answers it, it is answered."""
+    found: dict[Detail, AskedDetail] = {}
+    for asked in (asked for part in parts for asked in part.asked):
+        before = found.get(asked.detail)
+        if before is None or (asked.answered and not before.answered):
+            found[asked.detail] = asked
+    return tuple(found.values())
+
+
+def _details_beside(asked: Sequence[AskedDetail], told: Told) -> tuple[AskedDetail, ...]:
+    """Return what was asked, with what documents answer and what is left to the entries."""
+    known = {one.detail: one for one in asked}
+    answered = [
+        AskedDetail(Detail(d), answered=True, support=Support.DOCUMENT) for d in told.answered
+    ]
+    missing = [
+        known.get(Detail(d), AskedDetail(Detail(d), answered=False, support=Support.ABSENT))
+        for d in told.missing
+    ]
+    return (*answered, *missing)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.answers.answer import Choice, Citation
+from knowledge.answers.particulars import Particulars
 from knowledge.answers.texts import texts
 from knowledge.catalogue import (
     Catalogue,
+    Detail,
     DocumentStatement,
     Helpline,
+    LegalCitation,
+    LegalFact,
     Measure,
     Service,
-    Support,
 )
 
 _Entry = Service | Measure | DocumentStatement
@@ -25,13 +28,85 @@ class Composer:
         """Take the catalogue whose entries are told."""
         self._catalogue = catalogue
 
-    def service(self, service: Service, *, with_frequency: bool = False) -> str:
+    def particulars(self, told: Particulars, place: str | None, *, alone: bool = False) -> str:
+        """Return the answer about one service: what was asked first, then what belongs to it.
+
+        Args:
+            told: what it is answered with.
+            place: the county or prefecture whose notice would say what is absent, if known.
+            alone: only what was asked, for a parent who was told the rest.
+        """
+        service = told.service
+        lines = [line for fact in told.facts for line in self._fact(fact)]
+        if told.asks(Detail.FREQUENCY) and service.frequency:
+            lines.append(texts().frequency.format(frequency=service.frequency))
+        if told.asks(Detail.DEPARTMENT) and not told.facts and service.who:
+            name = self._catalogue.departments[service.lead].name
+            lines.append(texts().department.format(department=name, who=service.who))
+        if told.absent:
+            lines.append(self._absent(service, told.absent, place))
+        focused = bool(told.facts or told.absent)
+        if not focused:
+            lines.append(self.service(service))
+        elif not alone:
+            lines.append(self.besides(service))
+        return "\n".join(lines)
+
+    def fact(self, fact: LegalFact) -> str:
+        """Return a fact of the law with its source."""
+        return "\n".join(self._fact(fact))
+
+    def _fact(self, fact: LegalFact) -> list[str]:
+        differs = [texts().differs.format(differs=fact.differs)] if fact.differs else []
+        return [fact.says, *differs, self._legal_source(fact)]
+
+    def _legal_source(self, fact: LegalFact) -> str:
+        return texts().law.format(
+            support=texts().support[self._catalogue.support_of(fact)],
+            cited="、".join(map(self._cited, fact.cites)),
+            checked=self._catalogue.checked(fact),
+        )
+
+    def _cited(self, cited: LegalCitation) -> str:
+        law = self._catalogue.laws[cited.law]
+        return texts().cited.format(
+            law=law.name,
+            article=cited.article,
+            issuer=law.issuer,
+            version=law.version,
+            read_in=f"，{law.read_in}" if law.read_in else "",
+        )
+
+    def legal_citations(self, fact: LegalFact) -> list[Citation]:
+        """Return the citations of a fact of the law, one per law it stands in."""
+        return [self._legal_citation(fact, cited) for cited in fact.cites]
+
+    def _legal_citation(self, fact: LegalFact, cited: LegalCitation) -> Citation:
+        law = self._catalogue.laws[cited.law]
+        return Citation(
+            id=fact.id,
+            document=f"《{law.name}》",
+            issuer=law.issuer,
+            date=law.version,
+            locator=cited.article,
+            support=law.support.value,
+        )
+
+    def besides(self, service: Service) -> str:
+        """Return in short what may be said about a service, after something else was told."""
+        if service.offers is None:
+            return self.service(service)
+        return texts().besides.format(
+            offers=service.offers, who=service.who, source=self.source(service)
+        )
+
+    def service(self, service: Service) -> str:
         """Return what may be said about a service."""
         source = self.source(service)
         if service.offers is None:
             lead = self._catalogue.departments[service.lead].name
             return texts().area_only.format(source=source, department=lead)
-        text = texts().service.format(
+        return texts().service.format(
             plain_name=service.plain_name,
             offers=service.offers,
             for_whom=service.for_whom,
@@ -39,9 +114,6 @@ class Composer:
             support=texts().support[service.support],
             source=source,
         )
-        if with_frequency and service.frequency:
-            return f"{texts().frequency.format(frequency=service.frequency)}\n{text}"
-        return text
 
     def measure(self, measure: Measure) -> str:
         """Return what may be said about a measure."""
@@ -66,7 +138,10 @@ class Composer:
         source = self._catalogue.sources[entry.source]
         note = f"（{texts().source_year_inferred}）" if source.date_note else ""
         return texts().source.format(
-            issuer=source.issuer, date=f"{source.date}{note}", locator=entry.locator
+            issuer=source.issuer,
+            date=f"{source.date}{note}",
+            short=source.short,
+            locator=entry.locator,
         )
 
     def citation(self, entry: _Entry) -> Citation:
@@ -81,14 +156,15 @@ class Composer:
             support=entry.support.value,
         )
 
-    def absent_details(self, details: Sequence[str], department: str) -> str:
-        """Return the sentence that says which asked details the report lacks, and what to do."""
+    def _absent(self, service: Service, details: Sequence[Detail], place: str | None) -> str:
+        """Return what is not known, by its name, and the offer to ask for it."""
         named = "、".join(texts().details[detail] for detail in details)
-        name = self._catalogue.departments[department].name
-        lines = [texts().detail_absent.format(details=named)]
-        if "phone" in details:
-            lines.extend(self._helpline_of(department))
-        lines.append(texts().detail_next.format(department=name))
+        department = self._catalogue.departments[service.lead].name
+        words = {"name": service.plain_name, "details": named}
+        lines = [texts().detail_absent.format(whose=place or texts().no_county, **words)]
+        if Detail.PHONE in details:
+            lines.extend(self._helpline_of(service.lead))
+        lines.append(texts().detail_next.format(department=department, **words))
         return "\n".join(lines)
 
     def _helpline_of(self, department: str) -> list[str]:
@@ -135,8 +211,3 @@ class Composer:
                 lines.append(told)
         lines.append(words.close)
         return "\n".join(lines), named
-
-
-def is_stated(service: Service) -> bool:
-    """Tell whether the report says anything of a service's content."""
-    return service.support is not Support.ABSENT

@@ -29,12 +29,18 @@ class Texts(BaseModel):
     support: dict[str, str]
     service: str
     frequency: str
+    department: str
+    besides: str
+    law: str
+    cited: str
+    differs: str
     measure: str
     statement: str
     source: str
     source_year_inferred: str
     details: dict[str, str]
     detail_absent: str
+    no_county: str
     detail_next: str
     next: str
     helpline: str

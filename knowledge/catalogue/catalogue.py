@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.catalogue.details import Detail
 from knowledge.catalogue.entries import (
     Area,
     Department,
@@ -65,17 +66,27 @@ class Catalogue:
     acts: dict[str, Utterances]
     version: str
 
-    def services_of(self, area: str) -> list[Service]:
-        """Return the services filed under ``area``, in the order of the content file."""
+    def services_of(self, area: str | None) -> list[Service]:
+        """Return the services filed under ``area`` (``None``: beside the checklist), in order."""
         return [service for service in self.services.values() if service.area == area]
 
     def facts_of(self, service: str) -> list[LegalFact]:
         """Return what the law says of a service, in the order of the content file."""
         return [fact for fact in self.facts.values() if service in fact.services]
 
+    def who_may(self, service: str) -> LegalFact | None:
+        """Return what the law says of who may have a service, or from what age."""
+        telling = {Detail.ELIGIBILITY, Detail.AGE}
+        return next((f for f in self.facts_of(service) if telling & set(f.answers)), None)
+
     def checked(self, fact: LegalFact) -> date:
         """Return the day the oldest law that a fact cites was checked."""
         return min(self.laws[cited.law].checked for cited in fact.cites)
+
+    def support_of(self, fact: LegalFact) -> Support:
+        """Return what a fact rests on: the text of its laws, or a report of one of them."""
+        supports = {self.laws[cited.law].support for cited in fact.cites}
+        return Support.REPORTED if Support.REPORTED in supports else Support.LAW
 
     def helplines_for(self, *uses: str) -> list[Helpline]:
         """Return the helplines that serve any of ``uses``, in the order of the content file."""

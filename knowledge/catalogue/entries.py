@@ -44,6 +44,7 @@ class Source(Entry):
     """A document that statements are cited from."""
 
     document: Text
+    short: Text
     issuer: Text
     date: IsoDate
     date_note: Text | None

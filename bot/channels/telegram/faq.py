@@ -41,7 +41,7 @@ async def show_area(
 def back_to_area(catalogue: Catalogue, payload: str) -> list[Tap]:
     """Return the button from an answer back to the list it came from."""
     service = catalogue.services.get(payload.partition(" ")[2])
-    return [_back(f"{AREA} {service.area}")] if service else []
+    return [_back(f"{AREA} {service.area}")] if service and service.area else []
 
 
 def _back(page: str) -> Tap:

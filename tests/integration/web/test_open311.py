@@ -25,9 +25,9 @@ GOOD = {
 
 def test_services_are_told_in_both_formats(client: TestClient) -> None:
     listed = client.get("/open311/v2/services.json").json()
-    assert len(listed) == 20
+    assert len(listed) == 21
     tree = ElementTree.fromstring(client.get("/open311/v2/services.xml").content)
-    assert [one.tag for one in tree] == ["service"] * 20
+    assert [one.tag for one in tree] == ["service"] * 21
     definition = client.get("/open311/v2/services/vaccination.json").json()
     assert definition["attributes"][0]["code"] == "consent"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from knowledge.answers import Answerer
-from knowledge.catalogue import Catalogue, load_catalogue
+from knowledge.catalogue import Catalogue, Detail, load_catalogue
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic
 
 
@@ -65,16 +65,18 @@ def test_the_answer_object_has_exactly_the_contracts_keys(answerer: Answerer) ->
         "citations",
         "suggestions",
         "build",
+        "details",
     }
 
 
 @pytest.mark.parametrize(
-    "detail", ["documents", "fee", "amount", "date", "phone", "address", "conditions"]
+    "detail",
+    ["papers", "fee", "amount", "age", "date", "duration", "phone", "address", "eligibility"],
 )
 def test_an_absent_detail_is_said_to_be_absent_and_the_rest_is_answered(
     answerer: Answerer, detail: str
 ) -> None:
-    answer = answerer.answer(replace(READING, details=(detail,)))
+    answer = answerer.answer(replace(READING, details=(Detail(detail),)))
     assert answer.abstained
     assert answer.reason == f"{detail}_absent"
     assert answer.services == ("vaccination",)
@@ -84,7 +86,7 @@ def test_an_absent_detail_is_said_to_be_absent_and_the_rest_is_answered(
 
 
 def test_how_often_is_answered_where_the_report_says_it(answerer: Answerer) -> None:
-    asked = replace(READING, needs=("family-education",), details=("frequency",))
+    asked = replace(READING, needs=("family-education",), details=(Detail.FREQUENCY,))
     answer = answerer.answer(asked)
     assert not answer.abstained
     assert "每年至少1次" in answer.text
@@ -144,7 +146,7 @@ def test_every_service_can_be_told_with_nothing_but_confirmed_numbers(
 ) -> None:
     confirmed = set(catalogue.helplines)
     for service in catalogue.services:
-        for details in ((), ("documents", "fee", "date", "phone")):
+        for details in ((), (Detail.PAPERS, Detail.FEE, Detail.DATE, Detail.PHONE)):
             answer = answerer.about([service], replace(READING, details=details))
             numbers = set(re.findall(r"(?<![\d-])1\d{2,4}(?![\d-])", answer.text))
             assert numbers <= confirmed, (service, answer.text)

@@ -26,7 +26,8 @@ def content(tmp_path: Path) -> Path:
 def test_the_catalogue_holds_the_contracts_numbers(catalogue: Catalogue) -> None:
     assert len(catalogue.measures) == 13
     assert len(catalogue.areas) == 6
-    assert len(catalogue.services) == 20
+    assert sum(service.area is not None for service in catalogue.services.values()) == 20
+    assert [s.id for s in catalogue.services.values() if s.area is None] == ["residence-permit"]
     assert len({measure.aspect for measure in catalogue.measures.values()}) == 4
 
 

@@ -12,8 +12,8 @@ from nlu.understanding.topics.signals import signals
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        ("上小学要带哪样材料", "documents"),
-        ("打疫苗要不要带户口本", "documents"),
+        ("上小学要带哪样材料", "papers"),
+        ("打疫苗要不要带户口本", "papers"),
         ("普惠园一学期学费好多", "fee"),
         ("签家庭医生要钱不", "fee"),
         ("低保一个月领好多钱", "amount"),
@@ -22,7 +22,7 @@ from nlu.understanding.topics.signals import signals
         ("医保缴费截止到哪天", "date"),
         ("残联电话是多少", "phone"),
         ("接种点具体在哪点", "address"),
-        ("读公办要满足哪些条件", "conditions"),
+        ("读公办要满足哪些条件", "eligibility"),
     ],
 )
 def test_a_detail_asked_for_is_seen(text: str, detail: str) -> None:

@@ -24,7 +24,7 @@ def service_data(
         "name": service.name,
         "alternateName": service.plain_name,
         "description": service.offers,
-        "serviceType": catalogue.areas[service.area].name,
+        "serviceType": catalogue.areas[service.area].name if service.area else service.plain_name,
         "areaServed": _AREA,
         "audience": {"@type": "Audience", "audienceType": service.for_whom},
         "provider": {"@type": "GovernmentOrganization", "name": department.name},
@@ -40,6 +40,7 @@ def service_data(
                 for name, answer in asked.items()
                 if answer
             ]
+            + [(fact.examples[0], fact.says) for fact in catalogue.facts_of(service.id)]
         ),
     ]
 

@@ -13,6 +13,7 @@ from knowledge.catalogue import Catalogue, Service
 
 _LONGEST_DESCRIPTION = 4000
 """What the standard lets a description hold."""
+_BESIDE = "清单以外"
 _ATTRIBUTES = {
     "consent": "家长同意保存称呼、电话和诉求内容，转给对口部门（yes）",
     "child_age": "孩子几岁，0到17",
@@ -28,7 +29,7 @@ def service_view(service: Service, catalogue: Catalogue) -> dict[str, Any]:
         "metadata": True,
         "type": "realtime",
         "keywords": service.name,
-        "group": catalogue.areas[service.area].name,
+        "group": catalogue.areas[service.area].name if service.area else _BESIDE,
     }
 
 

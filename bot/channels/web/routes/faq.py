@@ -54,7 +54,9 @@ def service(request: Request, site: SiteOf, identifier: str) -> Response:
     """Show everything the report lets one say of a service."""
     entry = _known(site.catalogue.services, identifier)
     examples = site.catalogue.examples.get(entry.id)
-    asked = examples.questions.get("plain", ())[:_ASKED_SHOWN] if examples else ()
+    plain = examples.questions.get("plain", ()) if examples else ()
+    legal = [fact.examples[0] for fact in site.catalogue.facts_of(entry.id)]
+    asked = [*legal[: _ASKED_SHOWN // 2], *plain][:_ASKED_SHOWN]
     blocks = service_data(entry, site.catalogue, site.words, site.settings.public_url)
     return site.renderer.frozen(
         request,

@@ -1,0 +1,104 @@
+"""What exactly was asked about a service, and what that is answered from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from knowledge.catalogue import Catalogue, Detail, LegalFact, Service, Support
+
+# What an entry of the report tells of any service: whom to turn to, and that it is there.
+_TOLD_BY_ENTRY = frozenset({Detail.RULE, Detail.STEPS, Detail.PLACE, Detail.DEPARTMENT})
+# A fact that was found by the question settles these, whatever else it is about.
+_SETTLED_BY_ANY = frozenset({Detail.RULE, Detail.STEPS})
+
+
+@dataclass(frozen=True)
+class AskedDetail:
+    """One detail that was asked for; ``support`` is what its answer rests on."""
+
+    detail: Detail
+    answered: bool
+    support: Support
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """Everything one service is answered with.
+
+    Attributes:
+        service: the entry.
+        facts: the facts of the law that the question found for it, best first.
+        asked: the details asked for, in the order of the question.
+    """
+
+    service: Service
+    facts: tuple[LegalFact, ...]
+    asked: tuple[AskedDetail, ...]
+
+    @property
+    def absent(self) -> tuple[Detail, ...]:
+        """The details that nothing at hand answers."""
+        return tuple(asked.detail for asked in self.asked if not asked.answered)
+
+    def asks(self, detail: Detail) -> bool:
+        """Tell whether a detail is among those asked for and answered."""
+        return any(asked.answered and asked.detail is detail for asked in self.asked)
+
+
+def particulars(
+    catalogue: Catalogue,
+    service: Service,
+    details: Sequence[Detail],
+    law: Sequence[str],
+    *,
+    alone: bool = False,
+) -> Particulars:
+    """Return what a service is answered with.
+
+    Args:
+        catalogue: where the facts stand.
+        service: the service asked about.
+        details: what is asked for.
+        law: ids of the facts that the question found; those of other services are left out.
+        alone: the question names no service (那要钱不): a fact is then found by the detail.
+    """
+    facts = tuple(
+        catalogue.facts[fact] for fact in law if service.id in catalogue.facts[fact].services
+    )
+    if alone and not facts:
+        facts = _by_detail(catalogue, service, details)
+    asked = tuple(_settled(catalogue, service, detail, details, facts) for detail in details)
+    return Particulars(service, facts, asked)
+
+
+def _by_detail(
+    catalogue: Catalogue, service: Service, details: Sequence[Detail]
+) -> tuple[LegalFact, ...]:
+    wanted = set(details) - _TOLD_BY_ENTRY
+    telling = (fact for fact in catalogue.facts_of(service.id) if wanted & set(fact.answers))
+    return tuple(islice(telling, 1))
+
+
+def _settled(
+    catalogue: Catalogue,
+    service: Service,
+    detail: Detail,
+    details: Sequence[Detail],
+    facts: Sequence[LegalFact],
+) -> AskedDetail:
+    for fact in facts:
+        if detail in fact.answers or detail in _SETTLED_BY_ANY:
+            return AskedDetail(detail, answered=True, support=catalogue.support_of(fact))
+    if _entry_tells(service, detail, details):
+        return AskedDetail(detail, answered=True, support=service.support)
+    return AskedDetail(detail, answered=False, support=Support.ABSENT)
+
+
+def _entry_tells(service: Service, detail: Detail, details: Sequence[Detail]) -> bool:
+    if service.support is Support.ABSENT:
+        return False
+    if detail is Detail.FREQUENCY or (detail is Detail.DATE and Detail.FREQUENCY in details):
+        return service.frequency is not None
+    return detail in _TOLD_BY_ENTRY
