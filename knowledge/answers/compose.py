@@ -37,12 +37,8 @@ class Composer:
             alone: only what was asked, for a parent who was told the rest.
         """
         service = told.service
-        lines = [line for fact in told.facts for line in self._fact(fact)]
-        if told.asks(Detail.FREQUENCY) and service.frequency:
-            lines.append(texts().frequency.format(frequency=service.frequency))
-        if told.asks(Detail.DEPARTMENT) and not told.facts and service.who:
-            name = self._catalogue.departments[service.lead].name
-            lines.append(texts().department.format(department=name, who=service.who))
+        lines = self._by_entry(told)
+        lines.extend(line for fact in told.facts for line in self._fact(fact))
         if told.absent:
             lines.append(self._absent(service, told.absent, place))
         focused = bool(told.facts or told.absent)
@@ -51,6 +47,21 @@ class Composer:
         elif not alone:
             lines.append(self.besides(service))
         return "\n".join(lines)
+
+    def _by_entry(self, told: Particulars) -> list[str]:
+        """Return the sentences that answer a detail from the entry, where no fact does."""
+        service = told.service
+        words = {
+            "frequency": service.frequency,
+            "department": self._catalogue.departments[service.lead].name,
+            "who": service.who,
+        }
+        by_law = {detail for fact in told.facts for detail in fact.answers}
+        return [
+            texts().by_entry[asked.detail].format(**words)
+            for asked in told.asked
+            if asked.answered and asked.detail not in by_law and asked.detail in texts().by_entry
+        ]
 
     def fact(self, fact: LegalFact) -> str:
         """Return a fact of the law with its source."""

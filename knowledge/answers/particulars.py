@@ -11,7 +11,7 @@ from knowledge.catalogue import Catalogue, Detail, LegalFact, Service, Support
 # What an entry of the report tells of any service: whom to turn to, and that it is there.
 _TOLD_BY_ENTRY = frozenset({Detail.RULE, Detail.STEPS, Detail.PLACE, Detail.DEPARTMENT})
 # A fact that was found by the question settles these, whatever else it is about.
-_SETTLED_BY_ANY = frozenset({Detail.RULE, Detail.STEPS})
+_SETTLED_BY_ANY = frozenset({Detail.RULE})
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,6 @@ class Particulars:
     def absent(self) -> tuple[Detail, ...]:
         """The details that nothing at hand answers."""
         return tuple(asked.detail for asked in self.asked if not asked.answered)
-
-    def asks(self, detail: Detail) -> bool:
-        """Tell whether a detail is among those asked for and answered."""
-        return any(asked.answered and asked.detail is detail for asked in self.asked)
 
 
 def particulars(

@@ -28,8 +28,7 @@ class Texts(BaseModel):
 
     support: dict[str, str]
     service: str
-    frequency: str
-    department: str
+    by_entry: dict[str, str]
     besides: str
     law: str
     cited: str
