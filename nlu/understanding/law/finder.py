@@ -39,8 +39,7 @@ _NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
 class Found:
     """The facts that answer a message, best first, and the service they make sure of.
 
-    ``service`` is empty where the facts belong to what the message is about anyway, or where the
-    likeness is too small to overrule the topics.
+    ``service`` is empty where the topics are sure of one themselves, or the likeness is small.
     """
 
     facts: tuple[str, ...] = ()
@@ -107,7 +106,7 @@ def _leaning(
 
 
 def _likeliest(fact: LegalFact, reading: Reading) -> str | None:
-    if not fact.services or set(fact.services) & set(reading.needs):
+    if not fact.services or reading.needs:
         return None
     topics = _topics(reading)
     return max(fact.services, key=lambda service: topics.get(service, 0.0))
