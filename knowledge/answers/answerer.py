@@ -165,7 +165,7 @@ class Answerer:
 
     def _law_alone(self, reading: Reading) -> Answer | None:
         """Return what the law says on a matter of no service, such as a child's personal data."""
-        if reading.kind not in _LEGAL or not reading.law:
+        if reading.kind not in _LEGAL or not reading.law or reading.needs:
             return None
         fact = self._catalogue.facts[reading.law[0]]
         if fact.services:

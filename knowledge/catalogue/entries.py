@@ -144,12 +144,14 @@ class LegalCitation(BaseModel):
 class LegalFact(Entry):
     """What the law lets one state, in this project's words, the answer first.
 
-    ``services`` is empty where it belongs to none; ``differs`` says where the report and the law
+    ``services`` is empty where it belongs to none; ``leaves`` are details it speaks of without
+    settling them, such as a fee whose figure the province sets; ``differs`` says where the report and the law
     do not say the same, and who decides.
     """
 
     services: tuple[Identifier, ...]
     answers: tuple[Detail, ...] = Field(min_length=1)
+    leaves: tuple[Detail, ...] = ()
     says: Text
     cites: tuple[LegalCitation, ...] = Field(min_length=1)
     examples: tuple[Text, ...] = Field(min_length=1)

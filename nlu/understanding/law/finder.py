@@ -99,7 +99,7 @@ def _leaning(
         return 0.0
     share = max((topics.get(service, 0.0) for service in fact.services), default=0.5)
     leaning = _BY_SERVICE * (share - 0.5)
-    if not details or set(details) & set(fact.answers):
+    if not details or set(details) & {*fact.answers, *fact.leaves}:
         return leaning
     concrete = set(details) - _NOT_CONCRETE
     return leaning - (_CONCRETE_MISFIT if concrete else _MISFIT)
