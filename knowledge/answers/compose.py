@@ -108,7 +108,10 @@ class Composer:
         if service.offers is None:
             return self.service(service)
         return texts().besides.format(
-            offers=service.offers, who=service.who, source=self.source(service)
+            plain_name=service.plain_name,
+            offers=service.offers,
+            who=service.who,
+            source=self.source(service),
         )
 
     def service(self, service: Service) -> str:

@@ -145,8 +145,8 @@ class LegalFact(Entry):
     """What the law lets one state, in this project's words, the answer first.
 
     ``services`` is empty where it belongs to none; ``leaves`` are details it speaks of without
-    settling them, such as a fee whose figure the province sets; ``differs`` says where the report and the law
-    do not say the same, and who decides.
+    settling them, such as a fee whose figure the province sets; ``differs`` says where the report
+    and the law do not say the same, and who decides.
     """
 
     services: tuple[Identifier, ...]

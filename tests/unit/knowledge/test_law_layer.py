@@ -122,7 +122,7 @@ def test_a_follow_up_gets_the_missing_detail_alone(answerer: Answerer) -> None:
     asked = replace(READING, text="那要钱不", needs=(), law=())
     answer = answerer.about(["vaccination"], asked, alone=True)
     assert answer.text.startswith("免费。")
-    assert "另外" not in answer.text
+    assert "【打疫苗】" not in answer.text
     assert "适合谁" not in answer.text
 
 
