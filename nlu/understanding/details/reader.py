@@ -24,6 +24,7 @@ GENERAL = "general"
 _WHOLE = 0.5
 _CLAUSE = 0.75
 _SHORTEST = 3
+_STORY = 90
 _BREAK = re.compile(r"[,，。?？!！;；、\s]+")
 _Sentences = TypeAdapter(dict[str, tuple[str, ...]])
 
@@ -54,6 +55,9 @@ class DetailReader:
         alone, for one message may ask for papers, fee and place.
         """
         said = signals().details_in(reading.text)
+        if len(reading.text) > _STORY:
+            # A story is full of 几回 and 每年 that ask for nothing.
+            return tuple(detail for detail in said if detail is not Detail.FREQUENCY)
         found = dict.fromkeys([*said, *self._whole(reading), *self._clauses(reading.text)])
         if Detail.ADDRESS in found:
             found.pop(Detail.PLACE, None)
