@@ -50,7 +50,8 @@ train: .venv/.ready nlu/.venv/.ready ## train the dialogue if its inputs changed
 		$(PYTHON) $(PIP_INSTALL) $(TORCH); \
 	fi
 	@echo "  installing the rest" >&2
-	@$(PYTHON) $(PIP_INSTALL) -r requirements.txt
+	@# The file names everything; without resolving, OpenCV comes once, without its windows.
+	@$(PYTHON) $(PIP_INSTALL) --no-deps -r requirements.txt
 	@$(PYTHON) $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -53,6 +53,7 @@ class About:
         valid_from: first day it holds.
         valid_until: last day it holds; it is told as an old one afterwards.
         corrected: names of the fields a person gave.
+        recognised: how sure the recogniser was (0 to 1), where the text comes from pictures.
     """
 
     place: str = ""
@@ -62,6 +63,7 @@ class About:
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     corrected: tuple[str, ...] = ()
+    recognised: float | None = None
 
     def has_ended(self, on: dt.date) -> bool:
         """Tell whether it no longer holds on a day."""
@@ -98,13 +100,18 @@ class RawBlock:
 
 @dataclass(frozen=True)
 class Extracted:
-    """What a reader took out of one file, before cleaning; ``notes`` tell what it could not."""
+    """What a reader took out of one file, before cleaning.
+
+    ``notes`` tell what it could not; ``recognised`` is how sure a recogniser was of text that comes
+    from pictures.
+    """
 
     blocks: tuple[RawBlock, ...]
     title: str = ""
     issuer: str = ""
     date: dt.date | None = None
     notes: tuple[str, ...] = ()
+    recognised: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import filetype
+
 from knowledge.ingestion.clean import Cleaned, clean_blocks, clean_line
 from knowledge.ingestion.documents import About, Document, DocumentMetadata, Extracted, RawBlock
 from knowledge.ingestion.errors import MetadataError, UnreadableFileError, message
@@ -90,6 +92,10 @@ def _extract(data: bytes, path: Path, settings: IngestionSettings) -> Extracted:
         from knowledge.ingestion.readers.docx import read_docx
 
         return read_docx(data, path.name, settings)
+    if filetype.is_image(data):
+        from knowledge.ingestion.readers.picture import read_picture
+
+        return read_picture(data, path.name)
     if is_mhtml(data, suffix):
         page = page_of(data)
         if page is None:
@@ -175,7 +181,7 @@ def _assemble(
         valid_until=metadata.valid_until,
         title_given=bool(metadata.title),
         notes=notes,
-        about=_said_about(metadata),
+        about=replace(_said_about(metadata), recognised=extracted.recognised),
     )
     document = recognise(with_signature(document))
     return replace(document, id=document.content_hash)

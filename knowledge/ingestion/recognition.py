@@ -98,6 +98,7 @@ def recognise(document: Document) -> Document:
         valid_from=given.valid_from or document.valid_from or valid_from,
         valid_until=given.valid_until or document.valid_until or valid_until,
         corrected=given.corrected,
+        recognised=given.recognised,
     )
     return replace(document, about=about)
 

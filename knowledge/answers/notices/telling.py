@@ -221,6 +221,8 @@ def _parts(finding: _Finding, whose: Whose, place: str) -> list[str]:
         body = [texts.list.format(**names), *lines]
     if finding.found.left_out:
         body.append(texts.left_out.format(count=finding.found.left_out))
+    if document.about.recognised is not None:
+        body.append(texts.recognised.format(share=round(100 * document.about.recognised)))
     return [*_cautions(finding, whose, place), *body, _source(finding)]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 from io import BytesIO
 
 from pypdf import PdfReader
 
 from knowledge.ingestion.documents import Extracted, RawBlock
 from knowledge.ingestion.errors import UnreadableFileError, message
+from knowledge.ingestion.plausible import is_readable
 from knowledge.ingestion.readers.lines import join_wrapped
 
 # Complaints about sloppy files would stand among the lines meant for a person.
@@ -23,6 +25,10 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 # A scan's pages may carry a stamp or a page number as text; a page of text has far more.
 _LEAST_PER_PAGE = 5
+# Recognising a page takes seconds.
+_MOST_PICTURES = 60
+# 150 dots an inch.
+_RENDER_SCALE = 150 / 72
 # The first and last lines of a page are running heads when they come back on most pages.
 _RUNNING_SHARE = 0.6
 _RUNNING_LINES = 2
@@ -46,10 +52,49 @@ def read_pdf(data: bytes, source: str) -> Extracted:
     except Exception as error:
         # A damaged file can make the parser fail anywhere, so every failure means damage.
         raise UnreadableFileError(source, "damaged", kind="PDF") from error
-    if sum(len("".join(lines)) for lines in pages) < _LEAST_PER_PAGE * max(1, len(pages)):
+    pictures = [number for number, lines in enumerate(pages) if not _is_text(lines)]
+    shares = _recognise(data, pages, pictures[:_MOST_PICTURES])
+    if not any(pages):
         raise UnreadableFileError(source, "no_text_layer")
-    notes = (message("form_fields_read", source=source, count=len(values)),) if values else ()
-    return Extracted((*_blocks(pages), *values), notes=notes)
+    recognised = sum(shares) / len(shares) if shares else None
+    notes = tuple(_notes(source, len(values), shares, len(pictures)))
+    return Extracted((*_blocks(pages), *values), notes=notes, recognised=recognised)
+
+
+def _is_text(lines: list[str]) -> bool:
+    """Tell a page whose text can be used from a scan, and from one whose fonts have no map."""
+    blocks = [RawBlock(line) for line in lines]
+    return len("".join(lines)) >= _LEAST_PER_PAGE and is_readable(blocks)
+
+
+def _recognise(data: bytes, pages: list[list[str]], pictures: list[int]) -> list[float]:
+    """Put recognised text in the place of pages that are pictures; return how sure each is."""
+    if not pictures:
+        return []
+    import pypdfium2
+
+    from knowledge.ingestion.readers.picture import recognise_text
+
+    shares: list[float] = []
+    with pypdfium2.PdfDocument(data) as document:
+        for number in pictures:
+            found = recognise_text(document[number].render(scale=_RENDER_SCALE).to_pil())
+            if found is not None:
+                pages[number] = list(found.paragraphs)
+                shares.append(found.share)
+            elif not is_readable([RawBlock(line) for line in pages[number]]):
+                pages[number] = []
+    return shares
+
+
+def _notes(source: str, fields: int, shares: list[float], pictures: int) -> Iterator[str]:
+    if fields:
+        yield message("form_fields_read", source=source, count=fields)
+    if shares:
+        share = round(100 * sum(shares) / len(shares))
+        yield message("recognised_from_picture", source=source, count=len(shares), share=share)
+    if pictures > len(shares):
+        yield message("pages_without_text", source=source, count=pictures - len(shares))
 
 
 def _form_values(reader: PdfReader) -> list[RawBlock]:

@@ -84,8 +84,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
     [
         ("nothing.txt", b"", "empty"),
         ("blank.txt", b" \r\n\t\n", "empty"),
-        ("picture.png", PNG, "binary"),
-        ("picture.txt", PNG, "binary"),
+        ("picture.png", PNG, "damaged"),
+        ("picture.txt", PNG, "damaged"),
         ("program.html", b"\x7fELF\x02\x01\x01" + b"\x00" * 100, "binary"),
         ("noise.txt", bytes((7 * i * i + i // 3) % 256 for i in range(4000)), "binary"),
         ("letter.rtf", b"{\\rtf1 text}", "binary"),

@@ -18,9 +18,10 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         pytest.skip("the knowledge is not built: run `tongxing build`")
     home = tmp_path_factory.mktemp("home")
     config = Config(path=own.path, home=home, values=own.values)
-    for folder in (default_model_folder, topic_folder):
-        folder(config).parent.mkdir(parents=True, exist_ok=True)
-        folder(config).symlink_to(folder(own), target_is_directory=True)
+    for made in (default_model_folder(own).parent, topic_folder(own)):
+        place = home / made.relative_to(own.home)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(made, target_is_directory=True)
     notices = tmp_path_factory.mktemp("notices")
     write_notices(notices)
     assert ingest([notices], DocumentMetadata(), config, refresh=refresh).ok

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -85,6 +86,8 @@ INSURANCE = [
     "2026年9月18日",
 ]
 
+# What stands in the picture rehabilitation.png, slightly askew as scans are.
+PICTURE = Path(__file__).with_name("rehabilitation.png")
 REHABILITATION = [
     "观山湖区残疾儿童康复救助公告",
     "一、救助对象：0至17岁的残疾儿童，",
@@ -99,12 +102,14 @@ REHABILITATION = [
 
 
 def write_notices(folder: Path) -> None:
-    """Write the five notices that hold text into ``folder``."""
+    """Write the six notices into ``folder``, the last one as a PDF that is a picture."""
     (folder / "enrolment.html").write_text(ENROLMENT, encoding="utf-8")
     (folder / "kindergarten.txt").write_text(KINDERGARTEN, encoding="gb18030")
     (folder / "allowance.md").write_text(ALLOWANCE, encoding="utf-8")
     _write_pdf(folder / "insurance.pdf", INSURANCE)
     _write_vaccination(folder / "vaccination.docx")
+    with Image.open(PICTURE) as picture:
+        picture.convert("L").save(folder / "rehabilitation.pdf", resolution=110)
 
 
 def _write_pdf(path: Path, lines: list[str]) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
+from notice_files import PICTURE, REHABILITATION
+from PIL import Image
 
 from knowledge.answers import Answer, Citation
 from knowledge.base import KnowledgeBase
-from knowledge.ingestion import open_store
+from knowledge.ingestion import DocumentMetadata, open_store, read_document
 from knowledge.settings import Config
 
 RIGHT_FLOOR = 0.90
@@ -83,6 +85,24 @@ def test_an_ended_notice_is_told_as_an_old_one(
         assert answer.abstained
         assert "2024年" in answer.text.split("\n")[0]
         assert "过期" in answer.text.split("\n")[0]
+
+
+def test_words_from_a_picture_are_told_as_such_with_how_sure_they_are(
+    informed: KnowledgeBase,
+) -> None:
+    text = informed.ask("观山湖区康复救助一年最高多少钱").text
+    assert "15000元" in text
+    assert "从图片识别，把握" in text
+
+
+def test_a_photograph_of_a_notice_is_read(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    with Image.open(PICTURE) as picture:
+        picture.convert("RGB").save(photo)
+    (document,) = read_document(photo, DocumentMetadata())
+    assert document.title == REHABILITATION[0]
+    assert document.about.recognised is not None
+    assert "recognised from pictures" in document.notes[0]
 
 
 def test_a_list_stays_a_list_and_comes_before_everything_else(informed: KnowledgeBase) -> None:

@@ -19,6 +19,8 @@ def in_words(about: About) -> str:
     services = ", ".join(about.services) or _UNKNOWN
     period = f"{about.valid_from or ''} – {about.valid_until or ''}".strip()
     dates = "" if period == "–" else f"; holds {period}"
+    if about.recognised is not None:
+        dates += f"; recognised from pictures ({about.recognised:.0%} sure)"
     said = f"; corrected: {', '.join(about.corrected)}" if about.corrected else ""
     return f"place {about.place or _UNKNOWN}; services {services}; {about.kind}{dates}{said}"
 
@@ -40,6 +42,7 @@ def as_json(document: StoredDocument) -> dict[str, Any]:
         "valid_from": about.valid_from,
         "valid_until": about.valid_until,
         "corrected": list(about.corrected),
+        "recognised": about.recognised,
         "withdrawn": document.withdrawn,
         "passages": document.passages,
     }
