@@ -151,6 +151,25 @@ class ParentSide:
             "messages": [{"number": row["number"], "at": row["at"]} for row in received],
         }
 
+    def correct_contact(self, number: str, given: dict[str, str], *, reason: str) -> ServiceRequest:
+        """Put another name or phone in the place of the one a parent gave by mistake.
+
+        Args:
+            number: of one of the parent's own requests.
+            given: the new values by field, ``contact_name`` and ``contact_phone``.
+            reason: what the history says; it never holds the values.
+
+        Raises:
+            RequestNotFoundError: there is no such request.
+            IllegalMoveError: it is closed.
+        """
+        with self.store.writing() as rows:
+            key = self.cases.data_key(rows, number)
+            if key is not None:
+                sealed = {name: key.seal(value) for name, value in given.items()}
+                rows.update(Table.PEOPLE, sealed, Where("number", "=", number))
+            return self.cases.change(rows, number, "add_fact", Actor.parent(), reason)
+
     def forget(self, identity: str) -> Forgotten:
         """Throw away who ``identity`` is; open requests are withdrawn, numbers and times stay.
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
-
+from actions.skills.eligibility import rules
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import goes_on, wants_person, wants_request
 from actions.skills.reply import Reply
@@ -23,38 +19,8 @@ from nlu.understanding.topics.reading import Kind, Reading
 
 FORM = "entitlement_form"
 FIELDS = WALK_FIELDS
-_SURE = 0.6
 _SETTLED_MONTHS = 6
 _NOT_AT_SCHOOL = "none"
-
-
-class Rule(BaseModel):
-    """When a service is worth asking about."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    service: str
-    age: tuple[int, int] | None = None
-    stages: tuple[str, ...] = ()
-    if_true: str | None = Field(default=None, alias="if")
-    only_if: str | None = None
-    unless: str | None = None
-
-    def fits(self, answers: dict[str, Any]) -> bool:
-        """Tell whether the answers leave the service possible; what was skipped rules out nothing.
-
-        ``only_if`` wants the answer not to be no: services for a few are not offered to all.
-        """
-        age, stage = answers.get("child_age"), answers.get("school_stage")
-        if self.age and isinstance(age, int) and not self.age[0] <= age <= self.age[1]:
-            return False
-        if self.stages and age is None and stage is not None and stage not in self.stages:
-            return False
-        if self.unless and answers.get(self.unless) is True:
-            return False
-        if self.if_true and answers.get(self.if_true) is False:
-            return False
-        return not (self.only_if and answers.get(self.only_if) is False)
 
 
 def start(talk: Talk) -> Reply:
@@ -170,18 +136,11 @@ def _skips(talk: Talk) -> bool:
 def _gives_up(talk: Talk) -> bool:
     if talk.said.cancelled or talk.wants("cancel"):
         return True
-    return talk.act == "cancel" and talk.confidence >= _SURE and not goes_on(talk.text)
+    return talk.acts("cancel") and not goes_on(talk.text)
 
 
 def _answered(value: Any) -> Any:
     return None if value == SKIPPED else value
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """Return the rules of ``entitlement.yml``."""
-    text = (Path(__file__).parent / "entitlement.yml").read_text(encoding="utf-8")
-    return tuple(Rule.model_validate(row) for row in yaml.safe_load(text))
 
 
 class ValidateEntitlementForm(Skill):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from actions.skills.acts import respond
+from actions.skills.decision import respond
 from actions.skills.reply import Reply
 from actions.skills.request_opening import submit
 from actions.skills.skill import Skill

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from actions.skills.eligibility import fitting
+from actions.skills.phrases import clauses
 from actions.skills.talk import Talk
 from nlu.understanding.topics.reading import Kind, Subject
 
@@ -47,6 +49,14 @@ def named_services(text: str) -> tuple[str, ...]:
     )
 
 
+def last_matter(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the last clause that names services, and those: 不搞托育了 改成低保."""
+    for clause in reversed(clauses(text)):
+        if services := named_services(clause):
+            return clause, services
+    return text, ()
+
+
 def _listed_item(talk: Talk) -> Reference | None:
     ordinal = talk.said.ordinal
     if ordinal is None:
@@ -81,8 +91,9 @@ def _same_topic(talk: Talk) -> Reference | None:
         return Reference(talk.topic, place=place)
     if talk.reading.details and _is_unsure_alone(talk):
         return Reference(talk.topic)
-    if talk.act == "inform" and talk.said.child_age is not None:
-        return Reference(talk.topic, fact=True)
+    if talk.said.child_age is not None and leans:
+        services = fitting(talk.topic, talk.said.child_age, talk.room.catalogue)
+        return Reference(services, fact=True)
     if talk.act == "follow_up":
         return Reference(talk.topic)
     return None

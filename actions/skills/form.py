@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from actions.skills.answering import answer_question, refuse, small_talk
-from actions.skills.crisis import answer_crisis, is_danger
+from actions.skills.crisis import answer_all_clear, answer_crisis, is_danger, leans_on_danger
 from actions.skills.follow_up import find_reference
+from actions.skills.once_more import tell_source
 from actions.skills.phrases import is_question, is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy
 from actions.skills.reply import Reply, Say
 from actions.skills.state import Button, Question
 from actions.skills.status import answer_status
 from actions.skills.talk import Talk
-from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.topics.reading import Kind
 
 PATIENCE = 2
 """After so many unusable answers to one field a way out is offered."""
-_SURE = 0.6
 _CHATTING = ("greet", "thank", "goodbye", "who_are_you", "abuse", "chitchat")
 _NOT_INSIDE_A_FORM = ("/request", "/area")
 
@@ -39,13 +39,21 @@ def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> 
 
 def first_of_all(talk: Talk) -> Reply | None:
     """Answer what goes before every form: danger, with no question after it, and misuse."""
-    if is_danger(talk):
+    if talk.state.danger and talk.acts("all_clear"):
+        return answer_all_clear(talk)
+    if is_danger(talk) or (talk.in_danger and not _gives_a_field(talk) and leans_on_danger(talk)):
         talk.state.question, talk.state.misses = SILENCE, 0
         return answer_crisis(talk)
     if is_refused(talk.text):
         talk.state.misses = 0
         return refuse(talk)
     return None
+
+
+def _gives_a_field(talk: Talk) -> bool:
+    said = talk.said
+    told = (said.child_age, said.county, said.prefecture, said.consented, *talk.heard.given)
+    return said.cancelled or said.skipped or any(fact is not None for fact in told)
 
 
 def interruption(talk: Talk, *, taken: bool) -> Reply | None:
@@ -66,7 +74,7 @@ def interruption(talk: Talk, *, taken: bool) -> Reply | None:
 def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
     reading = talk.reading
     if taken:
-        asks = reading.kind is Kind.POLICY and reading.needs and _is_sure(reading)
+        asks = reading.kind is Kind.POLICY and reading.needs and talk.topic_is_sure
         return answer_question(talk) if asks and is_question(talk.text) else None
     if talk.wants("privacy", "export", "forget") or privacy_wish(talk.text):
         return answer_privacy(talk)
@@ -76,16 +84,22 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
         return answer_question(talk)
     if talk.said.affirmed is not None:
         return None
-    if talk.act in _CHATTING and talk.confidence >= _SURE:
+    if talk.acts("repeat", "simpler"):
+        # The question that follows is what was not understood.
+        return Reply(answer=talk.room.bare_answer(talk.reading, Kind.REQUEST))
+    if talk.acts("ask_source") and talk.topic:
+        return tell_source(talk)
+    if talk.acts(*_CHATTING):
         return small_talk(talk, talk.act)
+    sure = talk.room.decisions.sure
     match reading.kind:
-        case Kind.SMALLTALK if reading.confidence >= _SURE and reading.act != "chitchat":
+        case Kind.SMALLTALK if reading.confidence >= sure and reading.act != "chitchat":
             return small_talk(talk, reading.act)
-        case Kind.PRIVACY if reading.confidence >= _SURE:
+        case Kind.PRIVACY if reading.confidence >= sure:
             return answer_privacy(talk)
-        case Kind.STATUS if reading.confidence >= _SURE:
+        case Kind.STATUS if reading.confidence >= sure:
             return answer_status(talk)
-        case Kind.OUT_OF_SCOPE if is_question(talk.text) and reading.confidence >= _SURE:
+        case Kind.OUT_OF_SCOPE if is_question(talk.text) and reading.confidence >= sure:
             return answer_question(talk)
         case _:
             return None
@@ -94,16 +108,11 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
 def _asks_of_policy(talk: Talk) -> bool:
     if find_reference(talk) is not None and is_question(talk.text):
         return True
-    if talk.reading.kind is not Kind.POLICY or not _is_sure(talk.reading):
+    if talk.reading.kind is not Kind.POLICY or not talk.topic_is_sure:
         return False
     if talk.reading.elsewhere and is_question(talk.text):
         return True
     return is_question(talk.text) or (bool(talk.reading.needs) and talk.act == "ask")
-
-
-def _is_sure(reading: Reading) -> bool:
-    """Tell whether kind or topic is plain: 打疫苗要钱不 may be many things, all of vaccines."""
-    return reading.confidence >= _SURE or bool(reading.needs and reading.topics[0].share >= _SURE)
 
 
 def _buttons_inside(buttons: Sequence[Button]) -> tuple[Button, ...]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from nlu.understanding.facts import extract_facts
 from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = re.Pattern[str]
 
 _NEGATION = re.compile("不|没|别|莫")
-_CLAUSE_END = re.compile(r"[,，。;；!！]")
+_CLAUSE_END = re.compile(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s+(?=[^\W\d_a-zA-Z])")
 
 
 class Phrases(BaseModel):
@@ -131,12 +132,23 @@ def goes_on(text: str) -> bool:
     return phrases().goes_on.search(text) is not None
 
 
-def without_contact(text: str) -> str:
-    """Return a need without contact details and without clauses that only give other fields."""
+def need_of(text: str) -> str:
+    """Return a need without contact details, consent and clauses that only give other fields."""
     text = phrases().contact.sub("", text).strip(" ,，。;；") or text
-    clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
-    kept = [clause for clause in clauses if not says_only_facts(clause)]
-    return "，".join(kept) if kept and len(kept) < len(clauses) else text
+    said = clauses(text)
+    kept = [clause for clause in said if not _is_beside_the_need(clause)]
+    return "，".join(kept) if kept and len(kept) < len(said) else text
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a text; people who write without punctuation leave a blank."""
+    return [clause.strip() for clause in _CLAUSE_END.split(text) if clause.strip()]
+
+
+def _is_beside_the_need(clause: str) -> bool:
+    facts = extract_facts(clause)
+    decides = facts.consented is not None or facts.affirmed is not None
+    return decides or says_only_facts(clause) or is_bare_request(clause)
 
 
 def is_question(text: str) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 from actions.skills.memory import stated_age
 from actions.skills.phrases import (
     is_vague,
+    need_of,
     phrases,
     refuses_contact,
-    without_contact,
 )
 from actions.skills.state import REQUEST_FIELDS, SKIPPED, Button, Draft, Origin, Question
 from actions.skills.talk import Talk
@@ -26,7 +26,6 @@ NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
 _TOLD: Origin = "told"
 _SHORTEST_NEED = 4
-_SURE = 0.6
 _OLDEST = 17
 _MOST_COUNTIES = 8
 _ASKS_FIRST = re.compile(
@@ -81,7 +80,7 @@ def take(talk: Talk, asked: str | None) -> Taken:
     for name, value in told(talk, asked).items():
         _put(talk, taken, asked, name, value)
     if _need_instead(talk, taken, asked):
-        taken.need(without_contact(talk.text), services_of(talk))
+        taken.need(need_of(talk.text), services_of(talk))
         taken.notes.append(texts().request.need_noted)
     _withdraw_wrong_ones(talk, taken, asked)
     if asked == "need" or not taken.values:
@@ -167,7 +166,7 @@ def _need(talk: Talk, taken: Taken) -> None:
             taken.need(talk.state.asked, list(talk.topic))
         return
     if describes_need(talk) and not asks_first(talk):
-        taken.need(without_contact(talk.text), services_of(talk))
+        taken.need(need_of(talk.text), services_of(talk))
 
 
 def describes_need(talk: Talk) -> bool:
@@ -176,6 +175,8 @@ def describes_need(talk: Talk) -> bool:
     if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not talk.reading.needs:
         return False
     if says_only_facts(text) or is_vague(text) or talk.heard.command:
+        return False
+    if talk.acts("ask_to_register", "resume"):
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
     return not (chatting and talk.reading.confidence > 0.5)
@@ -226,7 +227,7 @@ def _confirm(talk: Talk, taken: Taken) -> None:
 
 def _wants_changes(talk: Talk) -> bool:
     """要改: something is wrong, not yet what."""
-    return talk.said.affirmed is None and talk.act == "correct" and talk.confidence >= _SURE
+    return talk.said.affirmed is None and talk.acts("correct")
 
 
 def _named_field(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from actions.skills.follow_up import last_matter
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import (
     asks_about_this,
@@ -13,7 +14,7 @@ from actions.skills.phrases import (
     wants_person,
 )
 from actions.skills.reply import Reply
-from actions.skills.request_fields import FIELDS, Taken, asks_first, take
+from actions.skills.request_fields import FIELDS, Taken, asks_first, take, told
 from actions.skills.request_opening import (
     departments_of,
     discard,
@@ -27,7 +28,6 @@ from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import says_only_facts
 
-_SURE = 0.6
 _NEED_SHOWN = 60
 
 
@@ -53,6 +53,8 @@ def listen(talk: Talk) -> Reply:
     first = first_of_all(talk)
     if first is not None:
         return first
+    if changed := _need_changed(talk, draft):
+        return changed
     if _gives_up(talk, field):
         return _ended(talk, texts().request.cancelled)
     misses, talk.state.misses = talk.state.misses, 0
@@ -80,7 +82,9 @@ def listen(talk: Talk) -> Reply:
     if _wants_person(talk) and not taken.values:
         draft.type = "求助"
         return reply.say(texts().request.person_noted)
-    wishes = talk.said.affirmed is None and is_bare_request(talk.text)
+    wishes = talk.said.affirmed is None and (
+        is_bare_request(talk.text) or talk.acts("resume", "ask_to_register")
+    )
     if not taken.something and (wishes or goes_on(talk.text)):
         return reply.say(texts().request.continuing)
     taken.fill(draft)
@@ -94,16 +98,31 @@ def _draft(talk: Talk) -> Draft:
     return talk.state.draft
 
 
+def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
+    """Take another matter in the place of the one being registered: 不搞托育了 改成低保."""
+    if draft.need is None or not talk.acts("change_need") or talk.heard.corrects:
+        return None
+    clause, services = last_matter(talk.text)
+    if not services:
+        return None
+    talk.state.misses = 0
+    draft.set_need(clause, list(services))
+    draft.undecide()
+    for name, value in told(talk).items():
+        draft.put(name, value)
+    return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
+
+
 def _gives_up(talk: Talk, field: str | None) -> bool:
     if talk.said.cancelled or talk.wants("cancel"):
         return True
     if goes_on(talk.text) or talk.heard.given:
         return False
-    return talk.act == "cancel" and talk.confidence >= _SURE
+    return talk.acts("cancel")
 
 
 def _asks_why(talk: Talk, field: str | None) -> bool:
-    return talk.act == "why" and talk.confidence >= _SURE and field is not None
+    return talk.acts("why") and field is not None
 
 
 def _wants_person(talk: Talk) -> bool:
@@ -112,7 +131,7 @@ def _wants_person(talk: Talk) -> bool:
     if says_only_facts(talk.text) or refuses_contact(talk.text):
         return False
     handover = talk.reading.kind is Kind.REQUEST and talk.reading.act == "handover"
-    return handover or (talk.act == "hand_over" and talk.confidence >= _SURE)
+    return handover or talk.acts("hand_over")
 
 
 def _made_urgent(talk: Talk, draft: Draft) -> Reply:

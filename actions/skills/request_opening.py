@@ -16,7 +16,7 @@ from actions.requests import (
 )
 from actions.requests.routing.router import HOTLINE
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_person, is_bare_request, without_contact
+from actions.skills.phrases import is_bare_person, is_bare_request, need_of
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
     FIELDS,
@@ -47,6 +47,9 @@ def open_request(talk: Talk) -> Reply:
         text = words.already.format(number=state.number)
         state.draft = Draft()
         return Reply.of(text, answer=form_answer(talk, text), next_action=FORM)
+    if _takes_up_again(talk):
+        state.draft, state.set_aside = state.set_aside, None
+        return _filled(talk, _draft(talk)).say(words.resumed)
     resumes = state.draft is not None
     reply = _begun(talk)
     if _is_urgent(talk) and state.draft:
@@ -58,8 +61,8 @@ def open_request(talk: Talk) -> Reply:
 def call_person(talk: Talk) -> Reply:
     """Begin the short request for a call: acknowledged at once, only the place and phone asked."""
     gist = talk.state.asked
-    says_need = describes_need(talk) and not is_bare_person(talk.text)
-    own_words = without_contact(talk.text) if says_need else None
+    says_need = describes_need(talk) and not is_bare_person(talk.text) and talk.reading.needs
+    own_words = need_of(talk.text) if says_need else None
     draft = _draft(talk)
     draft.set_need(
         own_words or gist or texts().request.person_need,
@@ -143,6 +146,13 @@ def _is_open_already(talk: Talk) -> bool:
     return known and not _is_urgent(talk)
 
 
+def _takes_up_again(talk: Talk) -> bool:
+    """Tell a wish for the request that was refused or cancelled: it names no other matter."""
+    if talk.state.set_aside is None or _is_urgent(talk):
+        return False
+    return talk.acts("resume") or not (describes_need(talk) or talk.state.topic)
+
+
 def _is_urgent(talk: Talk) -> bool:
     """Tell whether the request is about the danger told of: asked for so, or offered just now."""
     danger = talk.state.danger is not None
@@ -167,6 +177,7 @@ def _filled(talk: Talk, draft: Draft) -> Reply:
     state.misses, state.question = 0, None
     for name, value in told(talk).items():
         draft.put(name, value)
+    _take_contact_along(talk)
     recover(talk, draft)
     if draft.child_age is None and state.child is not None and state.child.age is not None:
         draft.put("child_age", state.child.age, "remembered")
@@ -175,19 +186,36 @@ def _filled(talk: Talk, draft: Draft) -> Reply:
     return Reply(answer=form_answer(talk), next_action=FORM)
 
 
+def _take_contact_along(talk: Talk) -> None:
+    """Keep name and phone of the request opened in this conversation: the parent is the same."""
+    last, drafts = talk.state.last_request, talk.room.desk.drafts
+    if last is None or last.need is None:
+        return
+    own = talk.room.desk.requests_of(talk.identity)
+    before = next((one for one in own if one.number == last.number), None)
+    if before is None or not before.contact_phone:
+        return
+    kept = {"contact_name": before.contact_name, "contact_phone": before.contact_phone}
+    drafts.save(talk.identity, kept | drafts.load(talk.identity))
+
+
 def _find_need(talk: Talk, draft: Draft) -> None:
     """Set the need as far as it is known: said now, left unfinished, or just talked about."""
     state = talk.state
     if _is_urgent(talk) and state.danger:
         draft.set_need(state.danger, [])
     elif describes_need(talk) and not asks_first(talk):
-        draft.set_need(without_contact(talk.text), services_of(talk))
+        draft.set_need(need_of(talk.text), services_of(talk))
     elif draft.need is None and state.topic and state.asked and _means_the_topic(talk):
         draft.set_need(state.asked, state.topic, "topic")
 
 
 def _means_the_topic(talk: Talk) -> bool:
-    return talk.heard.command is not None or is_bare_request(talk.text)
+    return (
+        talk.heard.command is not None
+        or talk.acts("ask_to_register", "resume")
+        or is_bare_request(talk.text)
+    )
 
 
 def _new_request(talk: Talk, draft: Draft) -> NewRequest:

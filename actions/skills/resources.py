@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from actions.requests import RequestDesk
+from actions.skills.settings import DecisionSettings
 from knowledge.answers import Answer, Answerer
 from knowledge.answers.notices import Notices, Shelf
 from knowledge.catalogue import Catalogue, load_catalogue
@@ -20,6 +21,7 @@ class Resources:
     catalogue: Catalogue
     answerer: Answerer
     desk: RequestDesk
+    decisions: DecisionSettings
 
     def departments_of(self, services: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lead departments of services, without repetition."""
@@ -73,4 +75,5 @@ def resources() -> Resources:
     # The router learns at its first question; better before a parent waits for it.
     desk.router.route("")
     notices = Notices(Shelf(config))
-    return Resources(catalogue, Answerer(catalogue, catalogue.version, notices), desk)
+    decisions = config.section("decisions", DecisionSettings)
+    return Resources(catalogue, Answerer(catalogue, catalogue.version, notices), desk, decisions)

@@ -52,6 +52,8 @@ class Skill(Action, ABC):  # type: ignore[misc]
             logger.error("%s failed: %s", self.name(), describe(error))
             state, reply = _state_of(tracker), Reply.of(texts().conversation.trouble)
             self.on_trouble(state)
+        if reply.says:
+            state.told = [say.text for say in reply.says]
         return [*changes(state, tracker.slots), *speak(reply, dispatcher)]
 
     def on_trouble(self, state: Conversation) -> None:

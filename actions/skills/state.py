@@ -147,7 +147,8 @@ class Conversation(_Kept):
         topic: services answered last, for "那医保呢?".
         listed: services of the last list shown, for "第二个".
         asked: the last question answered, masked: what "登记这件事" means.
-        details: what was asked of the topic last, so that it can be told again.
+        told: the words of the last reply.
+        dangers: the kinds of danger the help was given for.
         children: the children talked about; the last one is meant until another is named.
         county: where the family lives.
         expects: the one thing the assistant waits for.
@@ -163,13 +164,14 @@ class Conversation(_Kept):
     topic: list[str] = []
     listed: list[str] = []
     asked: str | None = None
-    details: list[str] = []
+    told: list[str] = []
     children: list[Child] = []
     county: str | None = None
     expects: str | None = None
     question: Question | None = None
     misses: int = 0
     danger: str | None = None
+    dangers: list[str] = []
     draft: Draft | None = None
     set_aside: Draft | None = None
     last_request: LastRequest | None = None

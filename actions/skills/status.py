@@ -25,6 +25,7 @@ _WHILE_OPEN = ("withdraw", "withdrawn", "add", "added", "urge")
 _ASKED_AS = {"added": "add", "withdrawn": "withdraw"}
 _FINISHED = (Status.RESOLVED, Status.FOLLOWED_UP, Status.ARCHIVED)
 _SHOWN = 3
+_SHORTEST_COMPLAINT = 5
 _PERSONAL_PHONE = "contact_phone"
 
 
@@ -68,6 +69,35 @@ def resume_status(talk: Talk) -> Reply | None:
             return None
 
 
+def corrects_contact(talk: Talk) -> bool:
+    """Tell a name or phone that is given instead of the one in a request already made."""
+    if talk.state.number is None or talk.state.draft is not None or not talk.heard.given:
+        return False
+    return bool(set(talk.said.correction) & set(talk.heard.given)) or talk.acts("correct")
+
+
+def correct_contact(talk: Talk) -> Reply:
+    """Change name or phone of the last request; the department sees that it was changed."""
+    words, desk = texts().status, talk.room.desk
+    own = desk.requests_of(talk.identity)
+    if not own:
+        return answer_status(talk)
+    case = next((one for one in own if one.number == talk.state.number), own[0])
+    if not desk.cases.lifecycle.is_open(case.status):
+        return _not_now(talk, "add", case)
+    kept = desk.drafts.load(talk.identity)
+    given = {name: kept[name] for name in talk.heard.given if name in kept}
+    case = desk.correct_contact(case.number, given, reason=words.contact_reason)
+    desk.drafts.clear(talk.identity)
+    text = words.contact_corrected.format(
+        number=case.number,
+        fields="、".join(texts().request.fields[name] for name in given),
+        shown="，".join(talk.heard.given[name] for name in given),
+        department=talk.room.names_of((case.department,)),
+    )
+    return _reply(talk, text, case=case)
+
+
 def _wish(talk: Talk) -> str | None:
     for command in ("withdraw", "add", "reopen", "rate", "urge"):
         if talk.wants(command):
@@ -92,7 +122,10 @@ def _latest_for(talk: Talk, own: list[ServiceRequest], wish: str) -> ServiceRequ
 
 
 def _carry_out(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
-    if talk.room.desk.cases.lifecycle.is_open(case.status) != (wish in _WHILE_OPEN):
+    is_open = talk.room.desk.cases.lifecycle.is_open(case.status)
+    if wish == "reopen" and is_open and _has_words(talk):
+        return _handed_on(talk, case)
+    if is_open != (wish in _WHILE_OPEN):
         return _not_now(talk, wish, case)
     try:
         return _do(talk, wish, case)
@@ -107,6 +140,19 @@ def _not_now(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
     possible = ("add", "urge") if wish in ("reopen", "rate") else ("reopen",)
     buttons = _taps(possible, case.number)
     return _reply(talk, text, buttons if case.status is not Status.WITHDRAWN else [], case=case)
+
+
+def _has_words(talk: Talk) -> bool:
+    """Tell 不满意 还是不收, which says what is wrong, from 不满意 and the button."""
+    return talk.heard.command is None and len(talk.text) > _SHORTEST_COMPLAINT
+
+
+def _handed_on(talk: Talk, case: ServiceRequest) -> Reply:
+    """Add the words to a request that is still open: nothing needs to be opened again."""
+    case = talk.room.desk.act(case.number, "add_fact", reason=talk.text, by=Actor.parent())
+    department = talk.room.names_of((case.department,))
+    text = texts().status.words_added.format(number=case.number, department=department)
+    return _reply(talk, text, case=case)
 
 
 def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
@@ -139,9 +185,13 @@ def _do(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
             reopen = _taps(("reopen",), case.number) if score <= 2 else []
             return _reply(talk, words.rated, reopen, case=case)
         case _:
-            case = desk.act(case.number, "reopen", by=parent, reason=words.reopen_reason)
+            case = desk.act(case.number, "reopen", by=parent, reason=_complaint(talk))
             text = words.reopened.format(number=case.number, department=department)
             return _reply(talk, text, case=case)
+
+
+def _complaint(talk: Talk) -> str:
+    return talk.text if _has_words(talk) else texts().status.reopen_reason
 
 
 def _of_others(talk: Talk, number: str) -> Reply:

@@ -96,6 +96,21 @@ class Talk:
         agreed = (self.said.affirmed is True and not reviewing) or opens_case(self.text)
         return _URGENT in self.text or (self.expects == OFFERED_URGENT and agreed)
 
+    def acts(self, *acts: str) -> bool:
+        """Tell whether the message is one of these acts, and surely so."""
+        return self.act in acts and self.confidence >= self.room.decisions.sure
+
+    @property
+    def topic_is_sure(self) -> bool:
+        """Whether kind or topic is plain: 打疫苗要钱不 may be many things, all of vaccines."""
+        sure, reading = self.room.decisions.sure, self.reading
+        return reading.confidence >= sure or bool(reading.needs and reading.topics[0].share >= sure)
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether the help for a child in danger was the last thing said."""
+        return self.state.danger is not None and self.expects == OFFERED_URGENT
+
     def wants(self, *commands: str) -> bool:
         """Tell whether a button or command of these names was used."""
         return self.heard.command in commands

@@ -15,9 +15,10 @@ from knowledge.errors import ConfigurationError
 
 _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
-    "area", "code", "consent", "count", "county", "department", "departments", "due", "facts",
-    "field", "fields", "name", "need", "number", "numbers", "opened", "ordinal", "phone", "place",
-    "prefecture", "reason", "services", "status", "summary", "support", "value", "wish",
+    "area", "code", "consent", "count", "county", "date", "department", "departments", "document",
+    "due", "facts", "field", "fields", "issuer", "locator", "name", "need", "number", "numbers",
+    "offers", "opened", "ordinal", "phone", "place", "prefecture", "reason", "services", "shown",
+    "status", "summary", "support", "value", "wish",
 }  # fmt: skip
 
 
@@ -56,6 +57,14 @@ class ConversationTexts(_Texts):
     duplicate: str
     english: str
     english_plain: str
+    simpler: str
+    simpler_nothing: str
+    repeat_nothing: str
+    source: str
+    source_first: str
+    keep_safe: str
+    all_clear: str
+    all_clear_open: str
     buttons: dict[str, str]
 
 
@@ -66,6 +75,7 @@ class RequestTexts(_Texts):
     opening_urgent: str
     opening_person: str
     continuing: str
+    resumed: str
     already: str
     resume: str
     ask: dict[str, str]
@@ -115,6 +125,9 @@ class StatusTexts(_Texts):
     fact_added: str
     urged: str
     urge_text: str
+    contact_corrected: str
+    contact_reason: str
+    words_added: str
     ask_withdraw: str
     withdrawn: str
     kept: str

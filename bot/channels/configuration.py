@@ -7,6 +7,7 @@ from pathlib import Path
 
 from actions.requests.model import RequestType
 from actions.requests.settings import RequestsSettings
+from actions.skills.settings import DecisionSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.wechat.settings import WeChatSettings
@@ -24,6 +25,7 @@ SECTIONS: Mapping[str, type[Section]] = {
     "ingestion": IngestionSettings,
     "retrieval": RetrievalSettings,
     "requests": RequestsSettings,
+    "decisions": DecisionSettings,
     "dialogue": DialogueSettings,
     "web": WebSettings,
     "telegram": TelegramSettings,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.skills.entitlement import FIELDS, rules
+from actions.skills.eligibility import rules
+from actions.skills.entitlement import FIELDS
 from knowledge.catalogue import load_catalogue
 
 NOTHING_SAID = dict.fromkeys(FIELDS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions.skills.entitlement import rules
+from actions.skills.eligibility import rules
 from bot.channels.web.requesting.form import age_of
 from bot.channels.web.site import Site, site_of
 

@@ -1,4 +1,8 @@
-"""One act per message, and the skill that answers it. Strong evidence overrides a weak act."""
+"""The one place that decides what a message is answered as, and the skill that answers it.
+
+Evidence, strongest first: a tap, danger, words said outright; then the classifier's act against
+what was read; thresholds are in ``config.yml``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from collections.abc import Callable
 
 from actions.skills import entitlement
 from actions.skills.answering import answer_question, declined, refuse, small_talk
-from actions.skills.crisis import answer_crisis, is_danger
+from actions.skills.crisis import answer_all_clear, answer_crisis, is_danger, leans_on_danger
+from actions.skills.once_more import tell_again, tell_simpler, tell_source
 from actions.skills.phrases import (
     asks_for_help,
     case_wish,
@@ -22,15 +27,12 @@ from actions.skills.phrases import (
 from actions.skills.privacy import answer_privacy, resume_privacy
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
-from actions.skills.status import answer_status, resume_status
+from actions.skills.status import answer_status, correct_contact, corrects_contact, resume_status
 from actions.skills.talk import OFFERED_URGENT, Talk
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import says_only_facts
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
-_SURE = 0.6
-_VERY_SURE = 0.75
-_NEARLY_CERTAIN = 0.9
 _COMMANDS = {
     "service": "ask",
     "area": "ask",
@@ -58,11 +60,19 @@ _COMMANDS = {
     "cancel": "cancel",
     "why": "ask",
 }
+_ENOUGH_FACTS = 2
 _BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy", Kind.REQUEST: "open_request"}
-_QUESTIONS = ("ask", "follow_up", "correct", "inform", "why", "nlu_fallback", "out_of_scope")
+_LEANING = ("follow_up", "correct", "change_need", "inform")
+_QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
+_ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
     "refuse": refuse,
+    "all_clear": answer_all_clear,
+    "correct_contact": correct_contact,
+    "simpler": tell_simpler,
+    "repeat": tell_again,
+    "ask_source": tell_source,
     "open_request": open_request,
     "hand_over": call_person,
     "check_status": answer_status,
@@ -94,13 +104,23 @@ def decide(talk: Talk) -> str:
         return said
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
+    if talk.act in _ABOUT_THE_REPLY:
+        return talk.act if talk.acts(talk.act) or not talk.topic_is_sure else "ask"
+    if talk.act == "all_clear":
+        return talk.act if talk.state.danger else _small_talk_or_question(talk)
+    if talk.act in ("resume", "ask_to_register"):
+        return "open_request" if talk.acts(talk.act) else _question_or_more(talk)
+    if _tells_a_request(talk):
+        return "open_request"
     if talk.act in _QUESTIONS:
         return _question_or_more(talk)
     if talk.act == "open_request" and talk.reading.details and not asks_for_help(talk.text):
         return "ask"
+    if _is_angry_about_a_matter(talk):
+        return "ask"
     if talk.act in _BY_KIND.values() and _asks_policy(talk) and not _surely_acts(talk):
         return "ask"
-    guessed = talk.act == "open_request" and talk.confidence < _SURE
+    guessed = talk.act == "open_request" and not talk.acts("open_request")
     if guessed and talk.reading.kind is not Kind.REQUEST:
         return "ask"
     return talk.act
@@ -116,10 +136,13 @@ def _said_outright(talk: Talk) -> str | None:
         ("refuse", is_refused(text)),
         ("check_status", bool(talk.said.request_number) or tries_number(text)),
         ("open_request", talk.wants_urgent),
+        ("all_clear", bool(talk.state.danger) and talk.acts("all_clear")),
+        ("crisis", talk.in_danger and leans_on_danger(talk)),
         ("deny", talk.expects == OFFERED_URGENT and talk.said.affirmed is False),
         ("privacy", privacy_wish(text) is not None),
         ("hand_over", wants_person(text)),
         ("check_status", bool(case_wish(text) and talk.state.number)),
+        ("correct_contact", corrects_contact(talk)),
         ("open_request", wants_request(text)),
         ("deny", declines_request(text)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),
@@ -144,27 +167,48 @@ def _small_talk_or_question(talk: Talk) -> str:
     vague = talk.act == "chitchat" and is_vague(talk.text) and is_question(talk.text)
     if _asks_policy(talk) or vague:
         return "ask"
-    if reading.kind in _BY_KIND and reading.confidence >= _VERY_SURE:
+    if reading.kind in _BY_KIND and reading.confidence >= talk.room.decisions.very_sure:
         return _of_kind(talk)
     return talk.act
 
 
 def _question_or_more(talk: Talk) -> str:
     reading = talk.reading
-    if reading.kind in _BY_KIND and reading.confidence >= _SURE:
+    if _is_angry_about_a_matter(talk):
+        return "ask"
+    if reading.kind in _BY_KIND and reading.confidence >= talk.room.decisions.sure:
         return _of_kind(talk)
     if reading.kind is Kind.STATUS and talk.state.number:
         return "check_status"
     leans = talk.act in ("follow_up", "correct", "inform") and talk.topic
-    if reading.kind is Kind.SMALLTALK and reading.confidence >= _SURE and not leans:
+    if (
+        reading.kind is Kind.SMALLTALK
+        and reading.confidence >= talk.room.decisions.sure
+        and not leans
+    ):
         return reading.act
     return "ask"
+
+
+def _tells_a_request(talk: Talk) -> bool:
+    """登记 女儿8岁读小学 花溪: the wish for a request together with what its form asks for."""
+    said = talk.said
+    told = [said.child_age, said.county, said.consented, *talk.heard.given]
+    enough = sum(fact is not None for fact in told) >= _ENOUGH_FACTS
+    return enough and talk.act == "open_request" and not is_question(talk.text)
+
+
+def _is_angry_about_a_matter(talk: Talk) -> bool:
+    """半年了还没得学上: sounds like a request made long ago, and none was ever made here."""
+    waits = talk.act == "check_status" or talk.reading.kind is Kind.STATUS
+    return waits and bool(talk.reading.needs) and not talk.room.desk.requests_of(talk.identity)
 
 
 def _surely_acts(talk: Talk) -> bool:
     """我要给娃转学 asks how; 帮我转学 wants somebody to act."""
     wished = talk.act != "open_request" or asks_for_help(talk.text)
-    return talk.confidence >= (_SURE if wished else _NEARLY_CERTAIN)
+    decisions = talk.room.decisions
+    return talk.confidence >= (decisions.sure if wished else decisions.certain)
 
 
 def _of_kind(talk: Talk) -> str:
@@ -173,4 +217,8 @@ def _of_kind(talk: Talk) -> str:
 
 def _asks_policy(talk: Talk) -> bool:
     reading = talk.reading
-    return reading.kind is Kind.POLICY and bool(reading.needs) and reading.confidence >= _SURE
+    return (
+        reading.kind is Kind.POLICY
+        and bool(reading.needs)
+        and reading.confidence >= talk.room.decisions.sure
+    )

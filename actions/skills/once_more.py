@@ -1,0 +1,66 @@
+"""The last reply once more: the same, in fewer words, or what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.skills.reply import Reply, Say
+from actions.skills.talk import Talk
+from actions.texts import texts
+from knowledge.answers import Answer
+from nlu.understanding.topics.reading import Kind
+
+
+def tell_again(talk: Talk) -> Reply:
+    """Return what was said last, word for word."""
+    said = talk.state.told
+    if not said:
+        return _nothing(talk, texts().conversation.repeat_nothing)
+    answer = _about_topic(talk) or talk.room.bare_answer(talk.reading, Kind.SMALLTALK)
+    reply = Reply(answer=replace(answer, text="\n".join(said)), expects=talk.expects)
+    reply.says = [Say(text) for text in said]
+    return reply
+
+
+def tell_simpler(talk: Talk) -> Reply:
+    """Return what the topic offers and where to go, and nothing else."""
+    answer = _about_topic(talk)
+    if answer is None:
+        return _nothing(talk, texts().conversation.simpler_nothing)
+    text = "\n".join(_short(talk, service) for service in answer.services)
+    return Reply.of(text, answer=replace(answer, text=text))
+
+
+def tell_source(talk: Talk) -> Reply:
+    """Return what the last answer rests on."""
+    answer = _about_topic(talk)
+    if answer is None:
+        answer = talk.room.answerer.answer(replace(talk.reading, kind=Kind.POLICY))
+        return Reply.of(answer.text, answer=answer)
+    words = texts().conversation
+    cited = dict.fromkeys(
+        words.source.format(
+            document=one.document, issuer=one.issuer, date=one.date, locator=one.locator
+        )
+        for one in answer.citations
+    )
+    text = "\n".join([words.source_first, *cited])
+    return Reply.of(text, answer=replace(answer, text=text))
+
+
+def _about_topic(talk: Talk) -> Answer | None:
+    if not talk.topic:
+        return None
+    reading = replace(talk.reading, kind=Kind.POLICY, act="ask", details=(), quote=None)
+    return talk.room.answerer.about(talk.topic, reading)
+
+
+def _short(talk: Talk, service: str) -> str:
+    entry = talk.room.catalogue.services[service]
+    return texts().conversation.simpler.format(
+        offers=entry.offers or entry.plain_name, department=talk.room.names_of((entry.lead,))
+    )
+
+
+def _nothing(talk: Talk, text: str) -> Reply:
+    return Reply.of(text, answer=talk.room.bare_answer(talk.reading, Kind.SMALLTALK, text))
