@@ -13,7 +13,7 @@ from actions.skills.state import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
-from nlu.understanding.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wording import says_only_facts
 
 _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
@@ -37,12 +37,19 @@ def answer_question(talk: Talk) -> Reply:
         return _refer(talk, reference)
     if is_vague(talk.text) or _only_tells(talk) or _asks_a_mere_detail(talk):
         return clarify(talk)
-    answer = talk.room.answerer.answer(talk.reading, talk.place)
+    answer = talk.room.answerer.answer(_as_question(talk.reading), talk.place)
     named = named_services(talk.text)
     unclear = answer.reason == _UNSURE or (answer.reason == _OUTSIDE and len(named) > 1)
     if unclear and named:
         return _which_of(talk, named)
     return tell(talk, answer)
+
+
+def _as_question(reading: Reading) -> Reading:
+    """Return the reading as one of a question, where it has a subject: 半年了还没得学上."""
+    if reading.kind in (Kind.REQUEST, Kind.STATUS, Kind.SMALLTALK) and reading.needs:
+        return replace(reading, kind=Kind.POLICY, act="ask")
+    return reading
 
 
 def small_talk(talk: Talk, act: str) -> Reply:

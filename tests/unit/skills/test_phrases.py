@@ -15,7 +15,7 @@ from actions.skills.phrases import (
     tries_number,
     wants_person,
     wants_request,
-    without_contact,
+    need_of,
 )
 
 
@@ -60,8 +60,8 @@ def test_a_matter_beside_the_facts_is_seen(text: str) -> None:
 
 def test_a_need_is_kept_without_what_other_fields_hold() -> None:
     told = "我要反映社区医院不给娃打疫苗,娃两岁,住花溪区,我叫【姓名】,电话【电话】"
-    assert without_contact(told) == "我要反映社区医院不给娃打疫苗"
-    assert without_contact("学校不收娃") == "学校不收娃"
+    assert need_of(told) == "我要反映社区医院不给娃打疫苗"
+    assert need_of("学校不收娃") == "学校不收娃"
 
 
 @pytest.mark.parametrize("text", ["转人工", "我要跟真人说话", "喊个工作人员来", "不想跟机器讲"])

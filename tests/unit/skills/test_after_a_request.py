@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from plain_conversation import Parent
+from test_request_on_a_plain_state import with_a_request
+
+from actions.requests import Actor
+from nlu.understanding.topics.reading import Kind
+
+
+def test_a_phone_corrected_after_opening_is_changed_in_the_request(parent: Parent) -> None:
+    said = with_a_request(parent).says("手机号写错了，是13900139000", "correct")
+    assert "139****9000" in said
+    case = parent.room.desk.requests_of(parent.identity)[0]
+    assert case.contact_phone == "13900139000"
+    assert parent.room.desk.drafts.load(parent.identity) == {}
+
+
+def test_the_number_and_the_date_are_told_when_news_are_asked_for(parent: Parent) -> None:
+    said = with_a_request(parent).says("几时有回音", "check_status", kind=Kind.STATUS)
+    assert parent.state.number is not None
+    assert parent.state.number in said
+    assert "期限" in said
+
+
+def test_words_of_discontent_reach_a_request_that_is_still_open(parent: Parent) -> None:
+    said = with_a_request(parent).says("不满意，学校还是不收", "check_status", kind=Kind.STATUS)
+    assert "转给" in said
+    case = parent.room.desk.requests_of(parent.identity)[0]
+    assert any("还是不收" in entry.reason for entry in case.history)
+
+
+def test_a_closed_request_is_reopened_with_the_words_said(parent: Parent) -> None:
+    with_a_request(parent)
+    desk, staff = parent.room.desk, Actor.staff("一号")
+    number = parent.state.number or ""
+    for action in ("acknowledge", "start", "resolve"):
+        desk.act(number, action, by=staff, reason="已协调")
+    said = parent.says("不满意，学校还是不收", "check_status", kind=Kind.STATUS)
+    assert "重新办理" in said
+    assert "还是不收" in desk.find(number).history[-1].reason
+
+
+def test_a_number_that_is_nobodys_is_not_told(parent: Parent) -> None:
+    said = parent.says("我的单号是好多", "check_status", kind=Kind.STATUS)
+    assert "没有登记" in said
