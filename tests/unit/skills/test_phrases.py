@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlu.understanding.wording import says_only_facts
 from actions.skills.phrases import (
     asks_about_this,
     case_wish,
@@ -11,7 +12,6 @@ from actions.skills.phrases import (
     is_vague,
     opens_case,
     privacy_wish,
-    says_only_facts,
     tries_number,
     wants_person,
     wants_request,
