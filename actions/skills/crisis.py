@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.requests import Status
 from actions.skills.english import english_line
 from actions.skills.phrases import privacy_wish, wants_person
 from actions.skills.reply import Reply
@@ -13,6 +12,7 @@ from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
 
+_ALWAYS = ("110", "120")
 _LEAVES = ("thank", "goodbye", "greet", "open_request", "hand_over", "check_status", "privacy")
 """Acts that are about something else than the danger, or already about what to do."""
 
@@ -31,7 +31,12 @@ def is_danger(talk: Talk) -> bool:
 
 def leans_on_danger(talk: Talk) -> bool:
     """Tell a message after the help that has no subject of its own: 那我咋办, 我怕他晓得."""
-    if talk.heard.command or talk.acts(*_LEAVES) or talk.said.affirmed is not None:
+    if (
+        talk.heard.command
+        or talk.wants_urgent
+        or talk.acts(*_LEAVES)
+        or talk.said.affirmed is not None
+    ):
         return False
     if privacy_wish(talk.text) or wants_person(talk.text) or talk.said.request_number:
         return False
@@ -50,7 +55,7 @@ def answer_crisis(talk: Talk) -> Reply:
     state.expects = OFFERED_URGENT
     answer = talk.room.answerer.crisis(replace(talk.reading, kind=Kind.CRISIS))
     if again:
-        answer = replace(answer, text=texts().conversation.keep_safe)
+        answer = replace(answer, text=_help_again(talk))
     urgent = Button(texts().conversation.buttons["urgent"], "/urgent")
     reply = Reply.of(answer.text, [urgent], answer=answer, expects=OFFERED_URGENT)
     if talk.heard.english:
@@ -58,14 +63,37 @@ def answer_crisis(talk: Talk) -> Reply:
     return reply
 
 
+def _help_again(talk: Talk) -> str:
+    """Return the help in a few words: the card itself is not given twice."""
+    lines = talk.room.catalogue.helplines_for(*(talk.state.dangers or ("violence",)))
+    more = [f"{line.number}（{line.name}）" for line in lines if line.number not in _ALWAYS]
+    return texts().conversation.keep_safe.format(numbers="、".join(["110", "120", *more]))
+
+
+def is_all_clear(talk: Talk) -> bool:
+    """Tell that the danger told of, or the one an urgent request is about, is over."""
+    if not talk.acts("all_clear"):
+        return False
+    # Words that name a danger outweigh relief, unless the relief is beyond doubt.
+    doubtful = talk.reading.crisis and talk.confidence < talk.room.decisions.certain
+    return not doubtful and bool(talk.state.danger or _open_urgent(talk))
+
+
 def answer_all_clear(talk: Talk) -> Reply:
-    """Return relief, and how to close the urgent request when one is still open."""
+    """Return relief, and the way to close the urgent request when one is still open."""
     talk.state.danger, talk.state.dangers = None, []
-    words, desk = texts().conversation, talk.room.desk
-    open_ones = [
-        case
-        for case in desk.requests_of(talk.identity)
-        if case.urgent and desk.cases.lifecycle.is_open(Status(case.status))
-    ]
-    text = words.all_clear_open.format(number=open_ones[0].number) if open_ones else words.all_clear
-    return Reply.of(text, answer=talk.room.bare_answer(talk.reading, Kind.SMALLTALK, text))
+    words, number, buttons = texts().conversation, _open_urgent(talk), []
+    text = words.all_clear
+    if number:
+        text = words.all_clear_open.format(number=number)
+        buttons = [Button(texts().status.buttons["withdraw"], "/withdraw")]
+    answer = talk.room.bare_answer(talk.reading, Kind.SMALLTALK, text)
+    return Reply.of(text, buttons, answer=answer)
+
+
+def _open_urgent(talk: Talk) -> str | None:
+    """Return the number of the parent's urgent request that is still being worked on."""
+    desk = talk.room.desk
+    own = desk.requests_of(talk.identity)
+    is_open = desk.cases.lifecycle.is_open
+    return next((one.number for one in own if one.urgent and is_open(one.status)), None)

@@ -10,12 +10,20 @@ from collections.abc import Callable
 
 from actions.skills import entitlement
 from actions.skills.answering import answer_question, declined, refuse, small_talk
-from actions.skills.crisis import answer_all_clear, answer_crisis, is_danger, leans_on_danger
+from actions.skills.crisis import (
+    answer_all_clear,
+    answer_crisis,
+    is_all_clear,
+    is_danger,
+    leans_on_danger,
+)
 from actions.skills.once_more import tell_again, tell_simpler, tell_source
 from actions.skills.phrases import (
     asks_for_help,
     case_wish,
+    clauses,
     declines_request,
+    is_bare_request,
     is_question,
     is_refused,
     is_vague,
@@ -107,7 +115,7 @@ def decide(talk: Talk) -> str:
     if talk.act in _ABOUT_THE_REPLY:
         return talk.act if talk.acts(talk.act) or not talk.topic_is_sure else "ask"
     if talk.act == "all_clear":
-        return talk.act if talk.state.danger else _small_talk_or_question(talk)
+        return _question_or_more(talk)
     if talk.act in ("resume", "ask_to_register"):
         return "open_request" if talk.acts(talk.act) else _question_or_more(talk)
     if _tells_a_request(talk):
@@ -132,11 +140,11 @@ def _said_outright(talk: Talk) -> str | None:
     if talk.heard.command in _COMMANDS:
         return _COMMANDS[talk.heard.command]
     certain = [
+        ("all_clear", is_all_clear(talk)),
         ("crisis", is_danger(talk)),
         ("refuse", is_refused(text)),
         ("check_status", bool(talk.said.request_number) or tries_number(text)),
         ("open_request", talk.wants_urgent),
-        ("all_clear", bool(talk.state.danger) and talk.acts("all_clear")),
         ("crisis", talk.in_danger and leans_on_danger(talk)),
         ("deny", talk.expects == OFFERED_URGENT and talk.said.affirmed is False),
         ("privacy", privacy_wish(text) is not None),
@@ -194,8 +202,9 @@ def _tells_a_request(talk: Talk) -> bool:
     """登记 女儿8岁读小学 花溪: the wish for a request together with what its form asks for."""
     said = talk.said
     told = [said.child_age, said.county, said.consented, *talk.heard.given]
-    enough = sum(fact is not None for fact in told) >= _ENOUGH_FACTS
-    return enough and talk.act == "open_request" and not is_question(talk.text)
+    if sum(fact is not None for fact in told) < _ENOUGH_FACTS or is_question(talk.text):
+        return False
+    return talk.leans_to("open_request") or any(map(is_bare_request, clauses(talk.text)[:1]))
 
 
 def _is_angry_about_a_matter(talk: Talk) -> bool:

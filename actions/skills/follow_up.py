@@ -9,13 +9,14 @@ from pathlib import Path
 import yaml
 
 from actions.skills.eligibility import fitting
-from actions.skills.phrases import clauses
+from actions.skills.phrases import clauses, is_question
 from actions.skills.talk import Talk
 from nlu.understanding.topics.reading import Kind, Subject
 
 LONGEST = 16
 """A longer message says itself what it is about."""
 _BARE = 5
+_NO_SUBJECT = 8
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _same_topic(talk: Talk) -> Reference | None:
     if talk.said.child_age is not None and leans:
         services = fitting(talk.topic, talk.said.child_age, talk.room.catalogue)
         return Reference(services, fact=True)
-    if talk.act == "follow_up":
+    if talk.act == "follow_up" or _has_no_subject(talk):
         return Reference(talk.topic)
     return None
 
@@ -102,6 +103,12 @@ def _same_topic(talk: Talk) -> Reference | None:
 def _is_unsure_alone(talk: Talk) -> bool:
     """A question after a detail (要带哪样) whose own topic is a mere guess."""
     return talk.act == "follow_up" or not talk.reading.needs or talk.reading.confidence < 0.9
+
+
+def _has_no_subject(talk: Talk) -> bool:
+    """给不给钱的: too short and too unsure to be about anything but what was told last."""
+    short = len(talk.text) <= _NO_SUBJECT and is_question(talk.text)
+    return short and talk.act == "nlu_fallback" and not talk.topic_is_sure
 
 
 @cache

@@ -6,8 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from actions.skills.answering import answer_question, refuse, small_talk
-from actions.skills.crisis import answer_all_clear, answer_crisis, is_danger, leans_on_danger
+from actions.skills.crisis import (
+    answer_all_clear,
+    answer_crisis,
+    is_all_clear,
+    is_danger,
+    leans_on_danger,
+)
 from actions.skills.follow_up import find_reference
+from actions.skills.heard import Said
 from actions.skills.once_more import tell_source
 from actions.skills.phrases import is_question, is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy
@@ -39,7 +46,7 @@ def asked(talk: Talk, field: str, text: str, buttons: Iterable[Button] = ()) -> 
 
 def first_of_all(talk: Talk) -> Reply | None:
     """Answer what goes before every form: danger, with no question after it, and misuse."""
-    if talk.state.danger and talk.acts("all_clear"):
+    if is_all_clear(talk):
         return answer_all_clear(talk)
     if is_danger(talk) or (talk.in_danger and not _gives_a_field(talk) and leans_on_danger(talk)):
         talk.state.question, talk.state.misses = SILENCE, 0
@@ -51,9 +58,7 @@ def first_of_all(talk: Talk) -> Reply | None:
 
 
 def _gives_a_field(talk: Talk) -> bool:
-    said = talk.said
-    told = (said.child_age, said.county, said.prefecture, said.consented, *talk.heard.given)
-    return said.cancelled or said.skipped or any(fact is not None for fact in told)
+    return bool(talk.heard.given) or talk.said != Said()
 
 
 def interruption(talk: Talk, *, taken: bool) -> Reply | None:

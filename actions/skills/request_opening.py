@@ -16,7 +16,7 @@ from actions.requests import (
 )
 from actions.requests.routing.router import HOTLINE
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_person, is_bare_request, need_of
+from actions.skills.phrases import is_bare_person, is_bare_request, need_of, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
     FIELDS,
@@ -61,7 +61,9 @@ def open_request(talk: Talk) -> Reply:
 def call_person(talk: Talk) -> Reply:
     """Begin the short request for a call: acknowledged at once, only the place and phone asked."""
     gist = talk.state.asked
-    says_need = describes_need(talk) and not is_bare_person(talk.text) and talk.reading.needs
+    # 我不识字 says why somebody should call, not what about.
+    says_need = describes_need(talk) and not is_bare_person(talk.text)
+    says_need = says_need and bool(talk.reading.needs or wants_person(talk.text))
     own_words = need_of(talk.text) if says_need else None
     draft = _draft(talk)
     draft.set_need(
@@ -147,10 +149,8 @@ def _is_open_already(talk: Talk) -> bool:
 
 
 def _takes_up_again(talk: Talk) -> bool:
-    """Tell a wish for the request that was refused or cancelled: it names no other matter."""
-    if talk.state.set_aside is None or _is_urgent(talk):
-        return False
-    return talk.acts("resume") or not (describes_need(talk) or talk.state.topic)
+    """Tell a wish for the request that was refused or cancelled."""
+    return talk.state.set_aside is not None and talk.acts("resume") and not _is_urgent(talk)
 
 
 def _is_urgent(talk: Talk) -> bool:

@@ -10,6 +10,7 @@ from knowledge.settings import Section
 class DecisionSettings(Section):
     """The ``decisions:`` section of ``config.yml``; shares of probability, from 0 to 1."""
 
+    leaning: float = Field(default=0.35, gt=0, le=1)
     sure: float = Field(default=0.6, gt=0, le=1)
     very_sure: float = Field(default=0.75, gt=0, le=1)
     certain: float = Field(default=0.9, gt=0, le=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.requests import (
     Actor,
     CheckFailedError,
@@ -12,7 +14,7 @@ from actions.requests import (
     TooManyChecksError,
 )
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import case_wish, tries_number
+from actions.skills.phrases import case_wish, phrases, tries_number
 from actions.skills.reply import Reply
 from actions.skills.state import Button, LastRequest
 from actions.skills.talk import Talk
@@ -25,7 +27,7 @@ _WHILE_OPEN = ("withdraw", "withdrawn", "add", "added", "urge")
 _ASKED_AS = {"added": "add", "withdrawn": "withdraw"}
 _FINISHED = (Status.RESOLVED, Status.FOLLOWED_UP, Status.ARCHIVED)
 _SHOWN = 3
-_SHORTEST_COMPLAINT = 5
+_SHORTEST_COMPLAINT = 3
 _PERSONAL_PHONE = "contact_phone"
 
 
@@ -144,7 +146,8 @@ def _not_now(talk: Talk, wish: str, case: ServiceRequest) -> Reply:
 
 def _has_words(talk: Talk) -> bool:
     """Tell 不满意 还是不收, which says what is wrong, from 不满意 and the button."""
-    return talk.heard.command is None and len(talk.text) > _SHORTEST_COMPLAINT
+    beside = re.sub(r"\W+", "", phrases().case["reopen"].sub("", talk.text))
+    return talk.heard.command is None and len(beside) >= _SHORTEST_COMPLAINT
 
 
 def _handed_on(talk: Talk, case: ServiceRequest) -> Reply:

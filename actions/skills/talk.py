@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +29,7 @@ class Talk:
         act: the dialogue act the classifier gave the message, with its confidence.
         form: the form that is running.
         is_new: the running action is the first to see this message in its form.
+        shares: the probability the classifier gave to each act.
     """
 
     heard: Heard
@@ -38,6 +40,7 @@ class Talk:
     confidence: float = 1.0
     form: str | None = None
     is_new: bool = True
+    shares: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     @property
     def reading(self) -> Reading:
@@ -99,6 +102,11 @@ class Talk:
     def acts(self, *acts: str) -> bool:
         """Tell whether the message is one of these acts, and surely so."""
         return self.act in acts and self.confidence >= self.room.decisions.sure
+
+    def leans_to(self, act: str) -> bool:
+        """Tell whether an act is likely enough to be followed where other evidence points to it."""
+        share = self.confidence if self.act == act else self.shares.get(act, 0.0)
+        return share >= self.room.decisions.leaning
 
     @property
     def topic_is_sure(self) -> bool:
