@@ -204,7 +204,7 @@ def _tells_a_request(talk: Talk) -> bool:
     told = [said.child_age, said.county, said.consented, *talk.heard.given]
     if sum(fact is not None for fact in told) < _ENOUGH_FACTS or is_question(talk.text):
         return False
-    return talk.leans_to("open_request") or any(map(is_bare_request, clauses(talk.text)[:1]))
+    return talk.leans_to("open_request") or any(map(is_bare_request, clauses(talk.typed)[:1]))
 
 
 def _is_angry_about_a_matter(talk: Talk) -> bool:

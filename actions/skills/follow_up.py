@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from actions.skills.eligibility import fitting
-from actions.skills.phrases import clauses, is_question
+from actions.skills.phrases import clauses
 from actions.skills.talk import Talk
 from nlu.understanding.topics.reading import Kind, Subject
 
@@ -107,7 +107,7 @@ def _is_unsure_alone(talk: Talk) -> bool:
 
 def _has_no_subject(talk: Talk) -> bool:
     """给不给钱的: too short and too unsure to be about anything but what was told last."""
-    short = len(talk.text) <= _NO_SUBJECT and is_question(talk.text)
+    short = len(talk.text) <= _NO_SUBJECT and talk.reading.kind is Kind.POLICY
     return short and talk.act == "nlu_fallback" and not talk.topic_is_sure
 
 

@@ -78,6 +78,7 @@ def read_talk(tracker: Tracker) -> Talk:
         confidence=float(intent.get("confidence") or 0.0),
         form=active,
         is_new=_is_first(tracker),
+        typed=message.get("text") or "",
         shares={one["name"]: one["confidence"] for one in message.get("intent_ranking") or ()},
     )
 

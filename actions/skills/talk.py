@@ -29,6 +29,7 @@ class Talk:
         act: the dialogue act the classifier gave the message, with its confidence.
         form: the form that is running.
         is_new: the running action is the first to see this message in its form.
+        typed: the masked message as it was written, with the blanks that stand for commas.
         shares: the probability the classifier gave to each act.
     """
 
@@ -40,6 +41,7 @@ class Talk:
     confidence: float = 1.0
     form: str | None = None
     is_new: bool = True
+    typed: str = ""
     shares: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     @property

@@ -11,7 +11,6 @@ from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
 from knowledge.base import KnowledgeBase
 from nlu.understanding.facts import Facts, extract_facts, mask_name, mask_phone
-from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
 
 _LONGEST_FOR_RASA = 500
@@ -81,8 +80,6 @@ def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) ->
 
 def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:
     """Return the act where it is certain, so that no classifier can miss it; else the text."""
-    if heard.reading.kind is Kind.CRISIS and command is None:
-        return "/crisis"
     if command is not None:
         return f"/{command.intent}"
     if heard.said.request_number:

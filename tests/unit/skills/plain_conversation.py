@@ -76,7 +76,7 @@ class Parent:
             given={name: _MASKS[name](value) for name, value in given.items()},
             command=command,
         )
-        talk = Talk(heard, self.room, self.state, self.field, act, confidence)
+        talk = Talk(heard, self.room, self.state, self.field, act, confidence, typed=text)
         remember(talk)
         replies = list(self._turn(talk))
         self.request = next((one.request for one in replies if one.request), None)
