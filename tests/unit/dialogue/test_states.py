@@ -17,13 +17,13 @@ def test_a_state_outlives_the_process(tmp_path: Path) -> None:
     again.close()
 
 
-def test_forgetting_deletes_the_events_of_one_conversation_only(tmp_path: Path) -> None:
+def test_forgetting_deletes_one_conversation_only(tmp_path: Path) -> None:
     file = tmp_path / "dialogue.db"
     with sqlite3.connect(file) as database:
-        database.execute("CREATE TABLE events (sender_id TEXT, data TEXT)")
-        database.executemany("INSERT INTO events VALUES (?, '')", [("a",), ("a",), ("b",)])
+        database.execute("CREATE TABLE trackers (sender_id TEXT, data TEXT)")
+        database.executemany("INSERT INTO trackers VALUES (?, '')", [("a",), ("b",)])
     database.close()
-    assert forget_conversation(file, "a") == 2
+    assert forget_conversation(file, "a") == 1
     assert forget_conversation(file, "a") == 0
     assert forget_conversation(file, "b") == 1
 
