@@ -132,7 +132,9 @@ class Dialogue:
         except DialogueDownError as error:
             logger.warning("answering alone: %s", error)
             return await self._alone(listened, message, state, began)
-        if not any(reply["text"] for reply in conversation.replies):
+        # An export is put into words here: the dialogue rightly says nothing of it.
+        spoke = any(reply["text"] for reply in conversation.replies)
+        if not (spoke or conversation.effects):
             logger.warning("answering alone: the dialogue said nothing")
             return await self._alone(listened, message, state, began)
         return await self._conclude(conversation, listened, message, sender, state)
