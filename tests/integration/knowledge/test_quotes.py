@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.base import KnowledgeBase, topic_folder
+from knowledge.base import KnowledgeBase, learned
 from nlu.embedding.embedder import default_model_folder
+from knowledge.catalogue import load_catalogue
 from knowledge.ingestion import DocumentMetadata, ingest
 from knowledge.retrieval import refresh
 from knowledge.settings import Config, load_config
@@ -37,13 +38,15 @@ ISSUED = DocumentMetadata(issuer="桃溪区政务公开室", date=dt.date(2026, 
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """An installation of its own that shares the models that `make setup` made."""
     own = load_config()
-    if not list(topic_folder(own).glob("*.joblib")):
+    models = [folder for folder, _ in learned(own, load_catalogue())]
+    if not all(list(folder.glob("*.joblib")) for folder in models):
         pytest.skip("the knowledge is not built: run `tongxing build`")
     home = tmp_path_factory.mktemp("home")
     config = Config(path=own.path, home=home, values=own.values)
-    for folder in (default_model_folder, topic_folder):
-        folder(config).parent.mkdir(parents=True, exist_ok=True)
-        folder(config).symlink_to(folder(own), target_is_directory=True)
+    for made in (default_model_folder(own).parent, *models):
+        place = home / made.relative_to(own.home)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(made, target_is_directory=True)
     return config
 
 

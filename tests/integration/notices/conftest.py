@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from notice_files import write_notices
 
-from knowledge.base import KnowledgeBase, topic_folder
+from knowledge.base import KnowledgeBase, learned
+from knowledge.catalogue import load_catalogue
 from knowledge.ingestion import DocumentMetadata, ingest
 from knowledge.retrieval import refresh
 from knowledge.settings import Config, load_config
@@ -14,11 +15,12 @@ from nlu.embedding.embedder import default_model_folder
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """An installation of its own with six notices, sharing the models that `make setup` made."""
     own = load_config()
-    if not list(topic_folder(own).glob("*.joblib")):
+    models = [folder for folder, _ in learned(own, load_catalogue())]
+    if not all(list(folder.glob("*.joblib")) for folder in models):
         pytest.skip("the knowledge is not built: run `tongxing build`")
     home = tmp_path_factory.mktemp("home")
     config = Config(path=own.path, home=home, values=own.values)
-    for made in (default_model_folder(own).parent, topic_folder(own)):
+    for made in (default_model_folder(own).parent, *models):
         place = home / made.relative_to(own.home)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.symlink_to(made, target_is_directory=True)
