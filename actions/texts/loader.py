@@ -17,8 +17,8 @@ _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
     "area", "code", "consent", "count", "county", "date", "department", "departments", "document",
     "due", "facts", "field", "fields", "issuer", "locator", "name", "need", "number", "numbers",
-    "offers", "opened", "ordinal", "phone", "place", "prefecture", "reason", "services", "shown",
-    "status", "summary", "support", "value", "wish",
+    "offers", "opened", "ordinal", "phone", "place", "prefecture", "reason", "says", "services",
+    "shown", "status", "summary", "support", "value", "wish",
 }  # fmt: skip
 
 
