@@ -160,3 +160,13 @@ def test_a_request_stored_by_a_server_that_died_is_told_with_number_and_check_co
         "department": case.department,
         "opened": True,
     }
+
+
+def test_what_this_process_has_to_say_itself_is_no_silence(
+    knowledge: KnowledgeBase, desk: RequestDesk, tmp_path: Path
+) -> None:
+    meta = {"answer": None, "expects": None, "request": None, "effects": ["export"]}
+    with a_server(lambda: [{"custom": {"meta": meta}}]) as rasa:
+        turn = say("导出我的信息", knowledge, desk, tmp_path, rasa)
+    assert "没有保存" in texts_of(turn)
+    assert turn.meta["degraded"] is False
