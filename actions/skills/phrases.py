@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainValidator
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import extract_facts
 from nlu.understanding.wording import says_only_facts, wording
 
-Pattern = re.Pattern[str]
+Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
-_NEGATION = re.compile("不|没|别|莫")
-_CLAUSE_END = re.compile(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s+(?=[^\W\d_a-zA-Z])")
+_NEGATION = linear("不|没|别|莫")
+_CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W\d_a-zA-Z])")
 
 
 class Phrases(BaseModel):
     """The patterns of ``phrases.yml``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     refuse: tuple[Pattern, ...]
     filler: Pattern

@@ -16,6 +16,7 @@ from actions.skills.phrases import (
 from actions.skills.state import REQUEST_FIELDS, SKIPPED, Button, Draft, Origin, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import says_only_facts
@@ -28,11 +29,11 @@ _TOLD: Origin = "told"
 _SHORTEST_NEED = 4
 _OLDEST = 17
 _MOST_COUNTIES = 8
-_ASKS_FIRST = re.compile(
+_ASKS_FIRST = linear(
     r"^(等(一?下|哈|等)[,，。 ]*)?我?先?(想|要)?(请问|问一?下|问哈|想问|对了|顺便问|那)"
     r"|[?？]$|[吗么]$|(得|成|可以|能|行|要|收|管|有)[^,，。]{0,6}不$"
 )
-_ASKS_FOR_HELP = re.compile(r"怎么办|咋个?办|咋整|啷个办|帮帮|求助")
+_ASKS_FOR_HELP = linear(r"怎么办|咋个?办|咋整|啷个办|帮帮|求助")
 
 
 @dataclass

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nlu.language.patterns import linear
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000]+(?=[\u3400-\u9fff])")
-_LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
-_SPACES = re.compile(r"\s+")
-_REPEATED = re.compile(r"(.)\1{3,}")
+_BETWEEN_HAN = linear(r"(?<=[\u3400-\u9fff])[ \t\u3000]{1,99}(?=[\u3400-\u9fff])")
+_LINE_ENDS = linear(r"\s*[\r\n]\s*")
+_SPACES = linear(r"\s+")
+_REPEATED = linear(r"(.)\1{3,9999}")
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -23,7 +24,9 @@ def normalise(text: str) -> str:
     Spaces between Han characters go (they come from input methods and copied tables), a line end
     becomes a comma, runs of a character longer than three are shortened; the result may be empty.
     """
-    lines = _LINE_ENDS.sub(",", text.strip())
+    # A lone surrogate is no character, and no engine takes one.
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    lines = _LINE_ENDS.sub(",", whole.strip())
     visible = "".join(" " if char == "\t" else char for char in lines if _is_visible(char))
     folded = unicodedata.normalize("NFKC", visible)
     simplified = _to_simplified().convert(folded)

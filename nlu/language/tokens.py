@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from nlu.language.patterns import linear
 
-_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?", re.ASCII | re.IGNORECASE)
+_RUN = linear(r"[\u3400-\u9fff]+|[A-Za-z0-9]+(?:\.[0-9]+)?")
 
 
 def characters_and_bigrams(text: str) -> list[str]:

@@ -6,25 +6,29 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainValidator
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import without_facts
+
+Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
 LONGEST = 10_000
 """Characters of a message that are read."""
 
 _KEPT_CONTROLS = "\n\t"
-_NOTHING = re.compile(r"[\W_]+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_REQUEST_NUMBER_TRIED = re.compile(r"(?<![A-Z0-9])G\s?Z[\s-]?[0-9]{4}", re.IGNORECASE)
+_NOTHING = linear(r"(?:\W|_)+")
+_HAN = linear(r"[\u3400-\u9fff]")
+_LATIN_WORD = linear(r"[A-Za-z]{2,}")
+_REQUEST_NUMBER_TRIED = linear(r"(?<![A-Z0-9])G\s?Z[\s-]?[0-9]{4}", ignore_case=True)
 _ENGLISH_WORDS = 2
 # Only the last part says what is wanted: 不是幼儿园,是小学 · 我问的是小学 · 打错了,是小学 ·
 # 诉求改一下,是学校乱收费.
-_CORRECTED = re.compile(
-    r"^(?:不对|错了|不)?[,，。\s]*(?:我?(?:说|问|讲)的)?不是(?!不)[^,，。;；是]{1,20}[,，。;；\s]*"
+_CORRECTED = linear(
+    r"(?s)^(?:不对|错了|不)?[,，。\s]*(?:我?(?:说|问|讲)的)?不是[^不,，。;；是][^,，。;；是]{0,19}[,，。;；\s]*"
     r"(?:我?(?:说|问|讲|要问)的?)?(?:而是|是)(?P<meant>.{2,})$"
     r"|^(?:[^,，。;；]{1,12}[,，。;；\s]+)?(?:不对|错了|不是|不)?[,，。\s]*我?(?:是)?"
     r"(?:问|说|讲|想问)的是(?P<asked>.{2,})$"
@@ -33,20 +37,19 @@ _CORRECTED = re.compile(
     r"|^(?:我)?(?:要|想)?(?:把)?(?:改(?:一?下|哈)?)?(?:诉求|需求|要办的事|事情|内容)"
     r"(?:要|想|得)?(?:改成|改为|换成|改(?:一?下|哈)?|错了|不对|写错了|说错了)?"
     r"[,，。:：\s]*(?:应该|其实)?(?:是)?(?P<need>.{4,})$",
-    re.DOTALL,
 )
 
 
 class Wording(BaseModel):
     """The patterns of ``wording.yml``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    bare_request: re.Pattern[str]
-    fact_words: re.Pattern[str]
-    cry: re.Pattern[str]
-    english: tuple[tuple[re.Pattern[str], str], ...]
-    english_details: tuple[tuple[re.Pattern[str], str], ...]
+    bare_request: Pattern
+    fact_words: Pattern
+    cry: Pattern
+    english: tuple[tuple[Pattern, str], ...]
+    english_details: tuple[tuple[Pattern, str], ...]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pydantic import TypeAdapter
 
 from knowledge.catalogue import Detail
 from nlu.language import normalise
+from nlu.language.patterns import linear
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import Row
@@ -25,7 +25,7 @@ _WHOLE = 0.5
 _CLAUSE = 0.75
 _SHORTEST = 3
 _STORY = 90
-_BREAK = re.compile(r"[,，。?？!！;；、\s]+")
+_BREAK = linear(r"[,，。?？!！;；、\s]+")
 _Sentences = TypeAdapter(dict[str, tuple[str, ...]])
 
 

@@ -6,38 +6,37 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from nlu.language.patterns import linear, span_of
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated
 from nlu.understanding.facts.normal_form import HAN
 from nlu.understanding.facts.phones import mobile_numbers
 from nlu.understanding.facts.places import County, Prefecture, gazetteer
 
-_LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
-_DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
-_HAN_WORD = re.compile(rf"[{HAN}]{{1,8}}")
-_CALLED = re.compile(
+_LATIN = linear(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
+_DOTTED = linear(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
+_HAN_WORD = linear(rf"[{HAN}]{{1,8}}")
+_CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
-    r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:)+|姓名(?:是|叫|改成|改为|换成|:)*"
-    r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:)*"
-    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|:)*)"
+    r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:){1,4}|姓名(?:是|叫|改成|改为|换成|:){0,4}"
+    r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:){0,4}"
+    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|:){{0,4}})"
     r"|[Mm]y name is|(?P<denied>不叫)"
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
 )
-_IS = re.compile(r"(?:我就?是|我这边是|这里是|本人是?)")
-_IS_INSTEAD = re.compile(r"(?:应该|就)?(?:是|叫)")
-_AFTER_NAME = re.compile(r"电话|手机|号码|联系|家[住在]|[住在的]|今年|现在")
-_CHILD_SUBJECT = re.compile(
+_IS = linear(r"(?:我就?是|我这边是|这里是|本人是?)")
+_IS_INSTEAD = linear(r"(?:应该|就)?(?:是|叫)")
+_AFTER_NAME = linear(r"电话|手机|号码|联系|家[住在]|[住在的]|今年|现在")
+_CHILD_SUBJECT = linear(
     rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:是|就)?\Z"
 )
-_ASKED_LEADS = re.compile(
+_ASKED_LEADS = linear(
     r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|就写|就填|写|填|那就|就|嗯|哦|好|:| "
     rf"|{any_of(vocabulary.people().elders)})*+"
 )
-_ASKED_TAILS = re.compile(
-    r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z"
-)
+_ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
 _MAX_NAME = 30
 
 
@@ -122,7 +121,7 @@ def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
         message.text,
     ):
         if _surname_length(found["n"]) == len(found["n"]):
-            yield _candidate(message, found.start("n"), found["n"])
+            yield _candidate(message, span_of(found, "n")[0], found["n"])
 
 
 def _asked_for(message: Message) -> Iterator[Candidate[str]]:
@@ -240,7 +239,7 @@ def _mentions_place(word: str) -> bool:
 def _title_pattern() -> re.Pattern[str]:
     data = vocabulary.names()
     surname = f"(?:{any_of(data.compound)}|[{data.common}{data.others}])"
-    return re.compile(
+    return linear(
         rf"{surname}[{HAN}]{{0,2}}?{any_of(t for t in data.titles if len(t) > 1)}"
         rf"|{surname}{any_of(data.titles)}|[小老]{surname}|{surname}(?:妈妈|爸爸|妈|爸)"
     )
@@ -249,7 +248,7 @@ def _title_pattern() -> re.Pattern[str]:
 @cache
 def _other_called() -> re.Pattern[str]:
     people = vocabulary.people()
-    return re.compile(
+    return linear(
         rf"{any_of((*people.children, *people.elders))}"
         r"的?(?:名字|姓名|小名|大名)?(?:就|是)?叫(?:做|作)?"
     )
@@ -260,7 +259,7 @@ def _reserved() -> re.Pattern[str]:
     people, phrases = vocabulary.people(), vocabulary.phrases()
     fields = [word for words in phrases.fields.values() for word in words if len(word) > 1]
     decisions = (*phrases.affirm, *phrases.deny, *phrases.cancel, *phrases.skip)
-    return re.compile(
+    return linear(
         any_of([*people.children, *(e for e in people.elders if len(e) > 1), *fields])
         + f"|^{any_of(decisions)}$"
     )

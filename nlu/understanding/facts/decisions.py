@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Message, any_of
 from nlu.understanding.facts.normal_form import Clause
@@ -132,7 +133,7 @@ def _patterns() -> _Patterns:
     leads, tails = any_of(words.leads), any_of(words.tails)
 
     def bare(phrases: tuple[str, ...]) -> re.Pattern[str]:
-        return re.compile(rf"{leads}{{0,3}}(?:{any_of(phrases)}{tails}{{0,2}}){{1,4}}")
+        return linear(rf"{leads}{{0,3}}(?:{any_of(phrases)}{tails}{{0,2}}){{1,4}}")
 
     agreeing, refusing = _consenting(consent)
     subjects = any_of(consent.subjects)
@@ -141,21 +142,21 @@ def _patterns() -> _Patterns:
     return _Patterns(
         affirm=bare(words.affirm),
         deny=bare(words.deny),
-        only_correct=re.compile(
+        only_correct=linear(
             rf"(?:{leads}){{1,3}}{any_of(words.only_correct)}{tails}{{0,2}}"
             rf"|{any_of(w for w in words.only_correct if w != '对')}{tails}{{0,2}}"
         ),
-        cancel=re.compile(rf"(?:{leads}|不要了|算了){{0,3}}(?:帮我|想|要)?(?:{cancelling}){{1,2}}"),
-        give_up=re.compile(rf"{leads}{{0,2}}{any_of(words.give_up)}{tails}{{0,2}}"),
-        skip=re.compile(
+        cancel=linear(rf"(?:{leads}|不要了|算了){{0,3}}(?:帮我|想|要)?(?:{cancelling}){{1,2}}"),
+        give_up=linear(rf"{leads}{{0,2}}{any_of(words.give_up)}{tails}{{0,2}}"),
+        skip=linear(
             rf"{leads}{{0,3}}{any_of(words.skip)}{any_of(consent.matters)}{{0,3}}{tails}{{0,3}}"
         ),
         # 不对不对 denies twice; 对不对 asks.
-        undecided=re.compile(rf"(?<!不){any_of(words.undecided)}"),
-        agree=re.compile(rf"{yes}{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
-        save=re.compile(rf"{subjects}{{0,2}}{any_of(consent.saving)}{tails}{{0,3}}"),
-        refuse=re.compile(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
-        refusal_inside=re.compile(any_of(consent.refusals)),
+        undecided=linear(rf"(?<!不){any_of(words.undecided)}"),
+        agree=linear(rf"{yes}{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
+        save=linear(rf"{subjects}{{0,2}}{any_of(consent.saving)}{tails}{{0,3}}"),
+        refuse=linear(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
+        refusal_inside=linear(any_of(consent.refusals)),
         why=_why_pattern(words),
     )
 
@@ -164,7 +165,7 @@ def _patterns() -> _Patterns:
 def _deed_pattern(expecting: str) -> re.Pattern[str]:
     words = vocabulary.phrases()
     leads, tails = any_of(words.leads), any_of(words.tails)
-    return re.compile(
+    return linear(
         rf"{leads}{{0,3}}(?P<no>{any_of(words.deed_denials)})?{any_of(words.deeds[expecting])}"
         rf"{tails}{{0,3}}"
     )
@@ -196,7 +197,7 @@ def _why_pattern(words: vocabulary.Phrases) -> re.Pattern[str]:
         + ["这个", "这些", "那么多", "这么多", "个人信息", "信息"]
     )
     reasons, purposes = any_of(words.reasons), any_of(words.purposes)
-    return re.compile(
+    return linear(
         rf"(?:问|要|留|填)(?:我|我们|我的|娃的)?{asked}[^,。]{{0,3}}{purposes}"
         rf"|{reasons}[^,。]{{0,4}}(?:问|要|留|填|给|晓得|知道|说)[^,。]{{0,4}}{asked}"
         rf"|{reasons}(?:要|还要)?问|问(?:来|起)?{purposes}|{asked}(?:是)?{purposes}(?:的|用)?(?=[?,。]|$)"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts.contact_names import find_all_introduced
 from nlu.understanding.facts.extraction import Facts
 from nlu.understanding.facts.identity import GAP, find_identifiers
@@ -23,10 +24,10 @@ PLACEHOLDERS = {
     "name": "【姓名】",
     "number": "【号码】",
 }
-_LANDLINE = re.compile(r"(?<![0-9])\(?0[1-9][0-9]{1,2}\)?[ -]?[1-9][0-9]{6,7}(?![0-9])")
-_NEARLY_MOBILE = re.compile(rf"(?<![0-9A-Za-z])1[3-9](?:{GAP}[0-9]){{7,11}}(?![0-9])")
-_LONG_NUMBER = re.compile(rf"[0-9](?:{GAP}[0-9]){{8,}}")
-_SPOKEN_NUMBER = re.compile(
+_LANDLINE = linear(r"(?<![0-9])\(?0[1-9][0-9]{1,2}\)?[ -]?[1-9][0-9]{6,7}(?![0-9])")
+_NEARLY_MOBILE = linear(rf"(?<![0-9A-Za-z])1[3-9](?:{GAP}[0-9]){{7,11}}(?![0-9])")
+_LONG_NUMBER = linear(rf"[0-9](?:{GAP}[0-9]){{8,}}")
+_SPOKEN_NUMBER = linear(
     rf"[0-9零〇一二两三四五六七八九幺](?:{GAP}[0-9零〇一二两三四五六七八九幺]){{8,}}"
 )
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Generic, TypeVar
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.normal_form import Clause, NormalText
 
@@ -102,16 +103,16 @@ def any_of(words: Iterable[str]) -> str:
 @cache
 def _wrong() -> re.Pattern[str]:
     # 对不对 asks; it corrects nothing. A bare 不是 before the right value does: "哦不是,是汇川".
-    return re.compile(
+    return linear(
         rf"(?<!对){any_of(vocabulary.phrases().wrong)}|改(?={_field_words()})"
-        r"|(?<![^,。;!\s])[哦噢啊嗯呃]*(?:不是的?|不|错)(?:嘞|哦|啊)?[,。;!\s]"
+        r"|(?<![^,。;!\s])[哦噢啊嗯呃]{0,9}(?:不是的?|不|错)(?:嘞|哦|啊)?[,。;!\s]"
     )
 
 
 @cache
 def _instead() -> re.Pattern[str]:
     """After the summary "是花溪区" and "电话应该是139…" put a value in the place of another."""
-    return re.compile(
+    return linear(
         rf"(?<![^,。;!\s])(?:{_field_words()}(?:号码)?|其实|娃)?(?:应该)?是(?![的对嘛啊呀嘞不]|\Z)"
     )
 
@@ -123,4 +124,4 @@ def _field_words() -> str:
 @cache
 def _not_this() -> re.Pattern[str]:
     # 是不是 and 在不在 ask; they deny nothing.
-    return re.compile(rf"(?<![是在]){any_of(vocabulary.phrases().not_this)}\Z")
+    return linear(rf"(?<![是在]){any_of(vocabulary.phrases().not_this)}\Z")

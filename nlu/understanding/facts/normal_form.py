@@ -7,11 +7,12 @@ its place in the original text, so this form keeps all three.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from nlu.language.patterns import linear
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -20,8 +21,8 @@ HAN = "\u3400-\u9fff"
 """For character classes: the Han characters people type."""
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Sk"}
-_SPACED_HAN = re.compile(rf"(?<![{HAN}])[{HAN}](?:[ \t]+[{HAN}](?![{HAN}]))+")
-_CLAUSE = re.compile(r"(?:[^,。;!?、\s~…|/.]|(?<=[0-9])\.(?=[0-9]))+")
+_SPACED_HAN = linear(rf"(?<![{HAN}])[{HAN}](?:[ \t]{{1,9}}[{HAN}](?![{HAN}])){{1,99}}")
+_CLAUSE = linear(r"(?:[^,。;!?、\s~…|/.]|(?<=[0-9])\.(?=[0-9])){1,9999}")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from nlu.language.patterns import linear
 
 NUMBER = r"(?:[0-9]{1,3}(?:\.[0-9])?|[零一二两俩三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{1,4})"
 """A pattern for a small number in either script."""
@@ -22,7 +23,7 @@ _DIGITS = {
     for value, chars in enumerate(("五伍", "六陆", "七柒", "八捌", "九玖"), start=5)
     for char in chars
 }
-_TENS = re.compile(r"(?P<tens>[^十拾百]?)[十拾](?P<ones>[^十拾百]{0,2})")
+_TENS = linear(r"(?P<tens>[^十拾百]?)[十拾](?P<ones>[^十拾百]{0,2})")
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.identity import GAP, find_identifiers
 from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated
 from nlu.understanding.facts.numerals import SPOKEN_DIGITS
 
-_MOBILE = re.compile(
+_MOBILE = linear(
     rf"(?<![0-9])\(?(?:(?:\+|00)?{GAP}86{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9Xx])"
 )
-_DIGITS = re.compile(rf"(?<![0-9A-Za-z])\+?[0-9](?:{GAP}[0-9]){{2,15}}(?![0-9])")
-_LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
-_ATTEMPT = re.compile(r"1[3-9][0-9]{7,11}|1[0-9]{10}")
+_DIGITS = linear(rf"(?<![0-9A-Za-z])\+?[0-9](?:{GAP}[0-9]){{2,15}}(?![0-9])")
+_LANDLINE = linear(r"0[1-9][0-9]{8,10}")
+_ATTEMPT = linear(r"1[3-9][0-9]{7,11}|1[0-9]{10}")
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,4 @@ def _without_identity_numbers(text: str) -> str:
 @cache
 def _phone_word() -> re.Pattern[str]:
     words = any_of(vocabulary.phrases().fields["contact_phone"])
-    return re.compile(rf"{words}[^0-9,。]{{0,4}}\Z")
+    return linear(rf"{words}[^0-9,。]{{0,4}}\Z")

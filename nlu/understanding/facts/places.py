@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from nlu.understanding.facts import vocabulary
+from nlu.understanding.facts.words import is_inside_other_words
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,10 @@ class Gazetteer:
             for name in self._by_start.get(text[position : position + 2], ()):
                 if text.startswith(name, position):
                     place, wording = self._names[name]
+                    if wording != "full" and is_inside_other_words(
+                        text, position, position + len(name)
+                    ):
+                        continue
                     found.append(Mention(place, wording, position, position + len(name)))
                     position += len(name) - 1
                     break

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Message, any_of
 from nlu.understanding.facts.numerals import NUMBER, read_number
 from nlu.understanding.facts.request_numbers import find_number
 
-_ORDINAL = re.compile(
+_ORDINAL = linear(
     rf"第(?P<n>{NUMBER})(?:(?:个|条|项|点|种|样|件|款)(?!月|娃|孩|小孩|崽|儿|女|学期|年|学年|星期|周)|(?=$|[,。?!的]))"
 )
-_BARE = re.compile(rf"(?:选|就|看|要|那)*(?P<n>{NUMBER})(?:号|吧|嘛|\.)?")
-_SCORE = re.compile(
+_BARE = linear(rf"(?:选|就|看|要|那)*(?P<n>{NUMBER})(?:号|吧|嘛|\.)?")
+_SCORE = linear(
     r"(?:打|给|评)?(?P<n>[1-5一二两三四五])(?:个)?(?:分|星|颗星)(?!钟)|(?:打|评|评分)(?:个|:)?(?P<m>[1-5])(?![0-9])"
 )
 # Years and hotline numbers have four and five digits as well, but nobody asked for them then.
-_CHECK = re.compile(r"(?<![0-9A-Z-])(?:[0-9]{6}|[0-9]{4})(?![0-9])")
-_NUMBER = re.compile(r"G\s*Z[\s-]*[0-9]{6}[\s-]*[0-9A-Z]{8}")
+_CHECK = linear(r"(?<![0-9A-Z-])(?:[0-9]{6}|[0-9]{4})(?![0-9])")
+_NUMBER = linear(r"G\s*Z[\s-]*[0-9]{6}[\s-]*[0-9A-Z]{8}")
 
 
 def find_ordinal(message: Message) -> int | None:
@@ -67,6 +68,4 @@ def _rating_in_words(message: Message) -> int | None:
 @cache
 def _rating_word() -> re.Pattern[str]:
     words = any_of(vocabulary.phrases().rating_words)
-    return re.compile(
-        rf"(?:我|还|挺|总体|对?结果|觉得|都|也)*(?P<word>{words})(?:的|了|吧|嘛|啊|哦)*"
-    )
+    return linear(rf"(?:我|还|挺|总体|对?结果|觉得|都|也)*(?P<word>{words})(?:的|了|吧|嘛|啊|哦)*")

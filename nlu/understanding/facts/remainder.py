@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.ages import AGE_WORDS
 from nlu.understanding.facts.masking import PLACEHOLDERS
@@ -27,4 +28,4 @@ def without_facts(text: str) -> str:
 @cache
 def _details() -> re.Pattern[str]:
     marks, classes = any_of(PLACEHOLDERS.values()), any_of(vocabulary.school().classes)
-    return re.compile(rf"{marks}|{AGE_WORDS.pattern}|{classes}")
+    return linear(rf"{marks}|{AGE_WORDS.pattern}|{classes}")

@@ -7,16 +7,17 @@ twenty-two that cannot be mistaken for one another on the telephone or in bad ha
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 from datetime import date
 
+from nlu.language.patterns import linear
+
 ALPHABET = "34679ACDEFGHJKMNPQRTWX"
 LENGTH = 8
 
-_SEPARATORS = r"[\s\-–—_·.]*"
-_PATTERN = re.compile(
+_SEPARATORS = r"[\s\-–—_·.]{0,3}"
+_PATTERN = linear(
     r"(?<![A-Z0-9])G"
     + _SEPARATORS
     + "Z"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated
 
@@ -21,14 +22,14 @@ class Schooling:
 
 
 _CHINESE_DIGITS = dict(zip("123456789", "一二三四五六七八九", strict=True))
-_GRADE = re.compile(
+_GRADE = linear(
     r"(?P<junior>初中?(?P<j>[一二三123])(?:年级)?(?![0-9]|十|百|天|晚|早))"
     r"|(?P<senior>高中?(?P<s>[一二三123])(?:年级)?(?![0-9]|十|百))"
     r"|(?P<primary>(?<![0-9十])(?P<p>[一二三四五六七八九1-9])年级)"
     r"|(?P<small>托班|小班|中班|大班(?!额)|学前班)"
 )
-_LUNAR = re.compile(r"(?:大年|正月|农历|腊月|月|每月|过年)\Z")
-_WORKING_SHIFT = re.compile(r"(?:我|老公|他爸|他妈)(?:也|都|是|每天)?(?:上|在上)\Z")
+_LUNAR = linear(r"(?:大年|正月|农历|腊月|月|每月|过年)\Z")
+_WORKING_SHIFT = linear(r"(?:我|老公|他爸|他妈)(?:也|都|是|每天)?(?:上|在上)\Z")
 
 
 def find_schooling(message: Message) -> list[Candidate[Schooling]]:
@@ -71,4 +72,4 @@ def _stages(text: str) -> Iterator[Candidate[Schooling]]:
 @cache
 def _stage_pattern() -> re.Pattern[str]:
     stages = vocabulary.school().stages
-    return re.compile("|".join(f"(?P<{name}>{any_of(words)})" for name, words in stages.items()))
+    return linear("|".join(f"(?P<{name}>{any_of(words)})" for name, words in stages.items()))

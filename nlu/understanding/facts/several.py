@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu.language.patterns import linear
 from nlu.understanding.facts.ages import Age
 from nlu.understanding.facts.message import Candidate, Message, is_corrected
 
-_SEVERAL = re.compile(
+_SEVERAL = linear(
     r"(?:[两俩二三四五2-5]|好几|几)个?(?:娃|孩子|小孩|崽|儿子|女儿|姑娘|小朋友)|双胞胎|龙凤胎|姐弟俩?|兄妹俩?|姐妹俩|兄弟俩"
     r"|(?:大的|老大).{1,14}(?:小的|老二)|一个.{2,8}一个.{2,8}[岁月]|两姊妹|两兄弟|三姊妹"
 )
-_ORDINAL_CHILD = re.compile(r"第[两二三四五2-5]个(?:娃|孩子|小孩)")
+_ORDINAL_CHILD = linear(r"第[两二三四五2-5]个(?:娃|孩子|小孩)")
 
 
 def names_several_children(message: Message, ages: list[Candidate[Age]]) -> bool:

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from nlu.language import syllables
+from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Message, any_of, is_negated
 from nlu.understanding.facts.places import (
@@ -68,27 +69,34 @@ class Whereabouts:
     corrected: bool = False
 
 
-_ADJACENT = re.compile(r"[省市州县区的,、 ]{0,2}")
+_ADJACENT = linear(r"[省市州县区的,、 ]{0,2}")
 _CHILD = any_of(vocabulary.people().children)
-_HOME_BEFORE = re.compile(
+_HOME_BEFORE = linear(
     r"(?:老家|户口|户籍|籍贯|原籍|出生|来自|(?<!服)从|回|祖籍)(?:地|都|还|就|也)?(?:是|在|于|到)?(?:我们|我)?\Z"
 )
-_REGISTERED = re.compile("户口|户籍|老家|学籍")
-_FORMER_BEFORE = re.compile(r"(?:以前|原来|之前|原先|曾经|过去|早先|去年|前年|那时)[^,。]{0,4}\Z")
-_LIVES_BEFORE = re.compile(
+_REGISTERED = linear("户口|户籍|老家|学籍")
+_FORMER_BEFORE = linear(r"(?:以前|原来|之前|原先|曾经|过去|早先|去年|前年|那时)[^,。]{0,4}\Z")
+_LIVES_BEFORE = linear(
     r"(?:住|居住|搬到|搬来|搬去|搬至|转到|转来|现在|目前|如今|这会儿|眼下)[^,。]{0,4}\Z"
     rf"|{_CHILD}(?:们|现在|也|都|跟着?我|一起)*在\Z"
 )
-_HERE_BEFORE = re.compile(r"(?:在|来|到|来到|来了|过来|至)\Z")
-_HOME_AFTER = re.compile(
+_HERE_BEFORE = linear(r"(?:在|来|到|来到|来了|过来|至)\Z")
+_HOME_AFTER = linear(
     r"(?:那边|这边)?(?:的)?(?:人|来的|过来的?|搬来|搬过来|转来|转过来|户口|户籍|农村户口|籍|老家|农村来|过?来)"
 )
-_ROAD_AFTER = re.compile(
+_ROAD_AFTER = linear(
     r"(?:大道|东路|西路|南路|北路|中路|路(?!过)|街|巷|桥|河|湖|山|江|水库|镇|乡|村|社区|小区|广场|公园"
     r"|火?车站|[东南西北]站|机场|会议|牛肉粉|羊肉粉|米粉|酒|边(?!上住)|花?园|苑|医保|人民医院)"
 )
-_PLACE_WORD_BEFORE = re.compile(r"(?:在|住|到|来|去|回|从|往|是|去了|县|区|市|州|贵州)\Z")
-_URBAN_AFTER = re.compile(r"市?(?:市区|城区|主城|城里|市里|里面|中心城)")
+_PLACE_WORD_BEFORE = linear(r"(?:在|住|到|来|去|回|从|往|是|去了|县|区|市|州|贵州)\Z")
+_CUE_BEFORE = linear(
+    r"(?:在|住|到|来|去|回|从|往|是|区|县|市|州|省|贵州|老家|户口|户籍|籍贯|我们?|家|人|这边|还有|和|跟|或者?|"
+    r"以前|原来|现在|目前|改成|改为|写成|想问|请问|咨询|那|就|地址|地方|区县|叫|[0-9]|岁)(?:了|于)?:?\Z"
+)
+_CUE_AFTER = linear(
+    r"的|人|这|那|县城|城区|读|上学|上班|打工|务工|租|住|户口|户籍|农村|乡下|老家|籍|本地|当地|有(?:没|哪)|幼儿园|小学|初中|学校"
+)
+_URBAN_AFTER = linear(r"市?(?:市区|城区|主城|城里|市里|里面|中心城)")
 
 
 def find_whereabouts(message: Message) -> Whereabouts:
@@ -121,7 +129,19 @@ def _is_place(mention: Mention, message: Message) -> bool:
         before = message.text[max(0, mention.start - 4) : mention.start]
         alone = _is_alone(mention, message)
         return alone or _PLACE_WORD_BEFORE.search(before) is not None
+    if mention.wording == "short" and isinstance(mention.place, County):
+        return _has_cue(mention, message)
     return True
+
+
+def _has_cue(mention: Mention, message: Message) -> bool:
+    """Tell whether the words beside a short county name speak of a place."""
+    text = message.text
+    clause = message.clause_at(mention.start)
+    if clause is None or clause.start == mention.start:
+        return True
+    before = text[max(clause.start, mention.start - 6) : mention.start]
+    return bool(_CUE_BEFORE.search(before) or _CUE_AFTER.match(text, mention.end))
 
 
 def _named_road(mention: Mention, text: str) -> bool:
@@ -275,7 +295,7 @@ def _roads(message: Message) -> tuple[County, ...]:
     return tuple(dict.fromkeys(place for place in places if isinstance(place, County)))
 
 
-_AROUND_PLACE = re.compile(
+_AROUND_PLACE = linear(
     r"(?:我们?|家|娃|现在|就|是|在|住|的|那边|这边|嘛|呀|啊|吧|哦|了|噻|里|那|这|县城)"
 )
 

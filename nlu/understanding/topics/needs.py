@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from nlu.language.patterns import linear
 from nlu.understanding.topics.heads import Shares
 
-_BREAK = re.compile(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
-_SECOND_QUESTION = re.compile(r"另外|还有|还想|顺便|再问|再就是|也想问|第二|同时")
+_BREAK = linear(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
+_SECOND_QUESTION = linear(r"另外|还有|还想|顺便|再问|再就是|也想问|第二|同时")
 _MIN_PART = 4
 _MAX_SPLITS = 6
 _LONG = 90

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from knowledge.catalogue import Detail
+from nlu.language.patterns import linear
 
 OUT_OF_SCOPE = "out_of_scope"
 
 
 def _compiled(pattern: object) -> re.Pattern[str]:
-    return re.compile(str(pattern))
+    return linear(str(pattern))
 
 
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+Pattern = Annotated[re.Pattern[str], PlainValidator(_compiled)]
 
 
 class Leaning(BaseModel):
