@@ -7,6 +7,7 @@ promises.
 from actions.requests.delivery import Deliverer, DeliveryFailed, OutgoingMessage
 from actions.requests.desk import RequestDesk, database_file
 from actions.requests.errors import (
+    ChangedMeanwhileError,
     CheckFailedError,
     ConsentMissingError,
     IllegalMoveError,
@@ -46,6 +47,7 @@ __all__ = [
     "CONSENT_VERSION",
     "MISROUTED",
     "Actor",
+    "ChangedMeanwhileError",
     "Channel",
     "CheckFailedError",
     "Consent",

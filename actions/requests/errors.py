@@ -37,6 +37,10 @@ class IllegalMoveError(RequestError):
     """The state machine does not allow this action now, or not by this person."""
 
 
+class ChangedMeanwhileError(RequestError):
+    """Somebody else changed the request after it was read; nothing was changed now."""
+
+
 class CheckFailedError(RequestError):
     """The number and the check do not belong together (or one of them is wrong)."""
 

@@ -12,7 +12,7 @@ import filetype
 from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
-from actions.requests.errors import IllegalMoveError, InvalidFieldError
+from actions.requests.errors import ChangedMeanwhileError, IllegalMoveError, InvalidFieldError
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.routing.router import HOTLINE
@@ -66,6 +66,7 @@ class Moves:
         code: str = "",
         days: int = 0,
         score: int = 0,
+        seen: int | None = None,
     ) -> ServiceRequest:
         """Do one action of ``lifecycle.yml`` and return the request as it is afterwards.
 
@@ -80,9 +81,11 @@ class Moves:
             code: a return code, or ``MISROUTED``.
             days: working days of an extension.
             score: 1 to 5.
+            seen: how many entries of the history whoever acts has read; ``None`` does not ask.
 
         Raises:
             RequestNotFoundError: there is no such request.
+            ChangedMeanwhileError: somebody else changed it after it was read.
             IllegalMoveError: not now, not by this person, or not this way.
             InvalidFieldError: naming what is missing or cannot be.
         """
@@ -91,6 +94,11 @@ class Moves:
         given = Particulars(reason[:_LONGEST_REASON], department, code, days, score)
         with self.store.writing() as rows:
             case = self.cases.load(rows, number)
+            if seen is not None and seen != len(case.history):
+                last = case.history[-1]
+                raise ChangedMeanwhileError(
+                    f"您看的时候，{last.by}已经做了“{last.action}”，这次没有保存：请看过再办"
+                )
             if action == "transfer" and case.status is Status.ACCEPTED:
                 action = "dispatch"
             self._check_given(action, given)

@@ -28,6 +28,7 @@ COMMANDS = {
     "rotate-key": "bot.channels.terminal.maintenance:rotate_key_command",
     "search": "bot.channels.terminal.search:search_command",
     "serve": "bot.channels.terminal.serve:serve_command",
+    "staff": "bot.channels.terminal.staff:staff_group",
     "train": "bot.channels.terminal.train:train_command",
 }
 

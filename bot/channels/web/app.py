@@ -28,6 +28,9 @@ from bot.channels.web.routes import (
     chat,
     check,
     desk,
+    desk_calls,
+    desk_cases,
+    desk_supervising,
     faq,
     open311,
     operations,
@@ -98,7 +101,9 @@ def create_app(
     app.state.site = site
     app.state.model_loaded = app.state.dialogue_works = False
     app.state.turn_worked_at = float("-inf")
-    for routes in (faq, search, chat, request, track, check, desk, open311, operations):
+    pages = (faq, search, chat, request, track, check)
+    staff = (desk, desk_calls, desk_cases, desk_supervising)
+    for routes in (*pages, *staff, open311, operations):
         app.include_router(routes.router)
     for channel in channels:
         app.include_router(channel.routes)

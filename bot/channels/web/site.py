@@ -8,6 +8,7 @@ from functools import cached_property
 from fastapi import Request
 
 from actions.requests import RequestDesk
+from actions.staff import StaffRoom
 from bot.channels.web.faq.suggesting import Suggester
 from bot.channels.web.helpfulness import Helpfulness
 from bot.channels.web.observing.metrics import Metrics
@@ -30,6 +31,7 @@ class Site:
     knowledge: KnowledgeBase
     desk: RequestDesk
     dialogue: Dialogue
+    staff: StaffRoom
     helpfulness: Helpfulness
     metrics: Metrics
     renderer: Renderer
@@ -56,6 +58,7 @@ class Site:
             knowledge=knowledge,
             desk=desk,
             dialogue=Dialogue.open(config, knowledge, desk, port=port),
+            staff=StaffRoom.open(config.home, desk.keyring),
             helpfulness=Helpfulness(config.home / "web" / "counters.db"),
             metrics=Metrics(desk.counts),
             renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
@@ -75,6 +78,7 @@ class Site:
         """Let go of connections and files."""
         await self.dialogue.close()
         self.helpfulness.close()
+        self.staff.close()
 
 
 def site_of(request: Request) -> Site:

@@ -1,17 +1,45 @@
-// The desk's search: the answer follows what is typed while the caller speaks.
+// The desk: the answer follows what is typed while the caller speaks; open pages hear of changes.
 (function () {
   "use strict";
-  const WAIT_MS = 350;
+  const PAUSE_MS = 120, ASK_MS = 5000;
   const form = document.querySelector("form[data-desk-search]"), panel = document.getElementById("panel");
-  const input = form.querySelector("input");
-  let timer = 0, turn = 0;
-  function look() {
-    const mine = ++turn;
-    fetch("/desk/panel?q=" + encodeURIComponent(input.value))
-      .then((reply) => (reply.ok ? reply.text() : ""))
-      .then((html) => { if (mine === turn) panel.innerHTML = html; })
-      .catch(() => {});
+  if (form) {
+    const input = form.querySelector("input");
+    let timer = 0, turn = 0;
+    const look = () => {
+      const mine = ++turn;
+      fetch("/desk/panel?q=" + encodeURIComponent(input.value))
+        .then((reply) => (reply.ok ? reply.text() : ""))
+        .then((html) => { if (mine === turn) panel.innerHTML = html; })
+        .catch(() => {});
+    };
+    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, PAUSE_MS); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+    panel.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-use-heard]");
+      if (button) fill(button.dataset);
+    });
   }
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT_MS); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+  // What the agent has typed by hand stays.
+  function fill(heard) {
+    const opening = document.getElementById("opening");
+    if (!opening) return;
+    opening.open = true;
+    for (const [name, id] of [["need", "need"], ["county", "county"], ["childAge", "child_age"],
+      ["contactName", "contact_name"], ["contactPhone", "contact_phone"]]) {
+      const field = document.getElementById(id);
+      if (!field.value && heard[name]) field.value = heard[name];
+    }
+    document.getElementById("need").focus();
+  }
+  const hint = document.querySelector("[data-newest]");
+  if (hint) {
+    setInterval(() => {
+      if (document.hidden) return;
+      fetch("/desk/changes")
+        .then((reply) => (reply.ok ? reply.json() : null))
+        .then((told) => { if (told && told.newest !== hint.dataset.newest) hint.hidden = false; })
+        .catch(() => {});
+    }, ASK_MS);
+  }
 })();

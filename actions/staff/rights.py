@@ -1,0 +1,59 @@
+"""Rights: role × action × own, assisted or foreign case, read from ``rights.yml``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from actions.requests import ServiceRequest
+
+
+class StaffRole(StrEnum):
+    """What somebody at the desk is there for."""
+
+    AGENT = "agent"
+    DEPARTMENT = "department"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    SHARED = "shared"
+
+
+class Relation(StrEnum):
+    """How a case stands to the department of whoever looks at it."""
+
+    OWN = "own"
+    ASSISTED = "assisted"
+    FOREIGN = "foreign"
+
+
+class Rights(BaseModel):
+    """The table; whatever is not written in it is refused."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    on_cases: dict[str, dict[StaffRole, frozenset[Relation]]]
+    apart_from_cases: dict[str, frozenset[StaffRole]]
+
+    def may(self, role: StaffRole, action: str, case: Relation | None = None) -> bool:
+        """Tell whether ``role`` may do ``action``, on a case that stands to it as ``case``."""
+        if case is None:
+            return role in self.apart_from_cases.get(action, ())
+        return case in self.on_cases.get(action, {}).get(role, ())
+
+
+def relation(department: str, case: ServiceRequest) -> Relation:
+    """Return how ``case`` stands to a department."""
+    if department == case.department:
+        return Relation.OWN
+    return Relation.ASSISTED if department in case.assisting else Relation.FOREIGN
+
+
+@cache
+def load_rights() -> Rights:
+    """Read the table that lies beside this module."""
+    text = (Path(__file__).parent / "rights.yml").read_text(encoding="utf-8")
+    return Rights.model_validate(yaml.safe_load(text))

@@ -1,0 +1,107 @@
+"""``/desk/panel`` and ``/desk/open``: while a caller speaks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from actions.requests import Channel, InvalidFieldError, RequestError, hear, new_request
+from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
+from bot.channels.web.staff.calls import earlier_cases, heard_fields
+from bot.channels.web.staff.pages import case_page, queue_page
+from bot.channels.web.staff.queue import Wanted
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+
+_LONGEST = 500
+
+
+@router.get("/panel")
+def panel(site: SiteOf, session: Asking, q: str = "") -> Response:
+    """Return the answer, its sources, the departments ranked and what was heard."""
+    allowed(session, "search")
+    said = q.strip()[:_LONGEST]
+    if not said:
+        return site.renderer.page("desk_panel.html", answer=None, ranked=[], suggestions=[])
+    if said.isascii():
+        # Pinyin or initials: no model, the topics themselves.
+        suggestions = site.suggester.suggest(said)
+        if suggestions:
+            return site.renderer.page(
+                "desk_panel.html", answer=None, ranked=[], suggestions=suggestions
+            )
+    understood = site.knowledge.understand(said)
+    needs = understood.reading.needs
+    return site.renderer.page(
+        "desk_panel.html",
+        answer=site.knowledge.answer(understood.reading),
+        ranked=site.desk.router.route(understood.text, needs),
+        suggestions=[],
+        heard=heard_fields(said, understood.facts),
+        earlier=earlier_cases(site, session, understood.facts, needs),
+    )
+
+
+@router.post("/open")
+def open_for_caller(
+    site: SiteOf,
+    session: Acting,
+    need: Field = "",
+    county: Field = "",
+    child_age: Field = "",
+    contact_name: Field = "",
+    contact_phone: Field = "",
+    kind: Field = "",
+    service: Field = "",
+    department: Field = "",
+    urgent: Field = "",
+    consent: Field = "",
+) -> Response:
+    """Open a request for somebody on the telephone."""
+    allowed(session, "open_request")
+    try:
+        new = new_request(
+            need=need,
+            county=county,
+            contact_name=contact_name,
+            contact_phone=contact_phone,
+            channel=Channel.HOTLINE,
+            agreed=consent == "yes",
+            heard=hear(need, site.knowledge),
+            build=site.knowledge.build,
+            kind=kind or None,
+            services=(service,) if service else (),
+            child_age=_age(child_age),
+            urgent=urgent == "yes",
+        )
+        case = site.desk.submit(new, by=session.actor)
+        code = case.check_code
+        if department and department != case.department:
+            why = site.words.say("desk.chosen_reason")
+            case = site.desk.act(
+                case.number, "transfer", by=session.actor, reason=why, department=department
+            )
+    except RequestError as error:
+        given = {
+            "need": need,
+            "county": county,
+            "child_age": child_age,
+            "contact_name": contact_name,
+            "contact_phone": contact_phone,
+            "kind": kind,
+            "service": service,
+            "department": department,
+        }
+        return queue_page(site, session, Wanted(), problem=str(error), given=given)
+    site.staff.audit.note(session, "open_request", case.number)
+    told = site.words.say("desk.opened_notice", number=case.number, code=code)
+    return case_page(site, session, case, notice=told)
+
+
+def _age(typed: str) -> int | None:
+    typed = typed.strip()
+    if not typed:
+        return None
+    if not typed.isdecimal():
+        raise InvalidFieldError("child_age", "孩子年龄要写整岁数")
+    return int(typed)

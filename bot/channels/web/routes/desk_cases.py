@@ -1,0 +1,158 @@
+"""``/desk/requests``: one case, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import Response
+
+from actions.requests import (
+    ChangedMeanwhileError,
+    RequestError,
+    RequestNotFoundError,
+    ServiceRequest,
+)
+from actions.staff import Session
+from bot.channels.web.site import Site
+from bot.channels.web.staff.asking import (
+    REFUSED,
+    Acting,
+    DoorOf,
+    Field,
+    MaybeSession,
+    SiteOf,
+)
+from bot.channels.web.staff.pages import CHANGED, OFFERED, WRONG, case_page, sign_in_page
+
+router = APIRouter(prefix="/desk/requests/{number}", include_in_schema=False)
+
+_NOT_FOUND = 404
+_ENDINGS = ("jpg", "png", "pdf")
+
+
+def case_for(site: SiteOf, session: Acting, number: str) -> ServiceRequest:
+    """Return a case to somebody who may see it; to others it does not exist."""
+    return _visible(site, session, number)
+
+
+CaseFor = Annotated[ServiceRequest, Depends(case_for)]
+
+
+@router.get("")
+def show(site: SiteOf, door: DoorOf, session: MaybeSession, number: str) -> Response:
+    """Show one case, contact details masked; whoever has not entered comes back here."""
+    if session is None:
+        return sign_in_page(site, door, status=REFUSED, back=f"/desk/requests/{number}")
+    case = _visible(site, session, number)
+    site.staff.audit.note(session, "see", case.number)
+    return case_page(site, session, case)
+
+
+@router.post("/reveal")
+def reveal(site: SiteOf, session: Acting, case: CaseFor, reason: Field = "") -> Response:
+    """Show contact details once; who looked and why goes into the history."""
+    _allowed(session, "reveal", case)
+    if not reason.strip():
+        return case_page(site, session, case, problem=site.words.say("desk.reveal_reason"))
+    case = site.desk.act(case.number, "reveal", by=session.actor, reason=reason)
+    site.staff.audit.note(session, "reveal", case.number)
+    return case_page(site, session, case, revealed=True)
+
+
+@router.post("/attachments/{place}")
+def attachment(site: SiteOf, session: Acting, case: CaseFor, place: int) -> Response:
+    """Give out one attachment as a file that no browser runs; the look is kept."""
+    _allowed(session, "open_attachment", case)
+    why = site.words.say("desk.attachment_reason")
+    kept = site.desk.attachments(case.number, by=session.actor, reason=why)
+    if not 0 <= place < len(kept):
+        raise HTTPException(_NOT_FOUND)
+    site.staff.audit.note(session, "open_attachment", case.number, str(place + 1))
+    name, content = kept[place]
+    ending = next((kind for kind in _ENDINGS if name.endswith(f".{kind}")), "bin")
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{case.number}-{place + 1}.{ending}"',
+            "Content-Security-Policy": "sandbox",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@router.post("/claim")
+def claim(site: SiteOf, session: Acting, case: CaseFor) -> Response:
+    """Take a case."""
+    _allowed(session, "claim", case)
+    return _given(site, session, case, session.account or "")
+
+
+@router.post("/assign")
+def assign(site: SiteOf, session: Acting, case: CaseFor, account: Field = "") -> Response:
+    """Give a case to somebody."""
+    _allowed(session, "assign", case)
+    if site.staff.accounts.find(account) is None:
+        return case_page(site, session, case, problem=site.words.say("desk.no_account"))
+    return _given(site, session, case, account)
+
+
+@router.post("/{action}")
+def act(
+    site: SiteOf,
+    session: Acting,
+    case: CaseFor,
+    action: str,
+    reason: Field = "",
+    department: Field = "",
+    code: Field = "other",
+    days: Field = "0",
+    seen: Field = "",
+) -> Response:
+    """Do one of the moves of the lifecycle."""
+    if action not in OFFERED:
+        raise HTTPException(_NOT_FOUND)
+    _allowed(session, action, case)
+    try:
+        case = site.desk.act(
+            case.number,
+            action,
+            by=session.actor,
+            reason=reason,
+            department=department,
+            code=code,
+            days=int(days) if days.isdecimal() else 0,
+            seen=int(seen) if seen.isdecimal() else None,
+        )
+    except RequestError as error:
+        status = CHANGED if isinstance(error, ChangedMeanwhileError) else WRONG
+        return case_page(
+            site, session, site.desk.find(case.number), problem=str(error), status=status
+        )
+    site.staff.audit.note(session, action, case.number)
+    if not session.may("see", case):
+        # Handed over to others, it is no longer this department's to look at.
+        raise HTTPException(_NOT_FOUND)
+    return case_page(site, session, case, notice=case.history[-1].action)
+
+
+def _given(site: Site, session: Session, case: ServiceRequest, account: str) -> Response:
+    site.staff.assignments.give(case.number, account)
+    site.staff.audit.note(session, "assign", case.number, account)
+    return case_page(site, session, case, notice=site.words.say("desk.assigned", to=account))
+
+
+def _visible(site: Site, session: Session, number: str) -> ServiceRequest:
+    try:
+        case = site.desk.find(number)
+    except RequestNotFoundError as error:
+        raise HTTPException(_NOT_FOUND) from error
+    if not session.may("see", case):
+        raise HTTPException(_NOT_FOUND)
+    return case
+
+
+def _allowed(session: Session, action: str, case: ServiceRequest) -> None:
+    if not session.may(action, case):
+        raise HTTPException(REFUSED)

@@ -1,0 +1,72 @@
+"""``/desk/board`` and ``/desk/audit``: how it goes, and who did what."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from bot.channels.web.staff.asking import Asking, SiteOf, allowed
+from bot.channels.web.staff.board import as_csv, draw_board, plain
+from bot.channels.web.staff.pages import desk_page
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+
+_EXPORTED = 100_000
+
+
+@router.get("/board")
+def board(site: SiteOf, session: Asking, since: str = "", until: str = "") -> Response:
+    """Show counts and times of a period."""
+    allowed(session, "board")
+    drawn = draw_board(site, since, until)
+    return desk_page(site, session, "desk_board.html", board=drawn, since=since, until=until)
+
+
+@router.get("/board.csv")
+def board_csv(site: SiteOf, session: Asking, since: str = "", until: str = "") -> Response:
+    """Give out the same as a table."""
+    allowed(session, "board")
+    names = site.words.tree["desk"]["board"]
+    return _file(as_csv(draw_board(site, since, until), names), "board.csv")
+
+
+@router.get("/audit")
+def audit(
+    site: SiteOf, session: Asking, by: str = "", action: str = "", number: str = ""
+) -> Response:
+    """Show the newest of the trail, and whether it is whole."""
+    allowed(session, "audit")
+    rows = site.staff.audit.rows(by.strip(), action.strip(), number.strip())
+    return desk_page(
+        site,
+        session,
+        "desk_audit.html",
+        rows=rows,
+        gap=site.staff.audit.first_gap(),
+        wanted={"by": by, "action": action, "number": number},
+    )
+
+
+@router.get("/audit.csv")
+def audit_csv(
+    site: SiteOf, session: Asking, by: str = "", action: str = "", number: str = ""
+) -> Response:
+    """Give out the trail as a table; that is written into it as well."""
+    allowed(session, "audit")
+    site.staff.audit.note(session, "export_audit")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in site.staff.audit.rows(by.strip(), action.strip(), number.strip(), _EXPORTED):
+        writer.writerow([plain(str(value)) for value in row.values()])
+    return _file("\ufeff" + text.getvalue(), "audit.csv")
+
+
+def _file(text: str, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,130 @@
+"""The pages of the desk: what every one of them shows beside its own."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from fastapi.responses import Response
+
+from actions.requests import RequestType, ServiceRequest
+from actions.requests.deadlines.clocks import china_now, stamp
+from actions.requests.lifecycle import load_lifecycle
+from actions.requests.store import Row, Table, Where
+from actions.staff import Session
+from bot.channels.web.site import Site
+from bot.channels.web.staff.asking import REFUSED
+from bot.channels.web.staff.entering import Door
+from bot.channels.web.staff.queue import PAGE, Wanted, look_up, newest_change
+
+WRONG, CHANGED = 422, 409
+_UNAVAILABLE = 503
+OFFERED = (
+    "acknowledge", "start", "transfer", "send_back", "request_extension", "approve_extension",
+    "refuse_extension", "add_assisting", "resolve", "follow_up", "archive", "reopen", "supervise",
+    "withdraw", "add_note",
+)  # fmt: skip
+"""The actions of ``lifecycle.yml`` that the desk offers, in this order."""
+_DECISIONS = ("approve_extension", "refuse_extension")
+
+
+def desk_page(
+    site: Site, session: Session, template: str, *, status: int = 200, **values: Any
+) -> Response:
+    """Return a page of the desk for somebody who has entered."""
+    return site.renderer.page(template, status=status, me=session, csrf=session.csrf, **values)
+
+
+def sign_in_page(
+    site: Site,
+    door: Door,
+    *,
+    status: int = 200,
+    wrong: bool = False,
+    wait: int = 0,
+    back: str = "",
+) -> Response:
+    """Return the way in, or say that there is none."""
+    is_open = door.is_open()
+    if not is_open:
+        status = _UNAVAILABLE
+    elif wrong:
+        status = REFUSED
+    return site.renderer.page(
+        "desk_login.html", status=status, is_open=is_open, wrong=wrong, wait=wait, back=back
+    )
+
+
+def queue_page(
+    site: Site,
+    session: Session,
+    wanted: Wanted,
+    *,
+    notice: str = "",
+    problem: str = "",
+    given: dict[str, str] | None = None,
+) -> Response:
+    """Return the queue with the panel for callers."""
+    queue = look_up(site, session, wanted)
+    return desk_page(
+        site,
+        session,
+        "desk.html",
+        status=WRONG if problem else 200,
+        queue=queue,
+        needs={case.number: case.to_json()["need"] for case in queue.cases},
+        wanted=wanted,
+        pages=max(1, math.ceil(queue.total / PAGE)),
+        states=load_lifecycle().states,
+        kinds=list(RequestType),
+        newest=newest_change(site),
+        now=stamp(china_now()),
+        notice=notice,
+        problem=problem,
+        given=given or {},
+    )
+
+
+def case_page(
+    site: Site,
+    session: Session,
+    case: ServiceRequest,
+    *,
+    revealed: bool = False,
+    notice: str = "",
+    problem: str = "",
+    status: int = WRONG,
+) -> Response:
+    """Return one case with what this person may do with it now."""
+    lifecycle = load_lifecycle()
+    names = {name: lifecycle.actions[name].name for name in OFFERED}
+    possible = {*lifecycle.possible(case.status), names["add_note"]}
+    if case.extension_days is not None:
+        possible |= {names[name] for name in _DECISIONS}
+    return desk_page(
+        site,
+        session,
+        "desk_case.html",
+        status=status if problem else 200,
+        case=case.to_json(reveal=revealed),
+        full=case,
+        revealed=revealed,
+        notice=notice,
+        problem=problem,
+        moves={
+            name: title
+            for name, title in names.items()
+            if title in possible and session.may(name, case)
+        },
+        codes=lifecycle.return_codes,
+        holder=site.staff.assignments.all().get(case.number, ""),
+        accounts=site.staff.accounts.all() if session.may("assign", case) else [],
+        attachments=_attachments(site, case.number),
+        newest=newest_change(site),
+    )
+
+
+def _attachments(site: Site, number: str) -> list[Row]:
+    with site.desk.store.reading() as rows:
+        order = ["at", "id"]
+        return rows.find(Table.ATTACHMENTS, Where("number", "=", number), order=order)
