@@ -94,7 +94,7 @@ class Accounts:
         """Ask this account for a one-time code from now on; return the address for its app."""
         secret = pyotp.random_base32()
         self._change(name, "totp = ?", [self._keyring.master.seal(secret)])
-        return pyotp.TOTP(secret).provisioning_uri(name, issuer_name="Tongxing")
+        return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Tongxing")
 
     def verified(self, name: str, password: str, code: str = "") -> Account | None:
         """Return the account these belong to, or ``None``."""

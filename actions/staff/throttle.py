@@ -6,6 +6,7 @@ stranger's guessing, even from behind the same address, does not keep the office
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 
@@ -51,4 +52,5 @@ class Throttle:
         if row is None or over < 0:
             return 0
         wait = min(_LONGEST_WAIT, 2 ** min(over, 10))
-        return max(0, round(row["last"] + wait - self._clock() + 0.5))
+        left: float = row["last"] + wait - self._clock()
+        return max(0, math.ceil(left))

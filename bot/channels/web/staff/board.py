@@ -59,9 +59,7 @@ def draw_board(site: Site, since: str, until: str) -> Board:
             _counted("day", (row["opened_at"][:10] for row in found), by_name=True),
             _counted("department", (departments.get(r["department"], "12345") for r in found)),
             _counted("county", (row["county"] for row in found)),
-            _counted(
-                "service", (services[one] for r in found for one in json.loads(r["services"]))
-            ),
+            _counted("service", (services[one] for one in _services(found))),
             _counted("channel", (row["channel"] for row in found)),
             _counted("status", (row["status"] for row in found)),
         ],
@@ -98,6 +96,10 @@ def _figures(found: list[Row], again: set[str]) -> dict[str, str]:
         "reopened": str(sum(1 for row in found if row["number"] in again)),
         "satisfaction": f"{sum(rated) / len(rated):.2f}" if rated else "—",
     }
+
+
+def _services(found: list[Row]) -> Iterable[str]:
+    return (one for row in found for one in json.loads(row["services"]))
 
 
 def _median(found: list[Row], column: str) -> str:

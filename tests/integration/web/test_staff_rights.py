@@ -1,0 +1,274 @@
+"""Every cell of the table of rights that is not given, tried over HTTP by a real account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from actions.requests.routing.router import HOTLINE
+from actions.staff import Relation, StaffRole, load_rights
+from bot.channels.web.site import Site
+
+PASSWORD = "password of the tests"
+ROLES = [role for role in StaffRole if role is not StaffRole.SHARED]
+PLACES = {StaffRole.DEPARTMENT: "health"}
+PAGES = {
+    "search": ("GET", "/desk/panel"),
+    "open_request": ("POST", "/desk/open"),
+    "board": ("GET", "/desk/board"),
+    "audit": ("GET", "/desk/audit"),
+}
+REFUSED = [
+    (role, action, stands)
+    for action in load_rights().on_cases
+    for role in ROLES
+    for stands in Relation
+    if not load_rights().may(role, action, stands)
+    # The hotline desk assists nobody.
+    and (stands is not Relation.ASSISTED or role is StaffRole.DEPARTMENT)
+]
+
+
+@pytest.fixture(scope="module")
+def site(client: TestClient) -> Site:
+    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    for role in ROLES:
+        department = PLACES.get(role, HOTLINE)
+        site.staff.accounts.add(role.value, "测试员", role, department, PASSWORD)
+    return site
+
+
+@pytest.fixture
+def desk(client: TestClient, site: Site) -> Iterator[TestClient]:
+    client.cookies.clear()
+    yield client
+    client.cookies.clear()
+
+
+def enter(desk: TestClient, role: StaffRole) -> str:
+    """Enter and return the secret of the forms."""
+    desk.cookies.clear()
+    page = desk.post("/desk/login", data={"name": role.value, "token": PASSWORD})
+    assert "退出" in page.text
+    desk.headers.pop("origin", None)
+    site: Site = desk.app.state.site  # type: ignore[attr-defined]
+    row = site.staff.database.one(
+        "SELECT csrf FROM sessions WHERE account = ? ORDER BY begun DESC", [role.value]
+    )
+    assert row
+    return str(row["csrf"])
+
+
+def case_at(site: Site, department: str, assisting: str = "") -> ServiceRequest:
+    case = site.desk.submit(
+        new_request(
+            need="娃七岁没学上",
+            county="南明区",
+            contact_name="王女士",
+            contact_phone="13800138000",
+            channel=Channel.HOTLINE,
+            agreed=True,
+            heard=hear("", None),
+            build=None,
+        ),
+        by=Actor.system(),
+    )
+    system = Actor.supervisor("测试")
+    if case.department != department:
+        if department == HOTLINE:
+            case = site.desk.act(case.number, "send_back", by=system, code="other")
+        else:
+            case = site.desk.act(
+                case.number, "transfer", by=system, department=department, reason="测试"
+            )
+    if assisting:
+        case = site.desk.act(case.number, "add_assisting", by=system, department=assisting)
+    return case
+
+
+def case_for(site: Site, role: StaffRole, stands: Relation) -> ServiceRequest:
+    mine = PLACES.get(role, HOTLINE)
+    if stands is Relation.OWN:
+        return case_at(site, mine)
+    if stands is Relation.FOREIGN:
+        return case_at(site, "civil-affairs")
+    return case_at(site, "civil-affairs", mine)
+
+
+@pytest.mark.parametrize(("role", "action", "stands"), REFUSED)
+def test_what_the_table_does_not_give_is_refused_and_changes_nothing(
+    desk: TestClient, site: Site, role: StaffRole, action: str, stands: Relation
+) -> None:
+    case = case_for(site, role, stands)
+    csrf = enter(desk, role)
+    url = f"/desk/requests/{case.number}"
+    if action == "see":
+        reply = desk.get(url)
+    else:
+        path = "attachments/0" if action == "open_attachment" else action
+        filled = {"csrf": csrf, "reason": "试", "department": "education", "days": "3"}
+        reply = desk.post(f"{url}/{path}", data=filled)
+    hidden = not load_rights().may(role, "see", stands)
+    assert reply.status_code == (404 if hidden else 403)
+    assert site.desk.find(case.number) == case
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("action", PAGES)
+def test_pages_of_other_roles_are_refused(desk: TestClient, role: StaffRole, action: str) -> None:
+    csrf = enter(desk, role)
+    method, path = PAGES[action]
+    data = {"csrf": csrf} if method == "POST" else None
+    reply = desk.request(method, path, data=data)
+    assert (reply.status_code == 403) is not load_rights().may(role, action)
+
+
+def test_a_department_sees_its_own_cases_and_those_it_helps_with(
+    desk: TestClient, site: Site
+) -> None:
+    own, helped = case_at(site, "health"), case_at(site, "civil-affairs", "health")
+    foreign = case_at(site, "civil-affairs")
+    enter(desk, StaffRole.DEPARTMENT)
+    found = "".join(desk.get(f"/desk?page={page}").text for page in range(1, 8))
+    assert own.number in found
+    assert helped.number in found
+    assert foreign.number not in found
+    assert "13800138000" not in found
+
+
+def test_signing_out_ends_the_session_on_the_server(desk: TestClient) -> None:
+    enter(desk, StaffRole.AGENT)
+    stolen = desk.cookies["tongxing_desk"]
+    desk.post("/desk/logout")
+    desk.cookies.set("tongxing_desk", stolen, path="/desk")
+    assert "登录工作台" in desk.get("/desk").text
+
+
+def test_a_session_that_was_there_before_is_not_taken_over(desk: TestClient) -> None:
+    desk.cookies.set("tongxing_desk", "chosen-by-a-stranger", path="/desk")
+    reply = desk.post(
+        "/desk/login", data={"name": "agent", "token": PASSWORD}, follow_redirects=False
+    )
+    cookie = reply.headers["set-cookie"]
+    assert "chosen-by-a-stranger" not in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+
+
+def test_a_form_without_its_secret_or_from_elsewhere_changes_nothing(
+    desk: TestClient, site: Site
+) -> None:
+    case = case_at(site, HOTLINE)
+    csrf = enter(desk, StaffRole.AGENT)
+    url = f"/desk/requests/{case.number}/add_note"
+    assert desk.post(url, data={"reason": "好"}).status_code == 403
+    assert desk.post(url, data={"reason": "好", "csrf": "guessed"}).status_code == 403
+    foreign = {"origin": "https://elsewhere.example"}
+    assert desk.post(url, data={"reason": "好", "csrf": csrf}, headers=foreign).status_code == 403
+    assert site.desk.find(case.number) == case
+    assert desk.post(url, data={"reason": "好", "csrf": csrf}).status_code == 200
+
+
+def test_a_disabled_account_is_out_at_once(desk: TestClient, site: Site) -> None:
+    enter(desk, StaffRole.ADMIN)
+    site.staff.accounts.disable("admin")
+    assert "登录工作台" in desk.get("/desk").text
+    again = desk.post("/desk/login", data={"name": "admin", "token": PASSWORD})
+    assert again.status_code == 403
+    site.staff.accounts.disable("admin", disabled=False)
+
+
+def test_the_name_of_an_account_cannot_be_declared_with_the_shared_password(
+    desk: TestClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONGXING_DESK_TOKEN", "token-of-the-tests")
+    asked = {"name": "supervisor", "token": "token-of-the-tests"}
+    assert desk.post("/desk/login", data=asked).status_code == 403
+    case = case_at(site, HOTLINE)
+    desk.post("/desk/login", data=asked | {"name": "系统"})
+    page = desk.post(f"/desk/requests/{case.number}/reveal", data={"reason": "回电"})
+    assert "系统（共用口令）" in page.text
+    assert desk.post(f"/desk/requests/{case.number}/approve_extension").status_code == 403
+
+
+def test_guessing_is_slowed_down_and_does_not_keep_a_known_browser_out(
+    desk: TestClient, site: Site
+) -> None:
+    enter(desk, StaffRole.SUPERVISOR)
+    desk.post("/desk/logout")
+    device = desk.cookies["tongxing_desk_device"]
+    desk.cookies.clear()
+    wrong = {"name": "supervisor", "token": "guess"}
+    replies = [desk.post("/desk/login", data=wrong).status_code for _ in range(8)]
+    assert replies[0] == 403
+    assert replies[-1] == 429
+    right = {"name": "supervisor", "token": PASSWORD}
+    assert desk.post("/desk/login", data=right).status_code == 429
+    desk.cookies.set("tongxing_desk_device", device, path="/desk")
+    assert "退出" in desk.post("/desk/login", data=right).text
+    site.staff.database.run("DELETE FROM failures")
+
+
+def test_two_people_on_one_case_do_not_overwrite_each_other(desk: TestClient, site: Site) -> None:
+    case = case_at(site, HOTLINE)
+    csrf = enter(desk, StaffRole.AGENT)
+    seen = re.search(r'name="seen" value="(\d+)"', desk.get(f"/desk/requests/{case.number}").text)
+    assert seen
+    site.desk.act(case.number, "add_note", by=Actor.supervisor("另一位"), reason="先到")
+    filled = {"csrf": csrf, "seen": seen[1], "reason": "后到"}
+    page = desk.post(f"/desk/requests/{case.number}/add_note", data=filled)
+    assert page.status_code == 409
+    assert "另一位" in page.text
+    assert "后到" not in [entry.reason for entry in site.desk.find(case.number).history]
+
+
+def test_a_link_opened_while_signed_out_leads_back_to_the_case(
+    desk: TestClient, site: Site
+) -> None:
+    case = case_at(site, HOTLINE)
+    page = desk.get(f"/desk/requests/{case.number}")
+    back = re.search(r'name="back" value="([^"]+)"', page.text)
+    assert back
+    right = {"name": "agent", "token": PASSWORD, "back": back[1]}
+    assert case.number in desk.post("/desk/login", data=right).text
+    elsewhere = right | {"back": "https://elsewhere.example/"}
+    reply = desk.post("/desk/login", data=elsewhere, follow_redirects=False)
+    assert reply.headers["location"] == "/desk"
+
+
+def test_the_most_urgent_stands_first_and_words_are_found(desk: TestClient, site: Site) -> None:
+    case = case_at(site, HOTLINE)
+    enter(desk, StaffRole.SUPERVISOR)
+    page = desk.get("/desk", params={"q": case.number.lower()})
+    assert case.number in page.text
+    assert "娃七岁没学上" in page.text
+    assert "共1件" in page.text
+    assert "没有符合的诉求" in desk.get("/desk", params={"q": "没有人写过这句"}).text
+
+
+def test_the_board_counts_and_its_table_holds_no_formula(desk: TestClient, site: Site) -> None:
+    case_at(site, HOTLINE)
+    enter(desk, StaffRole.SUPERVISOR)
+    page = desk.get("/desk/board")
+    assert "南明区" in page.text
+    assert "<svg" in page.text
+    assert "南明区" in desk.get("/desk/board.csv").text
+
+
+def test_the_trail_shows_what_was_changed_in_it(desk: TestClient, site: Site) -> None:
+    case = case_at(site, HOTLINE)
+    enter(desk, StaffRole.AGENT)
+    desk.get(f"/desk/requests/{case.number}")
+    assert site.staff.audit.rows(number=case.number)[0]["by"] == "测试员（agent）"
+    assert site.staff.audit.first_gap() is None
+    with pytest.raises(Exception, match="append-only"):
+        site.staff.database.run("DELETE FROM audit WHERE id = 1")
+    site.staff.database.run("DROP TRIGGER audit_is_not_edited")
+    site.staff.database.run("UPDATE audit SET by = '别人' WHERE id = 1")
+    assert site.staff.audit.first_gap() == 1
+    enter(desk, StaffRole.SUPERVISOR)
+    assert "第1条" in desk.get("/desk/audit").text
