@@ -53,6 +53,7 @@ class ConversationTexts(_Texts):
     offline_form: str
     offline_unsure: str
     trouble: str
+    busy: str
     not_kept: str
     duplicate: str
     english: str

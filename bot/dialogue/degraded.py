@@ -11,10 +11,11 @@ from actions.skills.phrases import is_bare_request, is_vague
 from actions.skills.request_fields import FIELDS
 from actions.texts import texts
 from bot.dialogue.listening import Listened
-from bot.dialogue.message import Turn
+from bot.dialogue.message import NO_ANSWER, Turn
 from knowledge.answers import Answer
 from knowledge.base import KnowledgeBase
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.understanding import danger_said
 
 
 def answer_alone(
@@ -52,6 +53,21 @@ def answer_unkept(text: str, knowledge: KnowledgeBase) -> Turn | None:
     if answer.kind is Kind.POLICY and not _is_unsure(answer):
         return _turn([answer.text, texts().conversation.not_kept], answer, None)
     return None
+
+
+def answer_busy(text: str, knowledge: KnowledgeBase) -> Turn:
+    """Return the turn of a message that is not read: helplines where words of danger stand in it.
+
+    It takes milliseconds, since no model is asked and nothing is kept.
+    """
+    danger = danger_said(text)
+    if danger is not None:
+        answer = knowledge.answer(danger)
+        return _turn([answer.text], answer, None)
+    told = texts().conversation.busy
+    meta = NO_ANSWER | {"text": told, "build": knowledge.build}
+    meta |= {"asks_for": None, "request": None, "degraded": True}
+    return Turn([{"text": told, "buttons": []}], meta)
 
 
 def tell_opened(case: ServiceRequest, listened: Listened, knowledge: KnowledgeBase) -> Turn:

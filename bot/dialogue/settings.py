@@ -16,6 +16,11 @@ class DialogueSettings(Section):
     """The ``dialogue:`` section of ``config.yml``."""
 
     timeout_seconds: float = Field(default=3.0, gt=0)
+    readers: int = Field(default=2, ge=1)
+    reading_seconds: float = Field(default=5.0, gt=0)
+    at_once: int = Field(default=16, ge=1)
+    waiting: int = Field(default=64, ge=0)
+    longest_wait_seconds: float = Field(default=5.0, gt=0)
 
 
 def loopback(port: int | None = None) -> tuple[str, str]:

@@ -16,11 +16,12 @@ from actions.requests import RequestDesk
 from actions.skills.request_fields import FIELDS
 from actions.skills.trouble import describe
 from actions.texts import texts
-from bot.dialogue.degraded import answer_alone, answer_unkept, tell_opened
+from bot.dialogue.admission import Admission, BusyError
+from bot.dialogue.degraded import answer_alone, answer_busy, answer_unkept, tell_opened
 from bot.dialogue.exporting import export_texts
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
-from bot.dialogue.ordering import Deliveries, SenderLocks
+from bot.dialogue.ordering import Deliveries
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.settings import DialogueSettings, loopback, tracker_store
 from bot.dialogue.states import State, States, forget_conversation
@@ -46,18 +47,21 @@ class Dialogue:
         states: States,
         rasa: RasaClient,
         tracker_store: Path,
+        settings: DialogueSettings | None = None,
     ) -> None:
         """Take the parts, and where Rasa keeps its conversations; use :meth:`open`."""
+        settings = settings or DialogueSettings()
         self._tracker_store = tracker_store
         self._knowledge = knowledge
         self._desk = desk
         self._states = states
         self._rasa = rasa
-        self._locks = SenderLocks()
+        self._admission = Admission(settings)
         self._deliveries = Deliveries()
         self._erasers: list[Callable[[str], None]] = []
-        # The model and SQLite would hold up the event loop; one thread keeps two cores free.
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+        self._reading_seconds = settings.reading_seconds
+        # The model and SQLite would hold up the event loop.
+        self._readers = ThreadPoolExecutor(settings.readers, thread_name_prefix="reading")
 
     @classmethod
     def open(
@@ -66,7 +70,7 @@ class Dialogue:
         """Return the dialogue of this installation.
 
         Args:
-            config: its ``dialogue`` section holds the timeout.
+            config: its ``dialogue`` section holds limits of time and number.
             knowledge: reads messages.
             desk: keeps drafts.
             port: of the web process; ``TONGXING_PORT`` by default. The servers lie beside it.
@@ -75,15 +79,19 @@ class Dialogue:
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
         states = States(config.home / "dialogue" / "conversations.db")
-        return cls(knowledge, desk, states, client, tracker_store(config))
+        return cls(knowledge, desk, states, client, tracker_store(config), settings)
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.
 
-        A message id that came before gives the turn it gave then.
+        A message id that came before gives the turn it gave then. When too many write at once,
+        the turn says so without delay, and nothing was done with the message.
         """
         try:
             return await self._turn(message)
+        except BusyError as busy:
+            logger.warning("a message was refused: %s", busy)
+            return await self._busy(message)
         except Exception as error:
             logger.error("a turn failed: %s", describe(error))
             return await self._unkept(message)
@@ -102,16 +110,16 @@ class Dialogue:
         return not turn.meta["degraded"]
 
     async def close(self) -> None:
-        """Let go of connections, thread and file."""
+        """Let go of connections, threads and file."""
         await self._rasa.close()
-        self._worker.shutdown()
+        self._readers.shutdown()
         self._states.close()
 
     async def _turn(self, message: Incoming) -> Turn:
         if not clean(message.payload or message.text):
             return self._plain(texts().conversation.empty)
         sender = self._sender(message)
-        async with self._locks.hold(sender):
+        async with self._admission.hold(sender):
             known = self._deliveries.known(sender, message.message_id)
             if known is not None:
                 return known
@@ -120,11 +128,8 @@ class Dialogue:
             return turn
 
     async def _answer(self, message: Incoming, sender: str) -> Turn:
-        state = self._states.load(sender)
         began = self._desk.cases.now()
-        listened = await self._off_loop(
-            lambda: listen(message, state.expects, self._knowledge, self._desk)
-        )
+        state, listened = await self._read(lambda: self._hear(message, sender))
         try:
             conversation = await self._rasa.send(
                 self._conversation(sender, state), listened.for_rasa, listened.heard.to_metadata()
@@ -139,11 +144,22 @@ class Dialogue:
             return await self._alone(listened, message, state, began)
         return await self._conclude(conversation, listened, message, sender, state)
 
+    def _hear(self, message: Incoming, sender: str) -> tuple[State, Listened]:
+        state = self._states.load(sender)
+        return state, listen(message, state.expects, self._knowledge, self._desk)
+
+    async def _busy(self, message: Incoming) -> Turn:
+        """Nobody waits for a reader here: words are looked at in a thread of their own."""
+        typed = clean(message.payload or message.text)
+        return await asyncio.to_thread(answer_busy, typed, self._knowledge)
+
     async def _unkept(self, message: Incoming) -> Turn:
         """Danger and questions are answered whatever cannot be read or written."""
         typed = clean(message.payload or message.text)
         try:
-            turn = await self._off_loop(lambda: answer_unkept(typed, self._knowledge))
+            turn = await self._read(lambda: answer_unkept(typed, self._knowledge))
+        except BusyError:
+            return await self._busy(message)
         except Exception as error:
             logger.error("nothing could be answered: %s", describe(error))
             turn = None
@@ -155,8 +171,8 @@ class Dialogue:
         opened = await self._off_loop(lambda: self._desk.newest_of(message.identity, began))
         if opened is not None:
             # A server died between the store and the word: the request stands.
-            self._desk.drafts.clear(message.identity)
-            self._remember(sender=self._sender(message), state=replace(state, expects=None))
+            await self._off_loop(lambda: self._desk.drafts.clear(message.identity))
+            await self._remember(self._sender(message), state, None)
             return tell_opened(opened, listened, self._knowledge)
         return await self._off_loop(
             lambda: answer_alone(
@@ -179,18 +195,24 @@ class Dialogue:
             replies += [{"text": text, "buttons": []} for text in says]
         if "forget" in conversation.effects:
             self._deliveries.forget(sender)
-            forget_conversation(self._tracker_store, self._conversation(sender, state))
-            self._states.save(sender, State(epoch=state.epoch + 1))
-            for erase in self._erasers:
-                erase(message.identity)
+            await self._off_loop(lambda: self._forget(message.identity, sender, state))
         else:
-            self._remember(sender, replace(state, expects=_expected(conversation, state)))
+            await self._remember(sender, state, _expected(conversation, state))
         return Turn(replies, self._meta(conversation, listened, replies))
 
-    def _remember(self, sender: str, state: State) -> None:
+    def _forget(self, identity: str, sender: str, state: State) -> None:
+        forget_conversation(self._tracker_store, self._conversation(sender, state))
+        self._states.save(sender, State(epoch=state.epoch + 1))
+        for erase in self._erasers:
+            erase(identity)
+
+    async def _remember(self, sender: str, state: State, expects: str | None) -> None:
         """Keep what is waited for; the reply is given even when that cannot be kept."""
+        if expects == state.expects:
+            return
+        changed = replace(state, expects=expects)
         try:
-            self._states.save(sender, state)
+            await self._off_loop(lambda: self._states.save(sender, changed))
         except sqlite3.Error as error:
             logger.error("the state of a conversation was not kept: %s", describe(error))
 
@@ -229,8 +251,22 @@ class Dialogue:
         }
         return Turn([{"text": text, "buttons": []}], meta)
 
+    async def _read(self, work: Callable[[], ResultT]) -> ResultT:
+        """Do work that needs the model.
+
+        Raises:
+            BusyError: it took too long; what had not begun by then is not begun any more.
+        """
+        try:
+            async with asyncio.timeout(self._reading_seconds) as limit:
+                return await self._off_loop(work)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise BusyError("a reading took too long") from None
+
     async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
 
 def _expected(conversation: Conversation, state: State) -> str | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nlu.language import normalise
 from nlu.understanding.details import DetailReader
 from nlu.understanding.facts import Facts, extract_facts, mask_personal
 from nlu.understanding.law import LawFinder
 from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.topics.signals import signals
 from nlu.understanding.wording import (
     clean,
     cries_for_help,
@@ -98,6 +100,31 @@ class Understander:
         if found.service and reading.kind is Kind.POLICY:
             reading = replace(reading, needs=(found.service,))
         return replace(said, reading=reading)
+
+
+def danger_said(text: str) -> Reading | None:
+    """Return the reading of a text whose words alone tell of danger, otherwise ``None``.
+
+    Needs no model: for when there is no time to read. A bare cry for help names no kind. The
+    reading holds no words: they are not masked.
+    """
+    dangers = signals().dangers_in(normalise(in_chinese(text) if is_english(text) else meant(text)))
+    if not dangers and not cries_for_help(text):
+        return None
+    return Reading(
+        text="",
+        kind=Kind.CRISIS,
+        act=Kind.CRISIS,
+        topics=(),
+        needs=(),
+        confidence=1.0,
+        margin=1.0,
+        crisis=dangers,
+        details=(),
+        elsewhere=None,
+        vector="",
+        model="",
+    )
 
 
 def _prepared(text: str, expecting: str | None, facts: Facts | None) -> _Prepared:

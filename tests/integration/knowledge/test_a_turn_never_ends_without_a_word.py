@@ -106,7 +106,7 @@ def test_a_question_is_answered_first_and_what_was_not_kept_is_said_after(
 def test_a_reply_is_given_although_the_state_of_the_conversation_cannot_be_kept(
     knowledge: KnowledgeBase, desk: RequestDesk, tmp_path: Path
 ) -> None:
-    meta = {"answer": None, "expects": None, "request": None, "effects": []}
+    meta = {"answer": None, "expects": "county", "request": None, "effects": []}
     said = [{"text": "您好"}, {"custom": {"meta": meta}}]
     States(tmp_path / "conversations.db").close()
     with closing(sqlite3.connect(tmp_path / "conversations.db")) as database, database:
