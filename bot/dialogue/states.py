@@ -8,11 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from knowledge.damaged import set_aside_damaged
 
-_TABLE = "conversations"
+_CREATE = (
+    "CREATE TABLE IF NOT EXISTS conversations "
+    "(sender TEXT PRIMARY KEY, expects TEXT, epoch INTEGER NOT NULL)"
+)
+_SELECT = "SELECT expects, epoch FROM conversations WHERE sender = ?"
+_REPLACE = "INSERT OR REPLACE INTO conversations (sender, expects, epoch) VALUES (?, ?, ?)"
 _TRACKER_TABLE = "trackers"
 
 
@@ -30,35 +33,51 @@ class State:
 
 
 class States:
-    """One small table beside the dialogue server's own store; safe for several threads."""
+    """One small table beside the dialogue server's own store; safe for several threads.
+
+    Reading has a connection of its own: it does not wait until another state is on the disk.
+    """
 
     def __init__(self, file: Path) -> None:
         """Open the table, creating it when it is missing."""
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         set_aside_damaged(file)
-        self._lock = threading.Lock()
-        self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
-        self._database.enable_wal()
-        columns = {"sender": str, "expects": str, "epoch": int}
-        self._table = self._database.table(_TABLE)
-        self._table.create(columns, pk="sender", if_not_exists=True)
+        self._reading, self._writing = _Connection(file), _Connection(file)
+        with self._writing as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute(_CREATE)
 
     def load(self, sender: str) -> State:
         """Return the state of a hashed sender."""
-        with self._lock:
-            row = next(iter(self._table.rows_where("sender = ?", [sender])), None)
-        return State(row["expects"], row["epoch"]) if row else State()
+        with self._reading as database:
+            row = database.execute(_SELECT, [sender]).fetchone()
+        return State(*row) if row else State()
 
     def save(self, sender: str, state: State) -> None:
         """Keep the state of a hashed sender."""
-        row = {"sender": sender, "expects": state.expects, "epoch": state.epoch}
-        with self._lock, self._database.conn:
-            self._table.upsert(row, pk="sender")
+        with self._writing as database, database:
+            database.execute(_REPLACE, [sender, state.expects, state.epoch])
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._database.close()
+        for connection in (self._reading, self._writing):
+            with connection as database:
+                database.close()
+
+
+class _Connection:
+    """A connection for one thread at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._database = sqlite3.connect(file, check_same_thread=False, timeout=10)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        return self._database
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def forget_conversation(tracker_store: Path, conversation: str) -> int:

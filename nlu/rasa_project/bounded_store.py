@@ -2,15 +2,21 @@
 
 Rasa's own SQL store keeps every event for ever and loads all of them for every message, so a
 turn costs more the older its conversation is. Here a conversation is one row. What happened
-before the last turns is kept as what it led to: slots and the active form. What travels with a
-message (its vector, its reading) and what was said to the parent is not kept at all.
+before the last turns is kept as what it led to: slots and the active form. The words of a message,
+what travels with it (its vector, its reading) and what was said to the parent are not kept at all,
+and of the values a slot had only the last.
+
+The file is read and written by one thread of its own: whoever is being answered meanwhile does not
+wait for the disk. A turn ends when it is written, so a normal stop loses nothing.
 """
 
+import asyncio
 import json
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Callable, Dict, Iterable, List, Optional, Set, Text, TypeVar
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -18,10 +24,10 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, SESSION_START_METADAT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActionExecutionRejected,
     ActiveLoop,
     BotUttered,
     Event,
-    LoopInterrupted,
     SlotSet,
     UserUttered,
 )
@@ -29,7 +35,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_KEPT = 2
 _BUSY_SECONDS = 10
-_PARSED_KEPT = ("intent", "entities", "text", "message_id")
+_PARSED_KEPT = ("intent", "entities", "message_id")
+
+ResultT = TypeVar("ResultT")
 
 
 class BoundedTrackerStore(TrackerStore):
@@ -46,39 +54,49 @@ class BoundedTrackerStore(TrackerStore):
         """Open the file ``db``, making it where it is missing; Rasa passes the rest."""
         super().__init__(domain, event_broker, **kwargs)
         self._database = _opened(Path(db))
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tracker-store")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Put the conversation's row in the place of its last."""
         await self.stream_events(tracker)
         events = [_kept(event) for event in bounded(tracker, self.domain)]
-        with self._database:
-            self._database.execute(
-                "INSERT OR REPLACE INTO trackers (sender_id, events) VALUES (?, ?)",
-                (tracker.sender_id, json.dumps(events, ensure_ascii=False)),
-            )
+        row = (tracker.sender_id, json.dumps(events, ensure_ascii=False))
+        await self._on_disk(lambda: self._write(row))
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Return the conversation with its slots, its form and its last turns."""
-        row = self._database.execute(
-            "SELECT events FROM trackers WHERE sender_id = ?", (sender_id,)
-        ).fetchone()
-        if row is None:
+        rows = await self._on_disk(
+            lambda: self._read("SELECT events FROM trackers WHERE sender_id = ?", sender_id)
+        )
+        if not rows:
             return None
-        return DialogueStateTracker.from_dict(sender_id, json.loads(row[0]), self.domain.slots)
+        return DialogueStateTracker.from_dict(sender_id, json.loads(rows[0]), self.domain.slots)
 
     async def keys(self) -> Iterable[Text]:
         """Return the ids of all conversations."""
-        return [row[0] for row in self._database.execute("SELECT sender_id FROM trackers")]
+        return await self._on_disk(lambda: self._read("SELECT sender_id FROM trackers"))
+
+    def _write(self, row: Iterable[Text]) -> None:
+        with self._database:
+            self._database.execute(
+                "INSERT OR REPLACE INTO trackers (sender_id, events) VALUES (?, ?)", row
+            )
+
+    def _read(self, query: Text, *values: Text) -> List[Text]:
+        return [row[0] for row in self._database.execute(query, values)]
+
+    async def _on_disk(self, work: Callable[[], ResultT]) -> ResultT:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, work)
 
 
 def bounded(tracker: DialogueStateTracker, domain: Domain) -> List[Event]:
     """Return events that lead to the tracker's state, few however long it is."""
     events = [event for event in tracker.events if not _is_left_out(event)]
     start = _start_of_last_turns(events)
-    if start == 0:
-        return events
-    before = DialogueStateTracker.from_events(tracker.sender_id, events[:start], domain.slots)
-    return [*_state(before), *events[start:]]
+    if start:
+        before = DialogueStateTracker.from_events(tracker.sender_id, events[:start], domain.slots)
+        events = [*_state(before), *events[start:]]
+    return _without_former_values(events)
 
 
 def _start_of_last_turns(events: List[Event]) -> int:
@@ -101,9 +119,23 @@ def _state(tracker: DialogueStateTracker) -> List[Event]:
     ]
     if tracker.active_loop_name:
         state.append(ActiveLoop(tracker.active_loop_name))
-        if tracker.active_loop and tracker.active_loop.is_interrupted:
-            state.append(LoopInterrupted(True))
+        # Interruption ends with the next action; a refusal lasts until the form runs again.
+        if tracker.active_loop and tracker.active_loop.rejected:
+            state.append(ActionExecutionRejected(tracker.active_loop_name))
     return state
+
+
+def _without_former_values(events: List[Event]) -> List[Event]:
+    """Return the events without those that set a slot which is set again later."""
+    kept: List[Event] = []
+    set_later: Set[Text] = set()
+    for event in reversed(events):
+        if isinstance(event, SlotSet):
+            if event.key in set_later:
+                continue
+            set_later.add(event.key)
+        kept.append(event)
+    return kept[::-1]
 
 
 def _is_left_out(event: Event) -> bool:
@@ -117,6 +149,7 @@ def _kept(event: Event) -> Dict[Text, Any]:
     if isinstance(event, UserUttered):
         parsed = data.get("parse_data") or {}
         data["parse_data"] = {name: parsed[name] for name in _PARSED_KEPT if name in parsed}
+        data["text"] = ""
     return data
 
 

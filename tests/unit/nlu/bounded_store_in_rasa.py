@@ -10,7 +10,14 @@ from pathlib import Path
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    BotUttered,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.rasa_project.action_results import compile_once
@@ -22,6 +29,7 @@ DOMAIN = Domain.from_yaml(
     intents: [ask]
     slots:
       need: {type: text, mappings: [{type: custom}]}
+      conversation: {type: any, influence_conversation: false, mappings: [{type: custom}]}
     forms:
       request_form: {required_slots: [need]}
     actions: [action_answer]
@@ -31,11 +39,15 @@ DOMAIN = Domain.from_yaml(
 
 def say(tracker, number):
     reading = {"vector": [0.1] * 384, "number": number}
-    tracker.update(UserUttered(f"第{number}句话", {"name": "ask"}, metadata=reading))
+    words = f"第{number}句话" + "很长" * 250
+    tracker.update(UserUttered(words, {"name": "ask"}, metadata=reading))
     tracker.update(ActionExecuted("action_answer"))
+    for version in range(3):
+        tracker.update(SlotSet("conversation", {"asked": f"{number}-{version} " + "问" * 400}))
     if number == 1:
         tracker.update(SlotSet("need", "from message 1"))
         tracker.update(ActiveLoop("request_form"))
+        tracker.update(ActionExecutionRejected("request_form"))
     tracker.update(BotUttered("答", metadata={"answer": "x" * 2000}))
     tracker.update(ActionExecuted("action_listen"))
 
@@ -59,9 +71,31 @@ async def converse(file):
     tracker = await store.retrieve("p")
     found["slot"] = tracker.get_slot("need")
     found["loop"] = tracker.active_loop_name
+    found["loop_rejected"] = tracker.active_loop.rejected
+    found["latest_intent"] = tracker.latest_message.intent_name
+    found["state_of"] = tracker.get_slot("conversation")["asked"].split()[0]
+    found["values_kept"] = row(file).count("asked")
+    found["words_kept"] = "句话" in row(file) or "很长" in row(file)
     found["metadata_kept"] = "vector" in row(file) or "xxxx" in row(file)
     found["mode"] = Path(file).stat().st_mode & 0o777
     return found
+
+
+async def converse_at_once(file):
+    """Many conversations, each saved and read again while the others are."""
+    store = BoundedTrackerStore(DOMAIN, db=file)
+
+    async def one(number):
+        tracker = DialogueStateTracker(f"p{number}", DOMAIN.slots)
+        say(tracker, number)
+        await store.save(tracker)
+        again = await store.retrieve(f"p{number}")
+        return again.get_slot("conversation")["asked"].startswith(f"{number}-2")
+
+    right = await asyncio.gather(*(one(number) for number in range(50)))
+    # A new store on the file sees what the first wrote: nothing waits in memory.
+    kept = await BoundedTrackerStore(DOMAIN, db=file).keys()
+    return all(right) and len(kept) == 50
 
 
 def refused(result):
@@ -74,6 +108,7 @@ def refused(result):
 
 def main():
     found = asyncio.run(converse(sys.argv[1]))
+    found["kept_at_once"] = asyncio.run(converse_at_once(sys.argv[1] + ".at-once"))
     before = RemoteAction._validate_action_result
     found["other_version_left_alone"] = (
         not compile_once("0.0.0") and RemoteAction._validate_action_result is before

@@ -46,10 +46,24 @@ def test_slots_and_the_form_outlast_the_messages_they_came_from(
 ) -> None:
     assert measured["slot"] == "from message 1"
     assert measured["loop"] == "request_form"
+    assert measured["loop_rejected"] is True
+    assert measured["latest_intent"] == "ask"
+
+
+def test_of_a_slot_only_the_last_value_is_kept(measured: dict[str, object]) -> None:
+    assert measured["state_of"] == "300-2"
+    assert measured["values_kept"] == 1
+
+
+def test_conversations_at_once_are_each_kept_before_their_turn_ends(
+    measured: dict[str, object],
+) -> None:
+    assert measured["kept_at_once"] is True
 
 
 def test_what_travels_with_a_message_is_not_kept(measured: dict[str, object]) -> None:
     assert measured["metadata_kept"] is False
+    assert measured["words_kept"] is False
 
 
 def test_the_file_is_for_its_owner_only(measured: dict[str, object]) -> None:
