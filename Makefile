@@ -1,5 +1,6 @@
 # Tongxing. `make help` lists the targets. Nothing here needs root, a GPU or an account.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 
 TORCH := torch==2.13.0
@@ -15,7 +16,13 @@ find_python = $(shell for version in $(1); do \
 
 PYTHON := .venv/bin/python
 RASA_PYTHON := nlu/.venv/bin/python
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+PIP_INSTALL := -m pip install --disable-pip-version-check --progress-bar off
+# What pip does, one line per package: `| $(call progress,main,requirements.txt)`.
+progress = (count=0; while read -r did what rest; do case "$$did $$rest" in \
+	Collecting*|Processing*) echo "  $(1) $$((++count))/$$(grep -c == $(2)): $${what\#\#*/}" ;; \
+	Downloading*MB*) echo "  $(1): downloading $$what $$rest" ;; \
+	Installing*) echo "  $(1): unpacking (a minute or so)" ;; \
+	esac; done) >&2
 export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
@@ -27,9 +34,11 @@ help: ## list every target
 run: setup ## set up what is missing and start the whole assistant
 	@exec .venv/bin/tongxing serve
 
-setup: .venv/.ready nlu/.venv/.ready ## make both environments, the knowledge and the dialogue
+setup: ## make both environments, the knowledge and the dialogue
+	@$(MAKE) --no-print-directory --silent -j2 .venv/.ready nlu/.venv/.ready
 	@.venv/bin/tongxing build
 	@.venv/bin/tongxing train
+	@echo "set up. Next: make run, or one question: .venv/bin/tongxing ask 娃儿打疫苗在哪点" >&2
 
 train: .venv/.ready nlu/.venv/.ready ## train the dialogue if its inputs changed
 	@.venv/bin/tongxing train
@@ -40,19 +49,19 @@ train: .venv/.ready nlu/.venv/.ready ## train the dialogue if its inputs changed
 		echo "Python 3.11 or later was not found: install it (for example: pyenv install 3.11)" >&2; exit 1; fi; \
 	echo "main environment: $$($$python --version) (a few minutes, once)" >&2; \
 	"$$python" -m venv .venv
-	@if $(PYTHON) $(PIP_INSTALL) --no-deps --no-index $(TORCH) 2>/dev/null; then \
+	@if $(PYTHON) $(PIP_INSTALL) --no-deps --no-index $(TORCH) >/dev/null 2>&1; then \
 		echo "  $(TORCH): the CPU build that pip is configured with" >&2; \
 	elif [ -n "$(TORCH_INDEX)" ]; then \
 		echo "  $(TORCH): from $(TORCH_INDEX)" >&2; \
-		$(PYTHON) $(PIP_INSTALL) --no-deps --index-url "$(TORCH_INDEX)" $(TORCH); \
+		$(PYTHON) $(PIP_INSTALL) --no-deps --index-url "$(TORCH_INDEX)" $(TORCH) | $(call progress,main,requirements.txt); \
 	else \
 		echo "  $(TORCH): from the default index (may be the large CUDA build; see TORCH_INDEX)" >&2; \
-		$(PYTHON) $(PIP_INSTALL) $(TORCH); \
+		$(PYTHON) $(PIP_INSTALL) $(TORCH) | $(call progress,main,requirements.txt); \
 	fi
-	@echo "  installing the rest" >&2
 	@# The file names everything; without resolving, OpenCV comes once, without its windows.
-	@$(PYTHON) $(PIP_INSTALL) --no-deps -r requirements.txt
-	@$(PYTHON) $(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@$(PYTHON) $(PIP_INSTALL) --no-deps -r requirements.txt | $(call progress,main,requirements.txt)
+	@$(PYTHON) $(PIP_INSTALL) --quiet --no-deps --no-build-isolation -e .
+	@echo "  main: done" >&2
 	@touch $@
 
 nlu/.venv/.ready: nlu/rasa_project/requirements.txt
@@ -61,7 +70,9 @@ nlu/.venv/.ready: nlu/rasa_project/requirements.txt
 		echo "Python 3.10 was not found (Rasa 3.6 needs it): install it (for example: pyenv install 3.10)" >&2; exit 1; fi; \
 	echo "dialogue environment: $$($$python --version) (a few minutes, once)" >&2; \
 	"$$python" -m venv nlu/.venv
-	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/rasa_project/requirements.txt
+	@$(RASA_PYTHON) $(PIP_INSTALL) --no-deps -r nlu/rasa_project/requirements.txt \
+		| $(call progress,dialogue,nlu/rasa_project/requirements.txt)
+	@echo "  dialogue: done" >&2
 	@touch $@
 
 test: setup ## run the whole test suite
@@ -89,7 +100,8 @@ benchmarks/.venv/.ready: benchmarks/requirements.txt .venv/.ready
 	@$(PYTHON) -m venv benchmarks/.venv
 	@echo "import site; site.addsitedir('$(CURDIR)/.venv/lib/$$(ls .venv/lib)/site-packages')" \
 		>"$$(echo benchmarks/.venv/lib/python3*/site-packages)/main.pth"
-	@benchmarks/.venv/bin/python $(PIP_INSTALL) -r benchmarks/requirements.txt
+	@benchmarks/.venv/bin/python $(PIP_INSTALL) -r benchmarks/requirements.txt \
+		| $(call progress,peers,benchmarks/requirements.txt)
 	@touch $@
 
 clean: ## remove state and caches, keep the environments
