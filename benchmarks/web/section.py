@@ -20,7 +20,7 @@ from knowledge.settings import PROJECT_ROOT, load_config
 CLIENTS = 4
 SECONDS = 5.0
 QUESTION = "/api/ask?q=娃儿打疫苗找哪个"
-BUILT = ("model", "index", "knowledge/topics")
+BUILT = ("model", "index", "knowledge/topics", "knowledge/details", "knowledge/law")
 UNLIMITED = 10_000_000
 PATIENCE_SECONDS = 60
 

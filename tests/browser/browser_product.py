@@ -39,7 +39,7 @@ Open = Callable[..., Page]
 """Opens a path in a fresh browser: `open_page("/chat", "phone")`."""
 
 CLI = "from bot.channels.terminal.cli import main; main()"
-_BUILT = ("model", "knowledge/topics", "nlu/models", "index")
+_BUILT = ("model", "knowledge/topics", "knowledge/details", "knowledge/law", "nlu/models", "index")
 _START_SECONDS = 150
 _STOP_SECONDS = 20
 _NOT_BUILT = "run `tongxing build`"
