@@ -17,6 +17,7 @@ SECTIONS = {
     "growth": "benchmarks.growth",
     "answers": "benchmarks.answers",
     "dialogue": "benchmarks.dialogue",
+    "speed": "benchmarks.speed",
     "web": "benchmarks.web",
 }
 """Sections in the order of the page: each a package with ``section() -> str`` (Markdown)."""

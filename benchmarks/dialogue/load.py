@@ -33,7 +33,7 @@ class Load:
 async def conversations(bot: Bot, parents: int, turns: int) -> Load:
     """Let ``parents`` share ``turns`` questions, each waiting for every reply."""
     async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS) as client:
-        waiting = itertools.islice(_questions(), turns)
+        waiting = itertools.islice(questions(), turns)
         seconds: list[float] = []
         failures: list[str] = []
 
@@ -48,7 +48,7 @@ async def conversations(bot: Bot, parents: int, turns: int) -> Load:
                 else:
                     seconds.append(time.perf_counter() - started)
 
-        for text in itertools.islice(_questions(), _WARM_UP):
+        for text in itertools.islice(questions(), _WARM_UP):
             await bot.ask(client, uuid4().hex, text)
         started = time.perf_counter()
         await asyncio.gather(*(one_parent() for _ in range(parents)))
@@ -65,7 +65,7 @@ async def accuracy(bot: Bot) -> tuple[int, int]:
     return right, len(cases)
 
 
-def _questions() -> Iterator[str]:
+def questions() -> Iterator[str]:
     """Yield questions without end; the order is fixed and mixes services and styles."""
     cases = [case.text for case in read_cases(DEVELOPMENT_FILE) if _has_one_answer(case)]
     step = 7  # neighbours in the file are alike
