@@ -1,6 +1,13 @@
 """Labelled questions and the quality report."""
 
-from knowledge.evaluation.cases import DEVELOPMENT_FILE, UNSEEN_FILE, Case, CaseError, read_cases
+from knowledge.evaluation.cases import (
+    DEVELOPMENT_FILE,
+    UNSEEN_FILE,
+    Case,
+    CaseError,
+    Half,
+    read_cases,
+)
 from knowledge.evaluation.report import Outcome, Rate, Report, judge, summarise
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "UNSEEN_FILE",
     "Case",
     "CaseError",
+    "Half",
     "Outcome",
     "Rate",
     "Report",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.answers import Answer
-from knowledge.evaluation.cases import Case
+from knowledge.evaluation.cases import NEAR, Case
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 _Z95 = 1.959964
@@ -50,36 +50,43 @@ class Outcome:
     @property
     def is_in_scope(self) -> bool:
         """Whether the question is one the checklist covers."""
-        return self.case.kind is Kind.POLICY and bool(self.case.services)
+        return self.case.kind is Kind.POLICY and bool(self.case.right_services)
 
     @property
     def given(self) -> str:
         """The service answered with first, else the kind, for the confusion table."""
-        if self.answer.kind is Kind.POLICY and self.answer.services:
+        if self._is_fit_kind and self.answer.services:
             return self.answer.services[0]
         return str(self.answer.reason or self.answer.kind)
 
     @property
     def is_withheld(self) -> bool:
-        """Whether nothing of the question was answered."""
-        return self.answer.kind is not Kind.POLICY or not (
+        """Whether nothing of the text was answered."""
+        return not self._is_fit_kind or not (
             self.answer.services or self.answer.measures or self.answer.citations
         )
 
     @property
+    def _is_fit_kind(self) -> bool:
+        """Whether the answer is of a kind that names services; a letter may be a request too."""
+        kinds = (Kind.POLICY, Kind.REQUEST) if self.case.is_letter else (Kind.POLICY,)
+        return self.answer.kind in kinds
+
+    @property
     def is_first_right(self) -> bool:
         """Whether the first service answered is one of those asked for."""
-        return self.given in self.case.services
+        return self.given in self.case.right_services
 
     @property
     def is_near(self) -> bool:
-        """Whether the service asked for first is among the best three."""
-        return bool(set(self.case.services[:1]) & set(self.ranked[:_TOP]))
+        """Whether the service asked for first, or any that fits, is among the best three."""
+        right = self.case.services[:1] or self.case.services_ok
+        return bool(set(right) & set(self.ranked[:_TOP]))
 
     @property
     def is_department_right(self) -> bool:
-        """Whether the leading department is the labelled one."""
-        return self.answer.departments[:1] == (self.case.department,)
+        """Whether the leading department is a labelled one."""
+        return bool(set(self.answer.departments[:1]) & set(self.case.right_departments))
 
 
 @dataclass(frozen=True)
@@ -103,10 +110,12 @@ def judge(case: Case, reading: Reading, answer: Answer) -> Outcome:
 def summarise(outcomes: Sequence[Outcome]) -> Report:
     """Return the report of many outcomes."""
     asked = [o for o in outcomes if o.is_in_scope]
-    single = [o for o in asked if len(o.case.services) == 1]
+    single = [o for o in asked if len(o.case.right_services) == 1]
     return Report(
         rates=_rates(outcomes, asked),
-        per_service=_grouped(single, lambda o: o.case.services[0], lambda o: o.is_first_right),
+        per_service=_grouped(
+            single, lambda o: o.case.right_services[0], lambda o: o.is_first_right
+        ),
         per_style=_grouped(asked, lambda o: o.case.style, lambda o: o.is_first_right),
         per_kind=_grouped(
             outcomes, lambda o: str(o.case.kind), lambda o: o.answer.kind is o.case.kind
@@ -118,8 +127,9 @@ def summarise(outcomes: Sequence[Outcome]) -> Report:
 
 def _rates(outcomes: Sequence[Outcome], asked: list[Outcome]) -> dict[str, Rate]:
     pairs = [o for o in asked if len(o.case.services) > 1]
-    directed = [o for o in asked if o.case.department]
+    directed = [o for o in asked if o.case.right_departments]
     outside = [o for o in outcomes if o.case.kind is Kind.OUT_OF_SCOPE]
+    near = [o for o in outside if o.case.style.startswith(NEAR)]
     danger = [o for o in outcomes if o.case.kind is Kind.CRISIS]
     calm = [o for o in outcomes if o.case.kind is not Kind.CRISIS]
     lacking = [o for o in asked if o.case.abstain]
@@ -132,11 +142,12 @@ def _rates(outcomes: Sequence[Outcome], asked: list[Outcome]) -> dict[str, Rate]
         "crisis recall": _rate(danger, lambda o: o.answer.kind is Kind.CRISIS),
         "false crisis": _rate(calm, lambda o: o.answer.kind is Kind.CRISIS),
         "out of scope answered": _rate(outside, lambda o: not o.is_withheld),
+        "near-foreign answered": _rate(near, lambda o: not o.is_withheld),
         "in scope withheld": _rate(asked, lambda o: o.is_withheld),
         "absent detail admitted": _rate(lacking, lambda o: o.answer.abstained),
         "abstained though stated": _rate(stated, lambda o: o.answer.abstained),
         "two answered for one": _rate(
-            [o for o in asked if len(o.case.services) == 1],
+            [o for o in asked if len(o.case.services) == 1],  # a letter may hold more
             lambda o: len(o.answer.services) > 1 and o.answer.reason != "ambiguous",
         ),
         "asked back": _rate(asked, lambda o: o.answer.reason == "ambiguous"),
@@ -165,7 +176,7 @@ def _grouped(
 
 def _confusions(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
     pairs = Counter(
-        (outcome.case.services[0], outcome.given)
+        (outcome.case.right_services[0], outcome.given)
         for outcome in outcomes
         if not outcome.is_first_right
     )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from knowledge.catalogue import Catalogue
 from knowledge.catalogue.entries import Lookalike
@@ -16,7 +20,11 @@ _LOOKALIKE_ACTS = {Kind.SMALLTALK: "chitchat"}
 
 @dataclass(frozen=True)
 class Example:
-    """A text in normal form and its label, ``<subject or act>:<id>``."""
+    """A text in normal form and its label, ``<subject or act>:<id>``.
+
+    What is not ours has one label for each kind of it (``act:out_of_scope/roads``): one class for
+    the whole world would have no shape.
+    """
 
     text: str
     label: str
@@ -39,11 +47,32 @@ def _examples(catalogue: Catalogue) -> Iterator[Example]:
         for text in entry.texts:
             yield Example(normalise(text), _label(entry.service, entry.measure, entry.document))
     for name, act in catalogue.acts.items():
-        for utterance in _flat(act.utterances):
+        for group, utterance in _grouped(act.utterances):
             if isinstance(utterance, Lookalike):
                 yield Example(normalise(utterance.text), _lookalike_label(utterance))
+            elif act.kind == Kind.OUT_OF_SCOPE:
+                yield Example(normalise(utterance), _not_ours(group))
             else:
                 yield Example(normalise(utterance), f"{ACT}:{name}")
+    for group, texts in _background().items():
+        for text in texts:
+            yield Example(normalise(text), _not_ours(group))
+
+
+def act_of(label: str) -> str:
+    """Return the act of a label's second half (``out_of_scope/roads`` → ``out_of_scope``)."""
+    return label.partition("/")[0]
+
+
+@cache
+def _background() -> dict[str, list[str]]:
+    file = Path(__file__).with_name("background.yml")
+    background: dict[str, list[str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return background
+
+
+def _not_ours(group: str) -> str:
+    return f"{ACT}:{Kind.OUT_OF_SCOPE}/{group}"
 
 
 def _label(service: str | None, measure: str | None, document: str | None) -> str:
@@ -58,14 +87,18 @@ def _lookalike_label(lookalike: Lookalike) -> str:
     if lookalike.kind is None:
         return _label(lookalike.service, lookalike.measure, None)
     kind = Kind(lookalike.kind)
+    if kind is Kind.OUT_OF_SCOPE:
+        return _not_ours("lookalike")
     return f"{ACT}:{_LOOKALIKE_ACTS.get(kind, kind.value)}"
 
 
-def _flat(
+def _grouped(
     utterances: tuple[str, ...] | dict[str, tuple[str, ...]] | tuple[Lookalike, ...],
-) -> Iterator[str | Lookalike]:
+) -> Iterator[tuple[str, str | Lookalike]]:
     if isinstance(utterances, dict):
-        for group in utterances.values():
-            yield from group
+        for name, group in utterances.items():
+            for text in group:
+                yield name, text
     else:
-        yield from utterances
+        for utterance in utterances:
+            yield "other", utterance

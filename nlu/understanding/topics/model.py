@@ -26,7 +26,7 @@ from nlu.understanding.topics.heads import (
 from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
-_FORMAT = "2"
+_FORMAT = "3"
 
 
 class TopicModel:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from knowledge.catalogue import Catalogue
 from nlu.embedding import Embedder, Vectors
 from nlu.language import normalise
-from nlu.understanding.topics.examples import ACT, kinds_of_acts
+from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
+from nlu.understanding.topics.examples import ACT, act_of, kinds_of_acts
 from nlu.understanding.topics.heads import Shares, normalised
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import Row, find_pair
@@ -17,6 +22,20 @@ POLICY_ACT = "ask"
 HOUSING = "housing"
 _TOPICS_KEPT = 6
 _PAIR_CANDIDATES = 5
+_FLOOR = 1e-4
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """A message before it is decided what it says.
+
+    ``shares`` has a row for every text read: the opening of the message, then its windows.
+    """
+
+    text: str
+    found: list[str]
+    vector: Vectors
+    shares: Shares
 
 
 class Reader:
@@ -36,62 +55,106 @@ class Reader:
 
     def read_batch(self, texts: list[str]) -> list[Reading]:
         """Return the readings of many messages, embedded together."""
-        normal = [normalise(text) for text in texts]
-        vectors = self._embedder.queries(normal)
-        logits = self._model.logits(normal, vectors, thresholds().weights)
-        return [self._reading(text, vectors[i], logits[i]) for i, text in enumerate(normal)]
+        return [self._reading(heard) for heard in self._hear([normalise(text) for text in texts])]
 
-    def _reading(self, text: str, vector: Vectors, logits: Row) -> Reading:
+    def _hear(self, texts: list[str]) -> list[_Heard]:
+        found = [clauses(text) for text in texts]
+        read = [[opening(parts), *windows(parts)] for parts in found]
+        together = list(dict.fromkeys(text for parts in read for text in parts))
+        row = {text: i for i, text in enumerate(together)}
+        vectors = self._embedder.queries(together)
+        logits = self._model.logits(together, vectors, thresholds().weights)
+        return [
+            _Heard(
+                text=text,
+                found=parts,
+                vector=vectors[row[rows[0]]],
+                shares=self._leaned(text, parts, rows, logits[[row[part] for part in rows]]),
+            )
+            for text, parts, rows in zip(texts, found, read, strict=True)
+        ]
+
+    def _leaned(self, text: str, found: list[str], parts: list[str], logits: Shares) -> Shares:
+        """Return the shares of the parts, each with what its own words lean towards.
+
+        In a letter a single word proves nothing: people tell of their work, their house and their
+        parents before they come to what they want.
+        """
         said = signals()
-        logits = logits.copy()
-        for leaning, weight in said.leanings_of(text).items():
-            logits[self._column[f"{ACT}:{leaning}"]] += weight
-        shares = normalised(logits[None, :])[0]
+        is_elsewhere = said.place_elsewhere(text) is not None
+        for row, part in enumerate(() if is_letter(found) else parts):
+            for act, weight in said.leanings_of(part, is_elsewhere=is_elsewhere).items():
+                logits[row, self._columns_of(act)] += weight
+        return normalised(logits)
+
+    def _reading(self, heard: _Heard) -> Reading:
+        said, text = signals(), heard.text
+        shares = _whole_and_parts(heard.shares)
         dangers = said.dangers_in(text)
-        kind, act, confidence, margin = self._decide(text, shares, bool(dangers))
+        kind, act, confidence, margin = self._decide(heard, shares, bool(dangers))
         topics = self._topics(shares)
         return Reading(
             text=text,
             kind=kind,
             act=act,
             topics=topics,
-            needs=self._needs(text, topics) if kind in (Kind.POLICY, Kind.REQUEST) else (),
+            needs=self._needs(heard, topics) if kind in (Kind.POLICY, Kind.REQUEST) else (),
             confidence=confidence,
             margin=margin,
             crisis=dangers if kind is Kind.CRISIS else (),
             details=said.details_in(text),
             elsewhere=said.place_elsewhere(text),
-            vector=pack_vector(vector),
+            vector=pack_vector(heard.vector),
             model=self._embedder.fingerprint,
         )
 
-    def _decide(self, text: str, shares: Row, danger: bool) -> tuple[Kind, str, float, float]:
+    def _decide(self, heard: _Heard, shares: Row, danger: bool) -> tuple[Kind, str, float, float]:
         """Return kind, act, the kind's share and its distance to the next kind."""
+        if not any(char.isalnum() for char in heard.text):
+            return Kind.SMALLTALK, "chitchat", 1.0, 1.0
         by_kind = self._shares_by_kind(shares)
         crisis, limits = by_kind[Kind.CRISIS], thresholds()
-        needed = limits.crisis_share * (2 if signals().not_crisis.search(text) else 1)
+        needed = limits.crisis_share * (2 if signals().not_crisis.search(heard.text) else 1)
         if crisis >= (limits.crisis_share_when_said if danger else needed):
             return Kind.CRISIS, Kind.CRISIS, crisis, crisis
-        if not any(char.isalnum() for char in text):
-            return Kind.SMALLTALK, "chitchat", 1.0, 1.0
+        by_kind = self._within_scope(heard, by_kind)
         ranked = sorted(by_kind, key=by_kind.__getitem__, reverse=True)
         kind, second = ranked[0], ranked[1]
         margin = by_kind[kind] - by_kind[second]
         return kind, self._act(kind, shares), by_kind[kind], margin
 
+    def _within_scope(self, heard: _Heard, by_kind: dict[Kind, float]) -> dict[Kind, float]:
+        """Return the shares with those of policy and "not ours" set apart at the threshold."""
+        ours, others = by_kind[Kind.POLICY], by_kind[Kind.OUT_OF_SCOPE]
+        limits = thresholds()
+        needed = limits.ours_share_of_letter if is_letter(heard.found) else limits.ours_share
+        is_ours = ours >= needed * (ours + others)
+        mine, other = (ours + others, 0.0) if is_ours else (0.0, ours + others)
+        return {**by_kind, Kind.POLICY: mine, Kind.OUT_OF_SCOPE: other}
+
     def _shares_by_kind(self, shares: Row) -> dict[Kind, float]:
         totals = dict.fromkeys(Kind, 0.0)
         for (group, name), share in zip(self._labels, shares, strict=True):
-            totals[self._kinds[name] if group == ACT else Kind.POLICY] += float(share)
+            totals[self._kind_of(group, name)] += float(share)
         return totals
+
+    def _kind_of(self, group: str, name: str) -> Kind:
+        return self._kinds[act_of(name)] if group == ACT else Kind.POLICY
+
+    def _columns_of(self, act: str) -> list[int]:
+        return [
+            i
+            for i, (group, name) in enumerate(self._labels)
+            if group == ACT and act_of(name) == act
+        ]
 
     def _act(self, kind: Kind, shares: Row) -> str:
         if kind is Kind.POLICY:
             return POLICY_ACT
         of_kind = [
-            (float(share), name)
+            (float(share), act_of(name))
             for (group, name), share in zip(self._labels, shares, strict=True)
-            if group == ACT and self._kinds[name] is kind
+            if group == ACT and self._kind_of(group, name) is kind
         ]
         return max(of_kind)[1]
 
@@ -105,9 +168,9 @@ class Reader:
         ranked = sorted(topics, key=lambda topic: topic.share, reverse=True)[:_TOPICS_KEPT]
         return tuple(Topic(t.subject, t.id, round(t.share / total, 4)) for t in ranked)
 
-    def _needs(self, text: str, topics: tuple[Topic, ...]) -> tuple[str, ...]:
+    def _needs(self, heard: _Heard, topics: tuple[Topic, ...]) -> tuple[str, ...]:
         services = [topic for topic in topics if topic.subject is Subject.SERVICE]
-        pair = self._pair(text, [topic.id for topic in services[:_PAIR_CANDIDATES]])
+        pair = self._pair(heard.text, [topic.id for topic in services[:_PAIR_CANDIDATES]])
         if pair:
             return pair
         best, second = topics[0], topics[1]
@@ -134,3 +197,10 @@ class Reader:
     def _shares(self, texts: list[str]) -> Shares:
         vectors = self._embedder.queries(texts)
         return self._model.shares(texts, vectors, thresholds().weights)
+
+
+def _whole_and_parts(shares: Shares) -> Row:
+    """Return the geometric mean of what the opening says and what the windows say together."""
+    parts = shares[1:].mean(axis=0) if len(shares) > 1 else shares[0]
+    logits: Row = (np.log(shares[0] + _FLOOR) + np.log(parts + _FLOOR)) / 2
+    return normalised(logits[None, :])[0]

@@ -76,14 +76,17 @@ class Signals(BaseModel):
             return ()
         return tuple(name for name, pattern in self.crisis.items() if pattern.search(text))
 
-    def leanings_of(self, text: str) -> dict[str, float]:
-        """Return what the words add to the log share of each act they lean towards."""
+    def leanings_of(self, text: str, *, is_elsewhere: bool) -> dict[str, float]:
+        """Return what the words add to the log share of each act they lean towards.
+
+        ``is_elsewhere`` says that the message these words are part of asks about another province.
+        """
         weights: dict[str, float] = {}
         for leaning in self.leanings:
             weight = leaning.weight(text)
             if weight:
                 weights[leaning.toward] = max(weight, weights.get(leaning.toward, 0.0))
-        if self.place_elsewhere(text):
+        if is_elsewhere and self.elsewhere.search(text):
             weights[OUT_OF_SCOPE] = weights.get(OUT_OF_SCOPE, 0.0) + self.elsewhere_adds
         return weights
 

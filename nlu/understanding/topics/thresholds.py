@@ -19,6 +19,8 @@ class Thresholds(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weights: Weights
+    ours_share: float = Share
+    ours_share_of_letter: float = Share
     answer_share: float = Share
     service_share: float = Share
     service_margin: float = Share
