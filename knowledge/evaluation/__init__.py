@@ -8,7 +8,14 @@ from knowledge.evaluation.cases import (
     Half,
     read_cases,
 )
-from knowledge.evaluation.report import Outcome, Rate, Report, judge, summarise
+from knowledge.evaluation.report import (
+    Outcome,
+    Rate,
+    Report,
+    judge,
+    scope_thresholds,
+    summarise,
+)
 
 __all__ = [
     "DEVELOPMENT_FILE",
@@ -21,5 +28,6 @@ __all__ = [
     "Report",
     "judge",
     "read_cases",
+    "scope_thresholds",
     "summarise",
 ]

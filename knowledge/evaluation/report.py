@@ -44,6 +44,7 @@ class Outcome:
     """One case with what the assistant made of it."""
 
     case: Case
+    reading: Reading
     answer: Answer
     ranked: tuple[str, ...]
 
@@ -104,7 +105,7 @@ class Report:
 def judge(case: Case, reading: Reading, answer: Answer) -> Outcome:
     """Put a case beside what was read and answered."""
     ranked = [topic.id for topic in reading.topics if topic.subject is Subject.SERVICE]
-    return Outcome(case, answer, tuple(dict.fromkeys([*answer.services, *ranked])))
+    return Outcome(case, reading, answer, tuple(dict.fromkeys([*answer.services, *ranked])))
 
 
 def summarise(outcomes: Sequence[Outcome]) -> Report:
@@ -123,6 +124,18 @@ def summarise(outcomes: Sequence[Outcome]) -> Report:
         confusions=_confusions(single),
         misses=[o for o in outcomes if _is_miss(o)],
     )
+
+
+def scope_thresholds(outcomes: Sequence[Outcome]) -> list[tuple[float, Rate, Rate]]:
+    """Return thresholds of scope, each with what it would hold back wrongly and let in wrongly."""
+    inside = [o for o in outcomes if o.is_in_scope]
+    outside = [o for o in outcomes if o.case.kind is Kind.OUT_OF_SCOPE]
+
+    def at(threshold: float) -> tuple[float, Rate, Rate]:
+        held = _rate(inside, lambda o: o.reading.ours < threshold)
+        return threshold, held, _rate(outside, lambda o: o.reading.ours >= threshold)
+
+    return [at(percent / 100) for percent in range(30, 90, 5)]
 
 
 def _rates(outcomes: Sequence[Outcome], asked: list[Outcome]) -> dict[str, Rate]:

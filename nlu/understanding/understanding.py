@@ -136,7 +136,8 @@ def _prepared(text: str, expecting: str | None, facts: Facts | None) -> _Prepare
 
 
 def _settled(prepared: _Prepared, reading: Reading, *, tapped: bool) -> Understanding:
-    if cries_for_help(prepared.text) and not tapped:
+    # In a letter a cry is a figure of speech (救救我 said of a bill) unless the model hears danger.
+    if cries_for_help(prepared.text) and not tapped and not reading.is_letter:
         reading = replace(reading, kind=Kind.CRISIS, act=Kind.CRISIS, needs=(), confidence=1.0)
     elif reading.kind is Kind.CRISIS and not reading.crisis and _answers(prepared, reading, tapped):
         reading = replace(reading, kind=Kind.SMALLTALK, act="chitchat", confidence=0.0)

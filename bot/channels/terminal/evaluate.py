@@ -14,11 +14,13 @@ from knowledge.base import KnowledgeBase
 from knowledge.evaluation import (
     DEVELOPMENT_FILE,
     Case,
+    Half,
     Outcome,
     Rate,
     Report,
     judge,
     read_cases,
+    scope_thresholds,
     summarise,
 )
 from knowledge.evaluation.chart import write_chart
@@ -28,9 +30,11 @@ _BATCH = 32
 
 
 @click.command("evaluate")
-@click.argument(
-    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--half", type=click.Choice([*Half]), help="Only one fixed half of the files, split by id."
 )
+@click.option("--scope", is_flag=True, help="Show what each threshold of scope would do.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--misses", is_flag=True, help="List every question answered wrongly.")
 @click.option("--routing", is_flag=True, help="Evaluate the routing of request texts instead.")
@@ -40,23 +44,35 @@ _BATCH = 32
     help="Where the HTML report goes (default: evaluation.html in the state folder).",
 )
 def evaluate_command(
-    file: Path | None, as_json: bool, misses: bool, routing: bool, chart: Path | None
+    files: tuple[Path, ...],
+    half: str | None,
+    scope: bool,
+    as_json: bool,
+    misses: bool,
+    routing: bool,
+    chart: Path | None,
 ) -> None:
-    """Measure the answers on a labelled question file (default: the development set).
+    """Measure the answers on labelled files of questions or letters (default: development set).
 
     \b
     Examples:
       tongxing evaluate --misses
       tongxing evaluate my-questions.jsonl --json
+      tongxing evaluate letters.jsonl foreign.jsonl --half tuning --scope
     """
     if routing:
         from bot.channels.terminal.routing import print_routing_report
 
-        print_routing_report(file, as_json)
+        print_routing_report(files[0] if files else None, as_json)
         return
     config = load_config()
-    cases = read_cases(file or DEVELOPMENT_FILE)
-    report = summarise(_outcomes(KnowledgeBase.open(config), cases))
+    cases = [case for file in files or (DEVELOPMENT_FILE,) for case in read_cases(file)]
+    kept = [case for case in cases if half in (None, case.half)]
+    outcomes = _outcomes(KnowledgeBase.open(config), kept)
+    if scope:
+        _print_scope(outcomes)
+        return
+    report = summarise(outcomes)
     target = chart or config.home / "evaluation.html"
     write_chart(report, target)
     if as_json:
@@ -117,6 +133,19 @@ def _print(report: Report, misses: bool) -> None:
             got = f"{outcome.given} {outcome.answer.confidence:.2f}"
             console.print(f"{outcome.case.id} {outcome.case.style}: {outcome.case.text}")
             console.print(f"    wanted {wanted}, got {got} {outcome.ranked[:3]}")
+
+
+def _print_scope(outcomes: list[Outcome]) -> None:
+    for title, some in (
+        ("ours_share", [o for o in outcomes if not o.reading.is_letter]),
+        ("ours_share_of_letter", [o for o in outcomes if o.reading.is_letter]),
+    ):
+        table = Table(title=f"{title}: {len(some)} texts", title_justify="left")
+        for column in ("at", "in scope held back", "out of scope let in"):
+            table.add_column(column, justify="right")
+        for at, held, let_in in scope_thresholds(some):
+            table.add_row(f"{at:.2f}", f"{held.value:.3f}", f"{let_in.value:.3f}")
+        Console().print(table)
 
 
 def _table(title: str, rates: dict[str, Rate]) -> Table:

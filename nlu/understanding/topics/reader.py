@@ -106,6 +106,8 @@ class Reader:
             elsewhere=said.place_elsewhere(text),
             vector=pack_vector(heard.vector),
             model=self._embedder.fingerprint,
+            ours=self._ours(self._shares_by_kind(shares)),
+            is_letter=is_letter(heard.found),
         )
 
     def _decide(self, heard: _Heard, shares: Row, danger: bool) -> tuple[Kind, str, float, float]:
@@ -128,9 +130,14 @@ class Reader:
         ours, others = by_kind[Kind.POLICY], by_kind[Kind.OUT_OF_SCOPE]
         limits = thresholds()
         needed = limits.ours_share_of_letter if is_letter(heard.found) else limits.ours_share
-        is_ours = ours >= needed * (ours + others)
+        is_ours = self._ours(by_kind) >= needed
         mine, other = (ours + others, 0.0) if is_ours else (0.0, ours + others)
         return {**by_kind, Kind.POLICY: mine, Kind.OUT_OF_SCOPE: other}
+
+    @staticmethod
+    def _ours(by_kind: dict[Kind, float]) -> float:
+        ours = by_kind[Kind.POLICY]
+        return round(ours / (ours + by_kind[Kind.OUT_OF_SCOPE]), 4)
 
     def _shares_by_kind(self, shares: Row) -> dict[Kind, float]:
         totals = dict.fromkeys(Kind, 0.0)

@@ -81,6 +81,8 @@ class Reading:
         place: official name of the county or prefecture of Guizhou it names, if any.
         law: ids of the facts of the law layer that answer it, best first.
         quote: words of an ingested document for what the entries lack, if one has them.
+        ours: share of what the checklist covers beside what it does not (0 to 1).
+        is_letter: it has more clauses than a message has.
     """
 
     text: str
@@ -98,6 +100,8 @@ class Reading:
     place: str | None = None
     law: tuple[str, ...] = ()
     quote: Quote | None = None
+    ours: float = 1.0
+    is_letter: bool = False
 
     def to_metadata(self) -> dict[str, Any]:
         """Return the reading as JSON-ready values, to travel with the message to Rasa."""

@@ -83,7 +83,7 @@ def test_no_text_breaks_the_patterns(text: str) -> None:
     normal = normalise(text)
     signals().details_in(normal)
     signals().dangers_in(normal)
-    signals().leanings_of(normal)
+    signals().leanings_of(normal, is_elsewhere=True)
 
 
 @given(st.text(max_size=200))
