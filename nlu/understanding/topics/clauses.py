@@ -18,7 +18,7 @@ _PAIRED_UP_TO = 6
 _PIECE = 50
 _PIECES_FIRST = 8
 _PIECES_LAST = 4
-_OPENING = 200
+_OPENING = 120
 
 
 def clauses(text: str) -> list[str]:

@@ -23,6 +23,7 @@ HOUSING = "housing"
 _TOPICS_KEPT = 6
 _PAIR_CANDIDATES = 5
 _FLOOR = 1e-4
+_BATCH = 4  # few texts share their padding; a short clause does not pay for a long one
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Reader:
         read = [[opening(parts), *windows(parts)] for parts in found]
         together = list(dict.fromkeys(text for parts in read for text in parts))
         row = {text: i for i, text in enumerate(together)}
-        vectors = self._embedder.queries(together)
+        vectors = self._embedder.queries(together, batch_size=_BATCH)
         logits = self._model.logits(together, vectors, thresholds().weights)
         return [
             _Heard(
@@ -210,4 +211,5 @@ def _whole_and_parts(shares: Shares) -> Row:
     """Return the geometric mean of what the opening says and what the windows say together."""
     parts = shares[1:].mean(axis=0) if len(shares) > 1 else shares[0]
     logits: Row = (np.log(shares[0] + _FLOOR) + np.log(parts + _FLOOR)) / 2
-    return normalised(logits[None, :])[0]
+    mean: Row = normalised(logits[None, :])[0]
+    return mean

@@ -38,7 +38,7 @@ def test_a_message_of_any_length_makes_few_windows_and_its_end_is_among_them() -
     assert is_letter(found)
     assert len(windows(found)) == 12
     assert windows(found)[-1].endswith("第599件事情我们全村人都想反映")
-    assert len(opening(found)) == 200
+    assert len(opening(found)) == 120
 
 
 def test_an_empty_message_has_no_clause() -> None:
