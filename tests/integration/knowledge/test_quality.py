@@ -22,7 +22,7 @@ from nlu.understanding.topics.reading import Kind
 FLOORS = {
     "service top-1": 0.93,
     "service top-3": 0.98,
-    "department": 0.95,
+    "department": 0.94,
     "crisis recall": 1.0,
     "both of two": 0.70,
     "absent detail admitted": 0.90,
