@@ -57,12 +57,13 @@ def particulars(
         catalogue: where the facts stand.
         service: the service asked about.
         details: what is asked for.
-        law: ids of the facts that the question found; those of other services are left out.
+        law: ids of the facts that the question found, best first; those of other services are
+            left out where one of this service is among them.
         alone: the question names no service (那要钱不): a fact is then found by the detail.
     """
-    facts = tuple(
-        catalogue.facts[fact] for fact in law if service.id in catalogue.facts[fact].services
-    )
+    found = [catalogue.facts[fact] for fact in law]
+    # The best fact is told even where it is filed under another service than the one heard.
+    facts = tuple(fact for fact in found if service.id in fact.services) or tuple(found[:1])
     if alone and not facts:
         facts = _by_detail(catalogue, service, details)
     asked = tuple(_settled(catalogue, service, detail, details, facts) for detail in details)

@@ -9,7 +9,7 @@ from nlu.language import normalise
 from nlu.understanding.details import DetailReader
 from nlu.understanding.facts import Facts, extract_facts, mask_personal
 from nlu.understanding.law import LawFinder
-from nlu.understanding.topics.reader import Reader
+from nlu.understanding.topics.reader import POLICY_ACT, Reader
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.topics.signals import signals
 from nlu.understanding.wording import (
@@ -97,8 +97,8 @@ class Understander:
         details = self._details.details(reading)
         found = self._law.find(reading, details)
         reading = replace(reading, details=details, law=found.facts)
-        if found.service and reading.kind is Kind.POLICY:
-            reading = replace(reading, needs=(found.service,))
+        if found.service and (found.certain or reading.kind is Kind.POLICY):
+            reading = _on_the_law(reading, found.service)
         return replace(said, reading=reading)
 
 
@@ -148,6 +148,13 @@ def _settled(prepared: _Prepared, reading: Reading, *, tapped: bool) -> Understa
         facts=prepared.facts,
         reading=replace(reading, place=_place(prepared.facts)),
     )
+
+
+def _on_the_law(reading: Reading, service: str) -> Reading:
+    """Let a fact of the law say what a question is about that the topics leave open."""
+    if reading.kind is Kind.OUT_OF_SCOPE and not reading.is_letter:
+        reading = replace(reading, kind=Kind.POLICY, act=POLICY_ACT, confidence=1.0)
+    return replace(reading, needs=(service,)) if reading.kind is Kind.POLICY else reading
 
 
 def _place(facts: Facts) -> str | None:

@@ -30,6 +30,7 @@ _MISFIT = 1.0
 _CONCRETE_MISFIT = 2.0
 _LEAST = 0.10
 _SURE = 0.30
+_CERTAIN = 0.65
 _MOST = 2
 # What a general rule never settles: a question for one of these wants exactly that.
 _NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
@@ -37,13 +38,15 @@ _NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
 
 @dataclass(frozen=True)
 class Found:
-    """The facts that answer a message, best first, and the service they make sure of.
+    """The facts that answer a message, best first, and the service they speak of.
 
-    ``service`` is empty where the topics are sure of one themselves, or the likeness is small.
+    ``service`` is empty where the topics name one themselves; ``certain`` tells that nothing else
+    comes near.
     """
 
     facts: tuple[str, ...] = ()
     service: str | None = None
+    certain: bool = False
 
 
 @cache
@@ -80,10 +83,10 @@ class LawFinder:
         if fact is None or shares[best] < _LEAST:
             return Found()
         beside = [i for i in others if shares[i] >= _SURE and self._facts[i] is not None]
-        sure = shares[best] >= _SURE
         return Found(
             facts=tuple(self._model.labels[i] for i in (best, *beside)),
-            service=_likeliest(fact, reading) if sure else None,
+            service=_likeliest(fact, reading),
+            certain=bool(shares[best] >= _CERTAIN),
         )
 
     def _leanings(self, reading: Reading, details: tuple[Detail, ...]) -> Row:

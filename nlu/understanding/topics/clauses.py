@@ -6,10 +6,11 @@ nothing new and is left out, and however long a message is, few windows are made
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
-_BREAK = re.compile(r"(?<=[,。?!;:…~])|\s+|(?=还有|还想|另外|顺便|再就是|同时|以及)")
+from nlu.language.patterns import linear
+
+_BREAK = linear(r"(?<=[,。?!;:…~])|\s{1,99}|(?=还有|还想|另外|顺便|再就是|同时|以及)")
 _EDGES = " ,。?!;:…~、"
 _SHORTEST = 5
 _LONGEST = 60
