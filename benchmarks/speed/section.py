@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import statistics
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,8 +46,8 @@ class _Measured:
 def section() -> str:
     """Measure both builds; return the Markdown."""
     tree = Path(os.environ[BEFORE_VARIABLE])
-    now = _measure(Build("now", ROOT, 18320, _COMMANDS), (*_MESSAGES, _LAST_MESSAGE))
     before = _measure(Build(_EARLIER, tree, 18330, _EARLIER_COMMANDS), _MESSAGES)
+    now = _measure(Build("now", ROOT, 18320, _COMMANDS), (*_MESSAGES, _LAST_MESSAGE))
     return "\n\n".join((_INTRODUCTION, _comparison(before, now), _circumstances(before, now)))
 
 
@@ -63,7 +64,9 @@ def _measure(build: Build, messages: Sequence[int]) -> _Measured:
     finally:
         build.stop()
         build.remove()
-    return _Measured(ask, ready, idle, loads, by_message, per_turn, busy)
+    measured = _Measured(ask, ready, idle, loads, by_message, per_turn, busy)
+    print(f"  {build.name}: {measured}", file=sys.stderr)
+    return measured
 
 
 async def _one_conversation(build: Build, messages: Sequence[int]) -> dict[int, float]:
