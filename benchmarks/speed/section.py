@@ -46,8 +46,8 @@ class _Measured:
 def section() -> str:
     """Measure both builds; return the Markdown."""
     tree = Path(os.environ[BEFORE_VARIABLE])
-    before = _measure(Build(_EARLIER, tree, 18330, _EARLIER_COMMANDS), _MESSAGES)
     now = _measure(Build("now", ROOT, 18320, _COMMANDS), (*_MESSAGES, _LAST_MESSAGE))
+    before = _measure(Build(_EARLIER, tree, 18330, _EARLIER_COMMANDS), _MESSAGES)
     return "\n\n".join((_INTRODUCTION, _comparison(before, now), _circumstances(before, now)))
 
 
