@@ -147,7 +147,7 @@ def _models_of_understanding(config: Config) -> Finding:
     versions = []
     for folder, examples in learned(config, load_catalogue()):
         version = model_version(examples, embedder)
-        if not (folder / f"{version}.joblib").exists():
+        if not (folder / f"{version}.pickle").exists():
             told = f"{folder.name}: is missing or out of date"
             return Finding("models of understanding", State.WRONG, told, "tongxing build")
         versions.append(version)

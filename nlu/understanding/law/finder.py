@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from knowledge.catalogue import Catalogue, Detail, LegalFact
 from nlu.language import normalise
 from nlu.understanding.topics.examples import Example
-from nlu.understanding.topics.heads import normalised
+from nlu.understanding.topics.linear import normalised
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import Row
 from nlu.understanding.topics.reading import Reading, Subject, unpack_vector

@@ -6,24 +6,19 @@ sounds know 衣保 for 医保, and the nearest examples know what the linear vie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from nlu.embedding import Vectors
 from nlu.language import syllables
+from nlu.understanding.topics.linear import Grams, Regression, Shares, Terms, normalised
 
-Shares = npt.NDArray[np.float64]
-"""Shape ``(texts, labels)``; every row sums to one."""
-
-_STRENGTH = 10.0  # inverse regularisation of the linear heads; flat between 5 and 20
-_TOLERANCE = 1e-3  # eighty classes take seconds instead of minutes
 _NEAREST = 3
 _SHARPNESS = 12.0
+_SPACES = re.compile(r"\s\s+")
 
 
 class Head(Protocol):
@@ -42,13 +37,12 @@ class MeaningHead:
     def fit(self, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> None:
         """Learn from the vectors alone."""
         self._mean = vectors.mean(axis=0)
-        self._model = LogisticRegression(C=_STRENGTH, max_iter=300, tol=_TOLERANCE)
-        self._model.fit(_centred(vectors, self._mean), labels)
+        self._model = Regression()
+        self._model.fit(_centred(vectors, self._mean), labels, steps=300)
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
         """Return the regression's probabilities."""
-        result: Shares = self._model.predict_proba(_centred(vectors, self._mean))
-        return result
+        return self._model.shares(_centred(vectors, self._mean) @ self._model.weights)
 
 
 class NeighbourHead:
@@ -70,36 +64,33 @@ class NeighbourHead:
         return normalised(np.stack(nearest, axis=1) * _SHARPNESS)
 
 
-class CharacterHead:
-    """Logistic regression over character n-grams."""
+class GramHead:
+    """Logistic regression over runs of characters or of syllables."""
+
+    def __init__(self, grams: Grams) -> None:
+        """Take what cuts a text into grams."""
+        self._terms = Terms(grams)
+        self._model = Regression()
 
     def fit(self, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> None:
-        """Learn from one to three characters; what stands once only is dropped."""
-        self._terms = TfidfVectorizer(
-            analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2
-        )
-        self._model = LogisticRegression(C=_STRENGTH, max_iter=200, tol=_TOLERANCE)
-        self._model.fit(self._terms.fit_transform(texts), labels)
+        """Learn from the texts alone; grams that stand in one only are dropped."""
+        self._model.fit(self._terms.fit(texts), labels, steps=200)
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
         """Return the regression's probabilities."""
-        result: Shares = self._model.predict_proba(self._terms.transform(texts))
-        return result
+        rows = [self._terms.row(text) for text in texts]
+        logits = [values @ self._model.weights[columns] for columns, values in rows]
+        return self._model.shares(np.stack(logits))
 
 
-class SoundHead:
-    """Logistic regression over syllable n-grams."""
-
-    def fit(self, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> None:
-        """Learn from one to three syllables; those heard once only are dropped."""
-        self._terms = TfidfVectorizer(analyzer=syllable_grams, sublinear_tf=True, min_df=2)
-        self._model = LogisticRegression(C=_STRENGTH, max_iter=200, tol=_TOLERANCE)
-        self._model.fit(self._terms.fit_transform(texts), labels)
-
-    def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
-        """Return the regression's probabilities."""
-        result: Shares = self._model.predict_proba(self._terms.transform(texts))
-        return result
+def character_grams(text: str) -> list[str]:
+    """Return runs of one to three characters."""
+    characters = _SPACES.sub(" ", text.lower())
+    return [
+        characters[start : start + length]
+        for length in (1, 2, 3)
+        for start in range(len(characters) - length + 1)
+    ]
 
 
 def syllable_grams(text: str) -> list[str]:
@@ -110,13 +101,6 @@ def syllable_grams(text: str) -> list[str]:
         for length in (1, 2, 3)
         for start in range(len(sounds) - length + 1)
     ]
-
-
-def normalised(logits: Shares) -> Shares:
-    """Return the soft maximum of each row."""
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: Shares = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return result
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import joblib
 import numpy as np
 
 from knowledge.errors import NotSetUpError
 from nlu.embedding import Embedder, VectorCache, Vectors
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.heads import (
-    CharacterHead,
+    GramHead,
     Head,
     MeaningHead,
     NeighbourHead,
-    Shares,
-    SoundHead,
-    normalised,
+    character_grams,
+    syllable_grams,
 )
+from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
-_FORMAT = "3"
+_FORMAT = "4"
+_DAMAGED = (
+    *(pickle.UnpicklingError, EOFError, ValueError, KeyError, OSError, ImportError),
+    *(AttributeError, IndexError),
+)
 
 
 class TopicModel:
@@ -42,8 +46,8 @@ class TopicModel:
         """Train all heads; ``vectors`` has shape ``(len(examples), dimensions)``."""
         heads: dict[str, Head] = {
             "meaning": MeaningHead(),
-            "characters": CharacterHead(),
-            "sounds": SoundHead(),
+            "characters": GramHead(character_grams),
+            "sounds": GramHead(syllable_grams),
             "neighbours": NeighbourHead(),
         }
         texts = [example.text for example in examples]
@@ -94,7 +98,7 @@ def build_topic_model(
 
     The file is written aside and renamed, so a killed build leaves the old model in place.
     """
-    target = folder / f"{model_version(examples, embedder)}.joblib"
+    target = folder / f"{model_version(examples, embedder)}.pickle"
     if target.exists():
         return False
     progress(f"embedding what is new of {len(examples)} example questions")
@@ -103,11 +107,11 @@ def build_topic_model(
     model = TopicModel.train(examples, vectors)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        joblib.dump(model, part)
+        pickle.dump(model, part, pickle.HIGHEST_PROTOCOL)
         part.flush()
         os.fsync(part.fileno())
     Path(part.name).replace(target)
-    for old in folder.glob("*.joblib"):
+    for old in folder.glob("*.pickle"):
         if old != target:
             old.unlink()
     return True
@@ -130,12 +134,12 @@ def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedd
     Raises:
         NotSetUpError: it has not been built, or cannot be read.
     """
-    file = folder / f"{model_version(examples, embedder)}.joblib"
+    file = folder / f"{model_version(examples, embedder)}.pickle"
     try:
-        model: TopicModel = joblib.load(file)
+        model: TopicModel = pickle.loads(file.read_bytes())
     except FileNotFoundError as error:
         raise NotSetUpError("the topic model is not built yet; run `tongxing build`") from error
-    except (EOFError, ValueError, KeyError, OSError, ImportError, AttributeError) as error:
+    except _DAMAGED as error:
         raise NotSetUpError(
             f"the topic model {file.name} is damaged; delete it and run `tongxing build`"
         ) from error

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu.language.patterns import linear
-from nlu.understanding.topics.heads import Shares
+from nlu.understanding.topics.linear import Shares
 
 _BREAK = linear(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
 _SECOND_QUESTION = linear(r"另外|还有|还想|顺便|再问|再就是|也想问|第二|同时")

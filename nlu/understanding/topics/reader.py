@@ -11,7 +11,7 @@ from nlu.embedding import Embedder, Vectors
 from nlu.language import normalise
 from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
 from nlu.understanding.topics.examples import ACT, act_of, kinds_of_acts
-from nlu.understanding.topics.heads import Shares, normalised
+from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import Row, find_pair
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic, pack_vector

@@ -16,7 +16,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """An installation of its own with six notices, sharing the models that `make setup` made."""
     own = load_config()
     models = [folder for folder, _ in learned(own, load_catalogue())]
-    if not all(list(folder.glob("*.joblib")) for folder in models):
+    if not all(list(folder.glob("*.pickle")) for folder in models):
         pytest.skip("the knowledge is not built: run `tongxing build`")
     home = tmp_path_factory.mktemp("home")
     config = Config(path=own.path, home=home, values=own.values)
