@@ -177,7 +177,7 @@ def describes_need(talk: Talk) -> bool:
         return False
     if says_only_facts(text) or is_vague(text) or talk.heard.command:
         return False
-    if talk.acts("ask_to_register", "resume"):
+    if talk.acts("ask_to_register", "resume") and not talk.reading.needs:
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
     return not (chatting and talk.reading.confidence > 0.5)

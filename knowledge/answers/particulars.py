@@ -66,7 +66,9 @@ def particulars(
     facts = tuple(fact for fact in found if service.id in fact.services) or tuple(found[:1])
     if alone and not facts:
         facts = _by_detail(catalogue, service, details)
-    asked = tuple(_settled(catalogue, service, detail, details, facts) for detail in details)
+    # Where no detail was heard, the fact that the question found says what it answers.
+    heard = details or [detail for fact in facts[:1] for detail in fact.answers[:1]]
+    asked = tuple(_settled(catalogue, service, detail, heard, facts) for detail in heard)
     return Particulars(service, facts, asked)
 
 

@@ -25,6 +25,7 @@ _WHOLE = 0.5
 _CLAUSE = 0.75
 _SHORTEST = 3
 _STORY = 90
+_PHONE_GIVEN = "【电话】"
 _BREAK = linear(r"[,，。?？!！;；、\s]+")
 _Sentences = TypeAdapter(dict[str, tuple[str, ...]])
 
@@ -61,6 +62,9 @@ class DetailReader:
         found = dict.fromkeys([*said, *self._whole(reading), *self._clauses(reading.text)])
         if Detail.ADDRESS in found:
             found.pop(Detail.PLACE, None)
+        if _PHONE_GIVEN in reading.text:
+            # Who gives a number does not ask for one.
+            found.pop(Detail.PHONE, None)
         return tuple(found)
 
     def _whole(self, reading: Reading) -> list[Detail]:
