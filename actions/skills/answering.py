@@ -20,6 +20,8 @@ _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _MAX_RELATED = 2
 _SHORT_FACT = 8
 _SHORT_DETAIL = 10
+# 驾照在哪里换 asks for a place as well, and of something that is surely not ours.
+_FOREIGN = 0.1
 _MOST_NAMED = 6
 _UNSURE = "unsure"
 _OUTSIDE = "out_of_scope"
@@ -203,7 +205,8 @@ def _only_tells(talk: Talk) -> bool:
 def _asks_a_mere_detail(talk: Talk) -> bool:
     """Tell 要带什么 at the beginning of a conversation: of what, nobody can know."""
     alone = not (talk.topic or talk.reading.needs or named_services(talk.text))
-    return bool(talk.reading.details) and alone and len(talk.text) <= _SHORT_DETAIL
+    foreign = talk.reading.ours < _FOREIGN
+    return bool(talk.reading.details) and alone and not foreign and len(talk.text) <= _SHORT_DETAIL
 
 
 def _told_facts(talk: Talk) -> str:

@@ -173,7 +173,8 @@ def _small_talk_or_question(talk: Talk) -> str:
     """你好,娃打疫苗在哪点: the greeting is not what it is about."""
     reading = talk.reading
     vague = talk.act == "chitchat" and is_vague(talk.text) and is_question(talk.text)
-    if _asks_policy(talk) or vague:
+    places = talk.topic and (talk.said.county or talk.said.prefecture)
+    if _asks_policy(talk) or vague or (places and talk.act == "chitchat"):
         return "ask"
     if reading.kind in _BY_KIND and reading.confidence >= talk.room.decisions.very_sure:
         return _of_kind(talk)

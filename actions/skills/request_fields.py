@@ -177,10 +177,16 @@ def describes_need(talk: Talk) -> bool:
         return False
     if says_only_facts(text) or is_vague(text) or talk.heard.command:
         return False
-    if talk.acts("ask_to_register", "resume") and not talk.reading.needs:
+    if talk.acts("ask_to_register", "resume") and not _names_a_matter(talk):
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
     return not (chatting and talk.reading.confidence > 0.5)
+
+
+def _names_a_matter(talk: Talk) -> bool:
+    """我要登记上幼儿园 says what for; 想登个记 only sounds a little like something."""
+    reading = talk.reading
+    return bool(reading.needs) and reading.topics[0].share >= talk.room.decisions.sure
 
 
 def asks_first(talk: Talk) -> bool:

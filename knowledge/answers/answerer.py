@@ -17,6 +17,7 @@ from nlu.understanding.topics.thresholds import thresholds
 _MAX_CHOICES = 3
 _QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
 _LEGAL = frozenset({Kind.POLICY, Kind.PRIVACY})
+_SURELY_THE_DOCUMENT = 0.7
 _CRISIS_DEPARTMENT = "public-security"
 _HOTLINE = "hotline"
 _ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
@@ -89,7 +90,7 @@ class Answerer:
 
     def _with_notice(self, answer: Answer, told: Told, reading: Reading) -> Answer:
         """Let the documents speak first; the law answers what they lack."""
-        if answer.details and not answer.abstained and not told.answered:
+        if reading.details and not answer.abstained and not told.answered:
             return answer
         kept = [s for s in answer.services if s in told.services and not answer.choices]
         services = kept or [s for s in told.services if s in self._catalogue.services]
@@ -166,6 +167,9 @@ class Answerer:
     def _law_alone(self, reading: Reading) -> Answer | None:
         """Return what the law says on a matter of no service, such as a child's personal data."""
         if reading.kind not in _LEGAL or not reading.law or reading.needs:
+            return None
+        top = reading.topics[0]
+        if top.subject is Subject.DOCUMENT and top.share >= _SURELY_THE_DOCUMENT:
             return None
         fact = self._catalogue.facts[reading.law[0]]
         if fact.services:

@@ -62,8 +62,10 @@ def particulars(
         alone: the question names no service (那要钱不): a fact is then found by the detail.
     """
     found = [catalogue.facts[fact] for fact in law]
-    # The best fact is told even where it is filed under another service than the one heard.
-    facts = tuple(fact for fact in found if service.id in fact.services) or tuple(found[:1])
+    facts = tuple(fact for fact in found if service.id in fact.services)
+    if not facts and not alone:
+        # The best fact is told even where it is filed under another service than the one heard.
+        facts = tuple(found[:1])
     if alone and not facts:
         facts = _by_detail(catalogue, service, details)
     # Where no detail was heard, the fact that the question found says what it answers.

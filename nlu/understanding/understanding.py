@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.catalogue import Detail
 from nlu.language import normalise
 from nlu.understanding.details import DetailReader
 from nlu.understanding.facts import Facts, extract_facts, mask_personal
@@ -20,6 +21,9 @@ from nlu.understanding.wording import (
     meant,
     says_only_facts,
 )
+
+_SHORT = 10
+"""Characters of a message that says hardly more than a fact."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,9 @@ class Understander:
         if reading.kind is Kind.CRISIS:
             return said
         details = self._details.details(reading)
+        if said.facts.child_age is not None and len(reading.text) <= _SHORT:
+            # 那小的4岁呢 tells an age, it asks for none.
+            details = tuple(detail for detail in details if detail is not Detail.AGE)
         found = self._law.find(reading, details)
         reading = replace(reading, details=details, law=found.facts)
         if found.service and (found.certain or reading.kind is Kind.POLICY):

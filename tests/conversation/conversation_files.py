@@ -23,6 +23,9 @@ _OPENED = re.compile(r"编号(?P<number>GZ[0-9]{6}-[0-9A-Z]{8})（查询码(?P<c
 _NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】", "王小明", "李小红", "刘小洋")
 
 
+_LEGAL = ("law", "reported")
+
+
 class Step(BaseModel):
     """One message and what a parent and a program would see of the turn.
 
@@ -85,7 +88,8 @@ def differences(step: Step, turn: dict[str, Any]) -> list[str]:
         wanted = getattr(step, name)
         if wanted != _UNSET and meta[name] != wanted:
             wrong.append(f"{name}: {meta[name]!r}, not {wanted!r}")
-    cited = [citation["id"] for citation in meta["citations"]]
+    # What the law adds to an entry is looked at where a conversation is about it: `says`.
+    cited = [one["id"] for one in meta["citations"] if one["support"] not in _LEGAL]
     if step.cites is not None and cited != step.cites:
         wrong.append(f"cites {cited!r}, not {step.cites!r}")
     wrong += _request(step, meta["request"])

@@ -6,7 +6,6 @@ sounds know 衣保 for 医保, and the nearest examples know what the linear vie
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,11 +13,12 @@ import numpy as np
 
 from nlu.embedding import Vectors
 from nlu.language import syllables
+from nlu.language.patterns import linear
 from nlu.understanding.topics.linear import Grams, Regression, Shares, Terms, normalised
 
 _NEAREST = 3
 _SHARPNESS = 12.0
-_SPACES = re.compile(r"\s\s+")
+_SPACES = linear(r"\s\s+")
 
 
 class Head(Protocol):

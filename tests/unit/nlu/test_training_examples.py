@@ -11,7 +11,7 @@ from knowledge.errors import ConfigurationError
 from knowledge.settings import PROJECT_ROOT
 
 HANDWRITTEN = PROJECT_ROOT / "nlu" / "rasa_project" / "data" / "nlu"
-FEWEST_BY_HAND = 60
+FEWEST_BY_HAND = 25
 
 
 @pytest.fixture(scope="module")
