@@ -203,13 +203,11 @@ def _tells_a_request(talk: Talk) -> bool:
     """登记 女儿8岁读小学 花溪: the wish for a request together with what its form asks for."""
     said = talk.said
     told = [said.child_age, said.county, said.consented, *talk.heard.given]
-    if sum(fact is not None for fact in told) < _ENOUGH_FACTS:
+    if sum(fact is not None for fact in told) < _ENOUGH_FACTS or is_question(talk.text):
         return False
-    # Nobody gives a telephone number to ask about a policy.
+    # Nobody gives a telephone number only to hear of a policy.
     if "contact_phone" in talk.heard.given and talk.reading.needs:
         return True
-    if is_question(talk.text):
-        return False
     return talk.leans_to("open_request") or any(map(is_bare_request, clauses(talk.typed)[:1]))
 
 
