@@ -144,7 +144,7 @@ class Answerer:
             lines.append(texts().next)
         missing = [one.detail for one in details if not one.answered]
         reason = f"{missing[0]}_absent" if missing else None
-        if lead.service.offers is None and not (lead.facts and details and not missing):
+        if lead.service.offers is None and not (lead.facts and reading.details and not missing):
             reason = "area_only"
         facts = {fact.id: fact for part in parts for fact in part.facts}
         return replace(

@@ -63,8 +63,9 @@ def particulars(
     """
     found = [catalogue.facts[fact] for fact in law]
     facts = tuple(fact for fact in found if service.id in fact.services)
-    if not facts and not alone:
-        # The best fact is told even where it is filed under another service than the one heard.
+    if not facts and not alone and not set(details) - _SETTLED_BY_ANY:
+        # The best fact is told even where it is filed under another service than the one heard;
+        # it settles no detail of that one.
         facts = tuple(found[:1])
     if alone and not facts:
         facts = _by_detail(catalogue, service, details)

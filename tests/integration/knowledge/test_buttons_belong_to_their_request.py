@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.skills.settings import DecisionSettings
 from actions.requests import Actor, Hearing, RequestDesk, ServiceRequest, new_request
 from actions.skills.reply import Reply
 from actions.skills.resources import Resources
@@ -50,7 +51,9 @@ class Parent:
         listened = listen(
             Incoming(self.sender, text), self.state.expects, self.knowledge, self.desk
         )
-        room = Resources(self.desk.catalogue, self.knowledge.answerer, self.desk)
+        room = Resources(
+            self.desk.catalogue, self.knowledge.answerer, self.desk, DecisionSettings()
+        )
         talk = Talk(heard=listened.heard, room=room, state=self.state)
         return resume_status(talk) or answer_status(talk)
 

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
+from actions.skills.settings import DecisionSettings
 from actions.requests import CONSENT_VERSION, RequestDesk, ServiceRequest
 from actions.requests.store import Table, Where
 from actions.skills.heard import Heard, Said
@@ -184,7 +185,7 @@ def _talk(site: Site, identity: str, text: str, state: Conversation) -> Talk:
         channel="web",
         build=site.knowledge.build,
     )
-    room = Resources(site.catalogue, site.knowledge.answerer, site.desk)
+    room = Resources(site.catalogue, site.knowledge.answerer, site.desk, DecisionSettings())
     return Talk(heard=heard, room=room, state=state)
 
 
