@@ -117,7 +117,8 @@ def recover(talk: Talk, draft: Draft) -> None:
         if name in kept and getattr(draft, name) is None:
             draft.put(name, kept[name])
     for name in PERSONAL:
-        if name in kept and getattr(draft, name) is None and name not in talk.said.correction:
+        told_now = name in talk.said.correction or name in talk.heard.given
+        if name in kept and getattr(draft, name) is None and not told_now:
             draft.put(name, _MASKS[name](kept[name]))
 
 

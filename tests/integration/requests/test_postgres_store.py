@@ -173,10 +173,10 @@ def test_a_request_lives_its_life_on_postgres(store: PostgresStore, desk: Reques
     again = mine.submit(new_request(), key="k", by=Actor.parent())
     assert first.number == again.number
     staff = Actor.staff("小李", first.department)
-    mine.acknowledge(first.number, by=staff)
-    mine.start(first.number, by=staff)
-    mine.resolve(first.number, by=staff, reason="已经联系学校")
-    mine.rate(first.number, 5, by=Actor.parent())
+    mine.act(first.number, "acknowledge", by=staff)
+    mine.act(first.number, "start", by=staff)
+    mine.act(first.number, "resolve", by=staff, reason="已经联系学校")
+    mine.act(first.number, "rate", score=5, by=Actor.parent())
     assert mine.outbox.deliver_due(mine.local_ways()) > 0
     assert mine.find(first.number).history[-1].to_state == mine.find(first.number).status
     assert mine.figures()["requests"] == 1
@@ -230,7 +230,7 @@ def test_an_installation_moves_to_postgres_by_one_command_that_can_be_repeated(
 ) -> None:
     number = desk.submit(new_request(), by=Actor.parent()).number
     first = CliRunner().invoke(tongxing, ["move", "--to", url])
-    desk.acknowledge(number, by=Actor.staff("小李", desk.find(number).department))
+    desk.act(number, "acknowledge", by=Actor.staff("小李", desk.find(number).department))
     second = CliRunner().invoke(tongxing, ["move", "--to", url])
     assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
     assert "requests: 1(新1,改0,删0)" in first.output
