@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from browser_product import Open
-from filling import number_of, send_request, track
+from filling import code_of, number_of, send_request, track
 from looking import look_at
 from playwright.sync_api import expect
 
@@ -23,7 +23,7 @@ def test_faq_and_search_work_without_script(open_page: Open) -> None:
 def test_a_request_is_sent_and_followed_without_script(open_page: Open) -> None:
     page = open_page("/request", **OFF)
     send_request(page)
-    track(page, number_of(page))
+    track(page, number_of(page), code_of(page))
     expect(page.locator(".facts")).to_contain_text("教育部门")
     page.get_by_label("要补充什么").fill("老师说要等下学期")
     page.get_by_role("button", name="补充", exact=True).click()
