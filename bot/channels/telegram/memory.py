@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlite_utils import Database
-
 from actions.requests import RequestDesk
+from bot.channels.notes import Notes
 from bot.channels.telegram.settings import Kept
 
 Reach = Literal["ok", "blocked", "gone", "migrated"]
@@ -36,7 +33,7 @@ _TABLES: dict[str, dict[str, type]] = {
 }
 
 
-class Memory:
+class Memory(Notes):
     """Small tables beside the request store; safe for several threads."""
 
     def __init__(
@@ -57,19 +54,11 @@ class Memory:
             bot: its id: another bot counts its updates anew.
             now: the clock.
         """
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        super().__init__(file, _TABLES)
         self._mac = desk.keyring.mac
         self._kept = kept
         self._bot = bot
         self._now = now
-        self._lock = threading.Lock()
-        self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
-        file.chmod(0o600)
-        self._database.enable_wal()
-        self._database.execute("PRAGMA secure_delete = ON")
-        for name, columns in _TABLES.items():
-            table = self._database.table(name)
-            table.create(columns, pk=next(iter(columns)), if_not_exists=True)
 
     def is_settled(self, update: int) -> bool:
         """Tell whether an update was dealt with, in this run or an earlier one."""
@@ -156,21 +145,8 @@ class Memory:
         for table, age in ages.items():
             self._change(f"DELETE FROM {table} WHERE at < ?", now - age.total_seconds())
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
-
     def _own(self, update: int) -> str:
         return f"{self._bot}:{update}"
 
     def _name(self, chat: int) -> str:
         return self._mac("telegram-chat", str(chat))
-
-    def _rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        with self._lock:
-            return list(self._database.query(statement, list(values)))
-
-    def _change(self, statement: str, *values: object) -> None:
-        with self._lock, self._database.conn:
-            self._database.execute(statement, list(values))

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 
@@ -94,8 +93,8 @@ class WeChatFront:
         self._site = public_url
         self._api = WeChatApi(access, settings.timeout_seconds)
         pictures = Pictures(desk, memory, self._api, settings.longest_image_edge)
-        talking = Talking(desk, dialogue, memory, pictures, public_url)
-        self._intake: Intake | None = Intake(talking.answer, self._api, memory, settings)
+        self._talking = Talking(desk, dialogue, memory, pictures, public_url)
+        self._intake: Intake | None = Intake(self._talking.answer, self._api, memory, settings)
         self._reached = False
         dialogue.when_forgotten(memory.forget)
 
@@ -116,7 +115,7 @@ class WeChatFront:
             self._memory,
             asyncio.get_running_loop(),
             self._settings.template_id,
-            self._track_url,
+            self._talking.track_url,
         )
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -150,12 +149,6 @@ class WeChatFront:
             if error.code not in NOT_ALLOWED:
                 raise
             logger.warning("wechat: no menu, the account has no right to it (%s)", error.code)
-
-    def _track_url(self, number: str) -> str:
-        if not self._site:
-            return ""
-        carried = {"number": number, "proof": self._desk.link_proof(number)}
-        return f"{self._site}/track?{urlencode(carried)}"
 
     async def _tidy(self) -> None:
         while True:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from actions.requests import RequestDesk
+from bot.channels.notes import Notes
 from bot.channels.wechat.limits import (
     DELIVERIES_KEPT_SECONDS,
     MESSAGES_IN_WINDOW,
@@ -36,7 +33,7 @@ _TABLES: dict[str, dict[str, type]] = {
 }
 
 
-class Memory:
+class Memory(Notes):
     """Small tables beside the request store; safe for several threads."""
 
     def __init__(
@@ -55,18 +52,10 @@ class Memory:
             notes_days: how long notes on a resting conversation stay.
             now: the clock.
         """
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        super().__init__(file, _TABLES)
         self._mac = desk.keyring.mac
         self._notes_days = notes_days
         self._now = now
-        self._lock = threading.Lock()
-        self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
-        file.chmod(0o600)
-        self._database.enable_wal()
-        self._database.execute("PRAGMA secure_delete = ON")
-        for name, columns in _TABLES.items():
-            table = self._database.table(name)
-            table.create(columns, pk=next(iter(columns)), if_not_exists=True)
 
     def is_first(self, delivery: str) -> bool:
         """Note a delivery; tell whether it had not come before, in this run or an earlier one."""
@@ -159,11 +148,6 @@ class Memory:
         self._change("DELETE FROM people WHERE heard_at < ?", rests)
         self._change("DELETE FROM pictures WHERE at < ?", now - WINDOW_SECONDS)
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
-
     def _missed(self, person: str) -> list[str]:
         kept = self._person(person)["missed"]
         return list(json.loads(kept)) if kept else []
@@ -179,11 +163,3 @@ class Memory:
 
     def _name(self, person: str) -> str:
         return self._mac("wechat-person", person)
-
-    def _rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        with self._lock:
-            return list(self._database.query(statement, list(values)))
-
-    def _change(self, statement: str, *values: object) -> None:
-        with self._lock, self._database.conn:
-            self._database.execute(statement, list(values))

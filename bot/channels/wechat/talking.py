@@ -144,16 +144,19 @@ class Talking:
             return []
         meta, words = turn.meta, texts()
         if meta["request"]:
-            return [self.track_link(meta["request"]["number"])]
+            url = self.track_url(meta["request"]["number"])
+            return [words.track_page.format(url=url, hours=LINK_HOURS)]
         if meta["kind"] == Kind.POLICY and meta["services"]:
             url = f"{self._site}/service/{meta['services'][0]}"
             return [words.service_page.format(url=url)]
         return []
 
-    def track_link(self, number: str) -> str:
-        """Return the line with the link to a request's page; its proof ends after a day."""
+    def track_url(self, number: str) -> str:
+        """Return the address of a request's page, empty without a site; its proof ends in a day."""
+        if not self._site:
+            return ""
         carried = urlencode({"number": number, "proof": self._desk.link_proof(number)})
-        return texts().track_page.format(url=f"{self._site}/track?{carried}", hours=LINK_HOURS)
+        return f"{self._site}/track?{carried}"
 
     def _missed(self, person: str) -> list[str]:
         numbers = self._memory.take_missed(person)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from knowledge.errors import ConfigurationError
+from bot.channels.sentences import load_sentences, refuse_unknown_placeholders
 
 _FILE = Path(__file__).parent / "texts.yml"
 _PLACEHOLDERS = {"hours", "number", "numbers", "reason", "text", "title", "titles", "url"}
@@ -64,7 +61,6 @@ class Texts(_Part):
     missed: str
     service_page: str
     track_page: str
-    rest_page: str
     push: str
     place: PlaceTexts
     picture: PictureTexts
@@ -73,10 +69,7 @@ class Texts(_Part):
 
     @model_validator(mode="after")
     def _only_known_placeholders(self) -> Texts:
-        for text in _sentences(self.model_dump()):
-            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-            if unknown := names - _PLACEHOLDERS:
-                raise ValueError(f"unknown placeholder {{{unknown.pop()}}} in “{text}”")
+        refuse_unknown_placeholders(self, _PLACEHOLDERS)
         return self
 
 
@@ -87,16 +80,4 @@ def texts() -> Texts:
     Raises:
         ConfigurationError: the file does not hold what it should.
     """
-    try:
-        return Texts.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise ConfigurationError(f"bot/channels/wechat/{_FILE.name}: {reason}") from error
-
-
-def _sentences(node: Any) -> list[str]:
-    if isinstance(node, dict):
-        return [text for value in node.values() for text in _sentences(value)]
-    if isinstance(node, list | tuple):
-        return [text for value in node for text in _sentences(value)]
-    return [node]
+    return load_sentences(Texts, _FILE)
