@@ -37,10 +37,10 @@ from actions.requests.model import (
     ServiceRequest,
     Status,
 )
-from actions.requests.moves import MISROUTED, Particulars
 from actions.requests.parents import Forgotten, ParentStatus
 from actions.requests.routing import Suggestion, route
 from actions.requests.settings import RequestsSettings
+from actions.requests.transitions import MISROUTED, Particulars
 from nlu.understanding.facts.request_numbers import find_number
 
 __all__ = [

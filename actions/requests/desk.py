@@ -8,18 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from actions.requests.announcements import Announcer
-from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks, WorkingDays
 from actions.requests.deadlines.clocks import Now, china_now, stamp
 from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
 from actions.requests.delivery.outbox import Deliverer, Outbox
-from actions.requests.delivery.ways import all_ways, local_ways
-from actions.requests.figures import counts, figures
+from actions.requests.delivery.transports import all_ways, local_ways
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, NewRequest, PublicRequest, RequestFilter, ServiceRequest
-from actions.requests.moves import Moves
+from actions.requests.notifications import Announcer
 from actions.requests.opening import Opening
 from actions.requests.parents import ParentSide
 from actions.requests.privacy.drafts import Drafts
@@ -27,10 +24,13 @@ from actions.requests.privacy.forgetting import purge
 from actions.requests.privacy.identity import check_code
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.privacy.rotation import rotate
+from actions.requests.repository import Cases
 from actions.requests.routing import Router
 from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
+from actions.requests.statistics import counts, figures
 from actions.requests.store import Store, Table, Where, open_store
+from actions.requests.transitions import Moves
 from knowledge.catalogue import Catalogue
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Config

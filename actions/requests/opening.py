@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ConsentMissingError, KeyReusedError
 from actions.requests.model import Actor, NewRequest, ServiceRequest, Status
 from actions.requests.privacy.identity import identity_mac
+from actions.requests.repository import Cases
 from actions.requests.routing import Router, Suggestion
 from actions.requests.routing.router import HOTLINE
 from actions.requests.store import Row, Table, Where, Writer

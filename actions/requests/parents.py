@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from actions.requests.cases import Cases
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooManyChecksError
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
 from actions.requests.privacy.identity import check_code, identity_mac, link_proof, proves
+from actions.requests.repository import Cases
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Store, Table, Where
 from actions.requests.texts import load_texts

@@ -17,7 +17,6 @@ from actions.skills.crisis import (
     is_danger,
     leans_on_danger,
 )
-from actions.skills.once_more import tell_again, tell_simpler, tell_source
 from actions.skills.phrases import (
     asks_for_help,
     case_wish,
@@ -33,6 +32,7 @@ from actions.skills.phrases import (
     wants_request,
 )
 from actions.skills.privacy import answer_privacy, resume_privacy
+from actions.skills.repeating import tell_again, tell_simpler, tell_source
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.status import answer_status, correct_contact, corrects_contact, resume_status

@@ -14,10 +14,10 @@ from actions.skills.crisis import (
     leans_on_danger,
 )
 from actions.skills.follow_up import find_reference
-from actions.skills.heard import Said
-from actions.skills.once_more import tell_source
+from actions.skills.message_metadata import Said
 from actions.skills.phrases import is_question, is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy
+from actions.skills.repeating import tell_source
 from actions.skills.reply import Reply, Say
 from actions.skills.state import Button, Question
 from actions.skills.status import answer_status

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from actions.skills.heard import Said
+from actions.skills.message_metadata import Said
 from actions.skills.state import Child
 from actions.skills.talk import Talk
 

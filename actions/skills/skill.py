@@ -11,13 +11,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.skills.heard import Heard
+from actions.skills.form_errors import describe
 from actions.skills.memory import remember
+from actions.skills.message_metadata import Heard
 from actions.skills.reply import Reply
 from actions.skills.resources import resources
 from actions.skills.state import SLOT, Conversation
 from actions.skills.talk import Talk
-from actions.skills.trouble import describe
 from actions.texts import texts
 
 logger = logging.getLogger(__name__)

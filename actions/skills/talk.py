@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from actions.skills.heard import Heard, Said
+from actions.skills.message_metadata import Heard, Said
 from actions.skills.phrases import opens_case
 from actions.skills.resources import Resources
 from actions.skills.state import Conversation, Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk
-from actions.skills.heard import Heard, Said
+from actions.skills.message_metadata import Heard, Said
 from actions.skills.request_fields import FIELDS
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming

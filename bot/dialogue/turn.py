@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from actions.requests import RequestDesk
+from actions.skills.form_errors import describe
 from actions.skills.request_fields import FIELDS
-from actions.skills.trouble import describe
 from actions.texts import texts
 from bot.dialogue.admission import Admission, BusyError
 from bot.dialogue.degraded import answer_alone, answer_busy, answer_unkept, tell_opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from knowledge.answers.particulars import AskedDetail
+from knowledge.answers.asked_details import AskedDetail
 from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.answers.answer import Answer, Citation
+from knowledge.answers.asked_details import AskedDetail, Particulars, particulars
 from knowledge.answers.compose import Composer
 from knowledge.answers.notices import Notices, Told
-from knowledge.answers.particulars import AskedDetail, Particulars, particulars
 from knowledge.answers.texts import texts
 from knowledge.catalogue import Catalogue, Detail, LegalFact, Service, Support
 from nlu.understanding.topics.reading import Kind, Quote, Reading, Subject, Topic

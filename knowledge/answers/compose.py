@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.answers.answer import Choice, Citation
-from knowledge.answers.particulars import Particulars
+from knowledge.answers.asked_details import Particulars
 from knowledge.answers.texts import texts
 from knowledge.catalogue import (
     Catalogue,

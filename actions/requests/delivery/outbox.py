@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from actions.requests.announcements import DUTY
 from actions.requests.deadlines.clocks import Now, stamp
 from actions.requests.errors import RequestError
+from actions.requests.notifications import DUTY
 from actions.requests.privacy.keys import Keyring
 from actions.requests.settings import Mailbox, RequestsSettings
 from actions.requests.store import Reader, Row, Store, Table, Where

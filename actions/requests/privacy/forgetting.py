@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from actions.requests.cases import Cases
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.model import Actor
+from actions.requests.repository import Cases
 from actions.requests.settings import Retention
 from actions.requests.store import Store, Table, Where, Writer
 

@@ -7,8 +7,8 @@ from typing import Any
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, Message, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
+from bot.channels.telegram.conversation import Room, converse
 from bot.channels.telegram.faq import show_areas
-from bot.channels.telegram.talking import Room, converse
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import commands as dialogue_commands
 

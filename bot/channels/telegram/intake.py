@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.chat_store import Memory
 from bot.dialogue.ordering import SenderLocks
 
 logger = logging.getLogger("tongxing.web.telegram")

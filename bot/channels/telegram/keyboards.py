@@ -14,7 +14,7 @@ from telegram import (
 )
 
 from bot.channels.splitting import units
-from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.chat_store import Memory
 from bot.channels.telegram.texts import texts
 
 LONGEST_DATA = 64

@@ -7,9 +7,9 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
-from bot.channels.seats import nearest_counties
+from bot.channels.nearest_counties import nearest_counties
+from bot.channels.telegram.conversation import Room, converse
 from bot.channels.telegram.keyboards import Tap
-from bot.channels.telegram.talking import Room, converse
 from bot.channels.telegram.texts import texts
 
 Context = ContextTypes.DEFAULT_TYPE

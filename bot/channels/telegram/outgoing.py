@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.pace import Pace, Paces
+from bot.channels.rate_limiter import Pace, Paces
 from bot.channels.telegram.settings import Outgoing
 from bot.dialogue.ordering import SenderLocks
 

@@ -12,9 +12,9 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.cards import as_messages
+from bot.channels.telegram.chat_store import Memory
+from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Keyboards, Tap, field_keyboard
-from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.texts import texts
 from bot.dialogue import Turn
 from nlu.understanding.topics.reading import Kind

@@ -18,12 +18,12 @@ from bot.channels.registry import open_channels
 from bot.channels.telegram.settings import WEBHOOK_PATH
 from bot.channels.web import errors
 from bot.channels.web.background import BACKGROUND, Work
-from bot.channels.web.guarding.bodies import BodyLimit
-from bot.channels.web.guarding.head import HeadRequests
-from bot.channels.web.guarding.headers import SecurityHeaders
-from bot.channels.web.guarding.rates import Buckets, RateLimit
-from bot.channels.web.guarding.trouble import Trouble
-from bot.channels.web.observing.logs import Observer, log_as_json
+from bot.channels.web.middleware.body_limit import BodyLimit
+from bot.channels.web.middleware.head import HeadRequests
+from bot.channels.web.middleware.rate_limiter import Buckets, RateLimit
+from bot.channels.web.middleware.security_headers import SecurityHeaders
+from bot.channels.web.middleware.unexpected_errors import Trouble
+from bot.channels.web.observability.logs import Observer, log_as_json
 from bot.channels.web.routes import (
     chat,
     check,

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from actions.requests import StoreError
-from bot.channels.web.guarding.bodies import TOO_LARGE
+from bot.channels.web.middleware.body_limit import TOO_LARGE
 from bot.channels.web.site import Site
 from knowledge.errors import NotSetUpError
 

@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.channels.web.assets import asset_url
+from bot.channels.web.formatting import phone_links, punctuated
+from bot.channels.web.page_texts import Words
 from bot.channels.web.settings import WebSettings
-from bot.channels.web.telling import phone_links, punctuated
-from bot.channels.web.words import Words
 from knowledge.catalogue import Catalogue
 
 _FOLDER = Path(__file__).parent / "templates"

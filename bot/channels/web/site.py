@@ -11,10 +11,10 @@ from actions.requests import RequestDesk
 from actions.staff import StaffRoom
 from bot.channels.web.faq.suggesting import Suggester
 from bot.channels.web.helpfulness import Helpfulness
-from bot.channels.web.observing.metrics import Metrics
+from bot.channels.web.observability.metrics import Metrics
+from bot.channels.web.page_texts import Words, load_words
 from bot.channels.web.rendering import Renderer
 from bot.channels.web.settings import WebSettings
-from bot.channels.web.words import Words, load_words
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
 from knowledge.catalogue import Catalogue

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from bot.channels.pace import Pace, Paces
+from bot.channels.rate_limiter import Pace, Paces
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.chat_store import Memory
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.limits import GONE, TEXT_BYTES, WINDOW_CLOSED
-from bot.channels.wechat.memory import Memory
 from bot.channels.wechat.messages import Delivery
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.texts import texts

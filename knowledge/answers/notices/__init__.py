@@ -2,7 +2,7 @@
 
 from knowledge.answers.notices.finding import Finder
 from knowledge.answers.notices.preview import Preview, answered_questions, details_held
-from knowledge.answers.notices.shelf import Shelf
+from knowledge.answers.notices.selection import Shelf
 from knowledge.answers.notices.telling import Notices, Told
 
 __all__ = [

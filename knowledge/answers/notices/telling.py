@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.answers.answer import Citation
 from knowledge.answers.notices.asked import Asked, asked_of
 from knowledge.answers.notices.finding import Found
-from knowledge.answers.notices.shelf import Shelf, Shelved, places_of
+from knowledge.answers.notices.selection import Shelf, Shelved, places_of
 from knowledge.catalogue import Support
 from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument

@@ -25,9 +25,9 @@ from nlu.understanding.facts.references import (
     find_rating,
     find_request_number,
 )
+from nlu.understanding.facts.residence import Whereabouts, find_whereabouts
 from nlu.understanding.facts.schooling import Schooling, find_schooling
-from nlu.understanding.facts.several import names_several_children
-from nlu.understanding.facts.whereabouts import Whereabouts, find_whereabouts
+from nlu.understanding.facts.several_children import names_several_children
 
 _READ = 2_000
 """Facts are looked for in the beginning of a message; no parent states them after two pages."""

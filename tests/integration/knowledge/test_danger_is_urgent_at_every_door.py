@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from actions.skills.settings import DecisionSettings
 from actions.requests import CONSENT_VERSION, RequestDesk, ServiceRequest
 from actions.requests.store import Table, Where
-from actions.skills.heard import Heard, Said
+from actions.skills.message_metadata import Heard, Said
 from actions.skills.request_form import question_for
 from actions.skills.request_opening import call_person, open_request, submit
 from actions.skills.resources import Resources

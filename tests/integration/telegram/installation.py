@@ -15,8 +15,8 @@ from parent import Parent, until
 
 from actions.requests import Actor, Consent, NewRequest, RequestDesk
 from bot.dialogue import Dialogue
-from bot.channels.telegram.front import TelegramFront, open_telegram
-from bot.channels.telegram.memory import CHANNEL
+from bot.channels.telegram.application import TelegramFront, open_telegram
+from bot.channels.telegram.chat_store import CHANNEL
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 

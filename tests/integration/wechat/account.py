@@ -17,7 +17,7 @@ from wechat_server import Account
 
 from actions.requests import RequestDesk
 from bot.channels.wechat.encryption import Encryption
-from bot.channels.wechat.front import WeChatFront, open_wechat
+from bot.channels.wechat.application import WeChatFront, open_wechat
 from bot.channels.wechat.messages import read_xml
 from bot.channels.wechat.signing import signature
 from bot.dialogue import Dialogue

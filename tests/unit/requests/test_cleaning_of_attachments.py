@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from actions.requests.cleaning import AttachmentError, cleaned
+from actions.requests.attachments import AttachmentError, cleaned
 from knowledge.settings import PROJECT_ROOT
 
 EDGE = 1000
@@ -74,7 +74,7 @@ def test_six_bombs_at_once_cost_no_more_memory_than_an_ordinary_photo(tmp_path: 
     program = """
 import sys, threading
 from pathlib import Path
-from actions.requests.cleaning import cleaned
+from actions.requests.attachments import cleaned
 content = open(sys.argv[1], "rb").read()
 threads = [threading.Thread(target=cleaned, args=(content, 1000)) for _ in range(6)]
 [one.start() for one in threads]; [one.join() for one in threads]

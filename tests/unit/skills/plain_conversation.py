@@ -12,7 +12,7 @@ from pathlib import Path
 from actions.requests import RequestDesk
 from actions.skills.decision import decide, respond
 from actions.skills.form import asked
-from actions.skills.heard import Heard, Said
+from actions.skills.message_metadata import Heard, Said
 from actions.skills.memory import remember
 from actions.skills.reply import Reply
 from actions.skills.request_form import listen, question_for

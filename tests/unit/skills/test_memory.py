@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.skills.heard import Said
+from actions.skills.message_metadata import Said
 from actions.skills.memory import meant_child, named_child
 from actions.skills.state import Child
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from actions.requests import RequestDesk
 from bot.channels.telegram.keyboards import LONGEST_DATA, Keyboards, Tap, field_keyboard
-from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.chat_store import Memory
 from bot.channels.telegram.settings import Kept
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import load_config

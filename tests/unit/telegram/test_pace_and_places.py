@@ -4,8 +4,8 @@ import pytest
 
 from nlu.understanding.facts import gazetteer
 from bot.channels.telegram.commands import linked_payload
-from bot.channels.pace import Pace
-from bot.channels.seats import _seats, nearest_counties
+from bot.channels.rate_limiter import Pace
+from bot.channels.nearest_counties import _seats, nearest_counties
 
 
 class Clock:

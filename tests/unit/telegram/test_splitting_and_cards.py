@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.cards import as_html, as_messages
+from bot.channels.telegram.formatting import as_html, as_messages
 from bot.channels.splitting import MESSAGE, split, units
 
 SENTENCES = st.text(alphabet="娃儿打疫苗，。！？ \n👶🏽<>&“”（）a1", max_size=3000)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.choices import Choice, chosen, with_choices
-from bot.channels.wechat.front import menu_button
+from bot.channels.wechat.application import menu_button
 from bot.channels.wechat.limits import TEXT_BYTES
 from bot.channels.wechat.settings import APP_ID, SECRET, TOKEN, access_from_environment
 from bot.channels.wechat.texts import MenuEntry, texts

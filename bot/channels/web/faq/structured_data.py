@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.web.words import Words
+from bot.channels.web.page_texts import Words
 from knowledge.catalogue import Catalogue, Service
 
 _CONTEXT = "https://schema.org"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from actions.requests import Channel, Hearing, NewRequest, new_request
 from actions.requests.validation import LONGEST_NEED, accepts
-from bot.channels.web.words import Words
+from bot.channels.web.page_texts import Words
 from nlu.understanding.facts import gazetteer
 
 _KEY = re.compile(r"[0-9a-f]{32}")

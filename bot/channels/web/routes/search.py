@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from bot.channels.web.faq.suggesting import LONGEST_QUERY
+from bot.channels.web.formatting import page_lines
 from bot.channels.web.site import Site, site_of
-from bot.channels.web.telling import page_lines
 from knowledge.answers import Answer
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 

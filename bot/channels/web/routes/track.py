@@ -19,7 +19,7 @@ from actions.requests import (
     TooManyChecksError,
     find_number,
 )
-from actions.requests.cleaning import AttachmentError, cleaned
+from actions.requests.attachments import AttachmentError, cleaned
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.texts import spoken_time
 from bot.channels.web.site import Site, site_of

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import filetype
 
-from actions.requests.cleaning.images import draw_anew
-from actions.requests.cleaning.pdfs import rebuild
-from actions.requests.cleaning.problems import AttachmentError
+from actions.requests.attachments.images import draw_anew
+from actions.requests.attachments.pdfs import rebuild
+from actions.requests.attachments.problems import AttachmentError
 
 _IMAGES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif", "image/avif")
 _PDF = "application/pdf"

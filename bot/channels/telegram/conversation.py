@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from actions.requests import RequestDesk
+from bot.channels.telegram.attachments import Papers
+from bot.channels.telegram.chat_store import CHANNEL, Memory
 from bot.channels.telegram.keyboards import Tap
-from bot.channels.telegram.memory import CHANNEL, Memory
-from bot.channels.telegram.papers import Papers
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.voice import Voice
 from bot.dialogue import Dialogue, Incoming, Turn

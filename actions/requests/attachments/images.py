@@ -8,7 +8,7 @@ from functools import cache
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
-from actions.requests.cleaning.problems import AttachmentError
+from actions.requests.attachments.problems import AttachmentError
 
 # Drawing costs four bytes a pixel, several times over. JPEG is made smaller while it is read, so
 # the largest telephones' photos (200 million pixels) pass.

@@ -13,9 +13,9 @@ from telegram import Message
 from telegram.error import TelegramError
 
 from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
-from actions.requests.cleaning import AttachmentError, cleaned
+from actions.requests.attachments import AttachmentError, cleaned
+from bot.channels.telegram.chat_store import CHANNEL, Memory
 from bot.channels.telegram.keyboards import Tap
-from bot.channels.telegram.memory import CHANNEL, Memory
 from bot.channels.telegram.texts import texts
 from bot.channels.telegram.voice import Voice
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from actions.requests.announcements import Announcer, Change
 from actions.requests.deadlines.clocks import Now, stamp
 from actions.requests.errors import RequestNotFoundError
 from actions.requests.lifecycle import Lifecycle
@@ -20,6 +19,7 @@ from actions.requests.model import (
     ServiceRequest,
     Status,
 )
+from actions.requests.notifications import Announcer, Change
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.privacy.masking import scrub, scrub_contact
 from actions.requests.store import Reader, Row, Table, Where, Writer

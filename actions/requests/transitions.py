@@ -9,12 +9,12 @@ from datetime import datetime
 
 import filetype
 
-from actions.requests.cases import Cases
 from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ChangedMeanwhileError, IllegalMoveError, InvalidFieldError
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, ServiceRequest, Status
+from actions.requests.repository import Cases
 from actions.requests.routing.router import HOTLINE
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where, Writer

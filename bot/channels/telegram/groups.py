@@ -25,9 +25,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.channels.telegram.cards import as_messages
 from bot.channels.telegram.commands import is_for
-from bot.channels.telegram.talking import Room
+from bot.channels.telegram.conversation import Room
+from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import commands as dialogue_commands
 from nlu.understanding.facts import extract_facts

@@ -22,16 +22,18 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from actions.requests import RequestDesk
-from bot.channels.pace import Pace, Paces
+from bot.channels.rate_limiter import Pace, Paces
+from bot.channels.telegram.attachments import Papers
+from bot.channels.telegram.callbacks import Taps
+from bot.channels.telegram.chat_store import Memory
 from bot.channels.telegram.commands import App, Commands
-from bot.channels.telegram.elsewhere import Elsewhere
+from bot.channels.telegram.conversation import Room
+from bot.channels.telegram.groups import Elsewhere
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.messages import Messages
+from bot.channels.telegram.notifications import TelegramDeliverer, push, unreachable
 from bot.channels.telegram.outgoing import SteadySender
-from bot.channels.telegram.papers import Papers
 from bot.channels.telegram.polling import ALLOWED_UPDATES, poll
-from bot.channels.telegram.pushing import TelegramDeliverer, push, unreachable
 from bot.channels.telegram.settings import (
     TOKEN,
     WEBHOOK_PATH,
@@ -39,8 +41,6 @@ from bot.channels.telegram.settings import (
     TelegramSettings,
     access_from_environment,
 )
-from bot.channels.telegram.talking import Room
-from bot.channels.telegram.taps import Taps
 from bot.channels.telegram.texts import texts
 from bot.channels.telegram.token_guard import TokenGuard
 from bot.channels.telegram.voice import Voice

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.channels.web.observing.metrics import Metrics
+from bot.channels.web.observability.metrics import Metrics
 
 logger = logging.getLogger("tongxing.web")
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from actions.requests.cleaning.problems import AttachmentError
+from actions.requests.attachments.problems import AttachmentError
 
 _MOST_PAGES = 100
 _MOST_BYTES = 50_000_000

@@ -11,19 +11,19 @@ from fastapi import APIRouter
 
 from actions.requests import RequestDesk
 from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.attachments import Pictures
+from bot.channels.wechat.chat_store import Memory
+from bot.channels.wechat.conversation import Talking
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.intake import Intake
 from bot.channels.wechat.limits import NOT_ALLOWED
-from bot.channels.wechat.memory import Memory
-from bot.channels.wechat.pictures import Pictures
-from bot.channels.wechat.pushing import WeChatDeliverer, push
+from bot.channels.wechat.notifications import WeChatDeliverer, push
 from bot.channels.wechat.settings import (
     TOKEN,
     Access,
     WeChatSettings,
     access_from_environment,
 )
-from bot.channels.wechat.talking import Talking
 from bot.channels.wechat.texts import MenuEntry, texts
 from bot.channels.wechat.webhook import webhook_routes
 from bot.dialogue import Dialogue

@@ -10,8 +10,8 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from actions.requests import find_number
 from bot.channels.telegram import faq
+from bot.channels.telegram.conversation import Room, converse
 from bot.channels.telegram.keyboards import Does, Tap
-from bot.channels.telegram.talking import Room, converse
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import find_command
 

@@ -9,11 +9,11 @@ import asyncio
 import logging
 
 from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
-from actions.requests.cleaning import AttachmentError, cleaned
+from actions.requests.attachments import AttachmentError, cleaned
 from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.chat_store import CHANNEL, Memory
 from bot.channels.wechat.choices import Choice
 from bot.channels.wechat.errors import CallFailedError
-from bot.channels.wechat.memory import CHANNEL, Memory
 from bot.channels.wechat.texts import texts
 
 logger = logging.getLogger("tongxing.web.wechat")

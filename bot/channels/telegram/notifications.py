@@ -16,9 +16,9 @@ from telegram.error import (
 )
 
 from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
-from bot.channels.telegram.cards import as_messages
+from bot.channels.telegram.chat_store import CHANNEL, Memory, Reach
+from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Tap
-from bot.channels.telegram.memory import CHANNEL, Memory, Reach
 from bot.channels.telegram.outgoing import ONCE, is_unsure
 from bot.channels.telegram.texts import texts
 from bot.channels.telegram.voice import Voice
