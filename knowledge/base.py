@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answers import Answer, Answerer
-from knowledge.answers.notices import Notices, Shelf
+from knowledge.answers.notices import NoticeIndex, Notices
 from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.live_index import LiveIndex
@@ -39,7 +39,7 @@ class KnowledgeBase:
         self.catalogue = catalogue
         self.embedder = embedder
         self._entries = entry_passages(catalogue)
-        self._notices = Notices(Shelf(config))
+        self._notices = Notices(NoticeIndex(config))
         self._documents = LiveIndex(config, embedder, len(self._entries))
 
     @classmethod

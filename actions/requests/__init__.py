@@ -40,12 +40,13 @@ from actions.requests.model import (
 from actions.requests.parents import Forgotten, ParentStatus
 from actions.requests.routing import Suggestion, route
 from actions.requests.settings import RequestsSettings
-from actions.requests.transitions import MISROUTED, Particulars
+from actions.requests.transitions import MISROUTED, ActDetails
 from nlu.understanding.facts.request_numbers import find_number
 
 __all__ = [
     "CONSENT_VERSION",
     "MISROUTED",
+    "ActDetails",
     "Actor",
     "ChangedMeanwhileError",
     "Channel",
@@ -65,7 +66,6 @@ __all__ = [
     "OutgoingMessage",
     "ParentMessage",
     "ParentStatus",
-    "Particulars",
     "PublicRequest",
     "RequestDesk",
     "RequestError",

@@ -16,7 +16,7 @@ from actions.requests.delivery.outbox import Deliverer, Outbox
 from actions.requests.delivery.transports import all_ways, local_ways
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, NewRequest, PublicRequest, RequestFilter, ServiceRequest
-from actions.requests.notifications import Announcer
+from actions.requests.notifications import Notifier
 from actions.requests.opening import Opening
 from actions.requests.parents import ParentSide
 from actions.requests.privacy.drafts import Drafts
@@ -24,19 +24,19 @@ from actions.requests.privacy.forgetting import purge
 from actions.requests.privacy.identity import check_code
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.privacy.rotation import rotate
-from actions.requests.repository import Cases
+from actions.requests.repository import RequestRepository
 from actions.requests.routing import Router
 from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
-from actions.requests.statistics import counts, figures
+from actions.requests.statistics import counts, statistics
 from actions.requests.store import Store, Table, Where, open_store
-from actions.requests.transitions import Moves
+from actions.requests.transitions import Transitions
 from knowledge.catalogue import Catalogue
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
 
 
-class RequestDesk(Moves, ParentSide):
+class RequestDesk(Transitions, ParentSide):
     """Opens, finds and changes service requests; safe for several threads and processes.
 
     Attributes:
@@ -61,7 +61,9 @@ class RequestDesk(Moves, ParentSide):
         self.settings = settings
         self.catalogue = catalogue
         self.clocks = Clocks(settings, days or WorkingDays())
-        self.cases = Cases(keyring, load_lifecycle(), Announcer(catalogue, settings), now)
+        self.cases = RequestRepository(
+            keyring, load_lifecycle(), Notifier(catalogue, settings), now
+        )
         self.router = Router(catalogue, load_rules())
         self.drafts = Drafts(store, keyring, now)
         self.outbox = Outbox(store, keyring, settings, now)
@@ -177,9 +179,9 @@ class RequestDesk(Moves, ParentSide):
         """Return the few numbers that are watched all the time."""
         return counts(self.store, self.cases.now())
 
-    def figures(self) -> dict[str, Any]:
+    def statistics(self) -> dict[str, Any]:
         """Return counts without any person in them, the mis-routing rate among them."""
-        return figures(self.store, self.cases.now())
+        return statistics(self.store, self.cases.now())
 
 
 def database_file(home: Path) -> Path:

@@ -39,7 +39,7 @@ class Change:
     reachable: bool
 
 
-class Announcer:
+class Notifier:
     """Writes the messages of one change."""
 
     def __init__(self, catalogue: Catalogue, settings: RequestsSettings) -> None:

@@ -10,7 +10,7 @@ from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ConsentMissingError, KeyReusedError
 from actions.requests.model import Actor, NewRequest, ServiceRequest, Status
 from actions.requests.privacy.identity import identity_mac
-from actions.requests.repository import Cases
+from actions.requests.repository import RequestRepository
 from actions.requests.routing import Router, Suggestion
 from actions.requests.routing.router import HOTLINE
 from actions.requests.store import Row, Table, Where, Writer
@@ -29,7 +29,7 @@ _SAME = (
 class Opening:
     """Opens requests inside a transaction its caller holds."""
 
-    cases: Cases
+    cases: RequestRepository
     catalogue: Catalogue
     router: Router
     clocks: Clocks

@@ -14,7 +14,7 @@ from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
 from actions.requests.privacy.identity import check_code, identity_mac, link_proof, proves
-from actions.requests.repository import Cases
+from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Store, Table, Where
 from actions.requests.texts import load_texts
@@ -73,7 +73,7 @@ class ParentSide:
     """The part of the desk that answers to parents."""
 
     store: Store
-    cases: Cases
+    cases: RequestRepository
     settings: RequestsSettings
     drafts: Drafts
 
@@ -108,7 +108,7 @@ class ParentSide:
 
     def parent_view(self, case: ServiceRequest) -> ParentStatus:
         """Return what a parent who is already known (by identity) is shown of a request."""
-        name = self.cases.announcer.department_name(case.department)
+        name = self.cases.notifier.department_name(case.department)
         told = {self.cases.lifecycle.actions[action].name for action in load_texts().parent}
         return ParentStatus(
             number=case.number,

@@ -19,7 +19,7 @@ from actions.requests.model import (
     ServiceRequest,
     Status,
 )
-from actions.requests.notifications import Announcer, Change
+from actions.requests.notifications import Change, Notifier
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.privacy.masking import scrub, scrub_contact
 from actions.requests.store import Reader, Row, Table, Where, Writer
@@ -29,15 +29,15 @@ from nlu.understanding.facts.request_numbers import find_number
 _LIST_COLUMNS = ("services", "assisting", "routing")
 
 
-class Cases:
+class RequestRepository:
     """Reads, decrypts and changes requests inside a transaction its caller holds."""
 
     def __init__(
-        self, keyring: Keyring, lifecycle: Lifecycle, announcer: Announcer, now: Now
+        self, keyring: Keyring, lifecycle: Lifecycle, notifier: Notifier, now: Now
     ) -> None:
         self.keyring = keyring
         self.lifecycle = lifecycle
-        self.announcer = announcer
+        self.notifier = notifier
         self.now = now
 
     def load(self, rows: Reader, number: str) -> ServiceRequest:
@@ -212,7 +212,7 @@ class Cases:
 
     def _queue(self, rows: Writer, change: Change) -> None:
         key = self.data_key(rows, change.case.number)
-        for message in self.announcer.messages(change, key, stamp(self.now())):
+        for message in self.notifier.messages(change, key, stamp(self.now())):
             rows.insert(Table.OUTBOX, message)
 
 

@@ -27,7 +27,7 @@ def counts(store: Store, now: datetime) -> dict[str, int]:
         }
 
 
-def figures(store: Store, now: datetime) -> dict[str, Any]:
+def statistics(store: Store, now: datetime) -> dict[str, Any]:
     """Return how many requests there are of each kind, and how often routing was wrong.
 
     The mis-routing rate counts requests that a department returned as not its own or that

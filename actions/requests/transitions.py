@@ -14,7 +14,7 @@ from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ChangedMeanwhileError, IllegalMoveError, InvalidFieldError
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, ServiceRequest, Status
-from actions.requests.repository import Cases
+from actions.requests.repository import RequestRepository
 from actions.requests.routing.router import HOTLINE
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where, Writer
@@ -28,7 +28,7 @@ _NO_EXTENSION: Row = {"extension_days": None, "extension_by": None}
 
 
 @dataclass(frozen=True)
-class Particulars:
+class ActDetails:
     """What was given with an action; ``lifecycle.yml`` says which of it each action takes.
 
     Attributes:
@@ -46,11 +46,11 @@ class Particulars:
     score: int = 0
 
 
-class Moves:
+class Transitions:
     """The part of the desk through which a request changes."""
 
     store: Store
-    cases: Cases
+    cases: RequestRepository
     clocks: Clocks
     catalogue: Catalogue
     settings: RequestsSettings
@@ -76,7 +76,7 @@ class Moves:
             number: may be written loosely.
             action: its key in the file.
             by: who does it.
-            reason: see :class:`Particulars`, as the rest.
+            reason: see :class:`ActDetails`, as the rest.
             department: who takes over or helps.
             code: a return code, or ``MISROUTED``.
             days: working days of an extension.
@@ -91,7 +91,7 @@ class Moves:
         """
         if action not in self.cases.lifecycle.actions or action in _OF_THEIR_OWN:
             raise IllegalMoveError(f"没有“{action}”这个操作")
-        given = Particulars(reason[:_LONGEST_REASON], department, code, days, score)
+        given = ActDetails(reason[:_LONGEST_REASON], department, code, days, score)
         with self.store.writing() as rows:
             case = self.cases.load(rows, number)
             if seen is not None and seen != len(case.history):
@@ -159,7 +159,7 @@ class Moves:
                 return []
             return [(key.open(r["name"]) or "", key.open_bytes(r["content"])) for r in found]
 
-    def _check_given(self, action: str, given: Particulars) -> None:
+    def _check_given(self, action: str, given: ActDetails) -> None:
         for name, complaint in self.cases.lifecycle.actions[action].needs.items():
             value = getattr(given, name)
             if not (value.strip() if isinstance(value, str) else value):
@@ -178,7 +178,7 @@ class Moves:
             return ""
         return [entry.reason for entry in case.history if entry.action == _ASKED][-1]
 
-    def _transfer(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+    def _transfer(self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails) -> Row:
         untaken = case.status in (Status.ACCEPTED, Status.SENT_BACK)
         if given.department == case.department and not untaken:
             raise InvalidFieldError("department", "这条诉求已经在这个部门")
@@ -186,7 +186,7 @@ class Moves:
         changes["assisting"] = tuple(d for d in case.assisting if d != given.department)
         return changes | ({"misrouted": 1} if given.code == MISROUTED else {})
 
-    def _send_back(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+    def _send_back(self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails) -> Row:
         changes = self._handed_over(case, HOTLINE)
         misrouted = self.cases.lifecycle.return_code(given.code).misrouted
         return changes | ({"misrouted": 1} if misrouted else {})
@@ -203,7 +203,7 @@ class Moves:
         return changes | ({"calendar_note": clocks.note} if clocks.note else {})
 
     def _request_extension(
-        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails
     ) -> Row:
         limits = self.settings.extension
         if not 1 <= given.days <= limits.max_days:
@@ -215,7 +215,7 @@ class Moves:
         return {"extension_days": given.days, "extension_by": by.label}
 
     def _refuse_extension(
-        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails
     ) -> Row:
         """Whoever asked for an extension cannot decide it."""
         if case.extension_days is None:
@@ -226,7 +226,7 @@ class Moves:
         return dict(_NO_EXTENSION)
 
     def _approve_extension(
-        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails
     ) -> Row:
         changes = self._refuse_extension(rows, case, by, given)
         due = datetime.fromisoformat(case.due_at)
@@ -234,10 +234,10 @@ class Moves:
         changes |= {"due_at": stamp(later), "extensions": case.extensions + 1}
         return changes | ({"calendar_note": note} if note else {})
 
-    def _resolve(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+    def _resolve(self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails) -> Row:
         return dict(_NO_EXTENSION)
 
-    def _reopen(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+    def _reopen(self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails) -> Row:
         """Not solved after all: the clocks start anew."""
         due = self.clocks.opening(case.type, self.cases.moment(case), urgent=case.urgent)
         return {
@@ -249,31 +249,31 @@ class Moves:
             "extensions": 0,
         }
 
-    def _rate(self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars) -> Row:
+    def _rate(self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails) -> Row:
         if not 1 <= given.score <= 5:
             raise InvalidFieldError("score", "评分是1到5的整数")
         return {"satisfaction": given.score}
 
     def _add_assisting(
-        self, rows: Writer, case: ServiceRequest, by: Actor, given: Particulars
+        self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails
     ) -> Row:
         if given.department in (case.department, *case.assisting):
             raise InvalidFieldError("department", "这个部门已经在办这条诉求")
         return {"assisting": (*case.assisting, given.department)}
 
 
-_Effect = Callable[[Moves, Writer, ServiceRequest, Actor, Particulars], Row]
+_Effect = Callable[[Transitions, Writer, ServiceRequest, Actor, ActDetails], Row]
 _EFFECTS: dict[str, _Effect] = {
-    "dispatch": Moves._transfer,
-    "transfer": Moves._transfer,
-    "send_back": Moves._send_back,
-    "request_extension": Moves._request_extension,
-    "approve_extension": Moves._approve_extension,
-    "refuse_extension": Moves._refuse_extension,
-    "resolve": Moves._resolve,
-    "reopen": Moves._reopen,
-    "rate": Moves._rate,
-    "add_assisting": Moves._add_assisting,
+    "dispatch": Transitions._transfer,
+    "transfer": Transitions._transfer,
+    "send_back": Transitions._send_back,
+    "request_extension": Transitions._request_extension,
+    "approve_extension": Transitions._approve_extension,
+    "refuse_extension": Transitions._refuse_extension,
+    "resolve": Transitions._resolve,
+    "reopen": Transitions._reopen,
+    "rate": Transitions._rate,
+    "add_assisting": Transitions._add_assisting,
 }
 """The columns an action changes beyond the state and its stamp."""
 _CODED = ("dispatch", "transfer", "send_back")

@@ -8,7 +8,7 @@ from functools import cache
 from actions.requests import RequestDesk
 from actions.skills.settings import DecisionSettings
 from knowledge.answers import Answer, Answerer
-from knowledge.answers.notices import Notices, Shelf
+from knowledge.answers.notices import NoticeIndex, Notices
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.settings import load_config
 from nlu.understanding.topics.reading import Kind, Reading
@@ -74,6 +74,6 @@ def resources() -> Resources:
     desk = RequestDesk.open(config, catalogue)
     # The router learns at its first question; better before a parent waits for it.
     desk.router.route("")
-    notices = Notices(Shelf(config))
+    notices = Notices(NoticeIndex(config))
     decisions = config.section("decisions", DecisionSettings)
     return Resources(catalogue, Answerer(catalogue, catalogue.version, notices), desk, decisions)

@@ -12,7 +12,7 @@ KeyT = TypeVar("KeyT")
 _REMEMBERED = 20_000
 
 
-class Pace:
+class RateLimiter:
     """Spreads events over time; keeps one number whatever happens."""
 
     def __init__(
@@ -41,18 +41,18 @@ class Pace:
         return max(0.0, self._next - self._clock())
 
 
-class Paces(Generic[KeyT]):
+class RateLimiters(Generic[KeyT]):
     """One pace per key; the longest unused are forgotten."""
 
-    def __init__(self, make: Callable[[KeyT], Pace]) -> None:
+    def __init__(self, make: Callable[[KeyT], RateLimiter]) -> None:
         """Take how a pace is made at first use."""
         self._make = make
-        self._paces: OrderedDict[KeyT, Pace] = OrderedDict()
+        self._limiters: OrderedDict[KeyT, RateLimiter] = OrderedDict()
 
-    def of(self, key: KeyT) -> Pace:
+    def of(self, key: KeyT) -> RateLimiter:
         """Return the pace of a key."""
-        pace = self._paces.pop(key, None) or self._make(key)
-        self._paces[key] = pace
-        while len(self._paces) > _REMEMBERED:
-            self._paces.popitem(last=False)
+        pace = self._limiters.pop(key, None) or self._make(key)
+        self._limiters[key] = pace
+        while len(self._limiters) > _REMEMBERED:
+            self._limiters.popitem(last=False)
         return pace

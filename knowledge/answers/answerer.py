@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.answers.answer import Answer, Citation
-from knowledge.answers.asked_details import AskedDetail, Particulars, particulars
+from knowledge.answers.asked_details import AskedDetail, AskedDetails, asked_details
 from knowledge.answers.compose import Composer
 from knowledge.answers.notices import Notices, Told
 from knowledge.answers.texts import texts
@@ -132,12 +132,12 @@ class Answerer:
     ) -> Answer:
         chosen = [self._catalogue.services[identifier] for identifier in services]
         parts = [
-            particulars(self._catalogue, service, reading.details, reading.law, alone=alone)
+            asked_details(self._catalogue, service, reading.details, reading.law, alone=alone)
             for service in chosen
         ]
         lead, details = parts[0], _details_of(parts)
         whose = reading.place or place
-        lines = [self._compose.particulars(part, whose, alone=alone) for part in parts]
+        lines = [self._compose.asked_details(part, whose, alone=alone) for part in parts]
         if len(chosen) > 1:
             lines.insert(0, texts().pair_heading)
         if not lead.absent and lead.service.offers:
@@ -359,7 +359,7 @@ def _mentions(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text for word in words)
 
 
-def _details_of(parts: Sequence[Particulars]) -> tuple[AskedDetail, ...]:
+def _details_of(parts: Sequence[AskedDetails]) -> tuple[AskedDetail, ...]:
     """Return each detail asked for once; where one service answers it, it is answered."""
     found: dict[Detail, AskedDetail] = {}
     for asked in (asked for part in parts for asked in part.asked):

@@ -24,7 +24,7 @@ class AskedDetail:
 
 
 @dataclass(frozen=True)
-class Particulars:
+class AskedDetails:
     """Everything one service is answered with.
 
     Attributes:
@@ -43,14 +43,14 @@ class Particulars:
         return tuple(asked.detail for asked in self.asked if not asked.answered)
 
 
-def particulars(
+def asked_details(
     catalogue: Catalogue,
     service: Service,
     details: Sequence[Detail],
     law: Sequence[str],
     *,
     alone: bool = False,
-) -> Particulars:
+) -> AskedDetails:
     """Return what a service is answered with.
 
     Args:
@@ -72,7 +72,7 @@ def particulars(
     # Where no detail was heard, the fact that the question found says what it answers.
     heard = details or [detail for fact in facts[:1] for detail in fact.answers[:1]]
     asked = tuple(_settled(catalogue, service, detail, heard, facts) for detail in heard)
-    return Particulars(service, facts, asked)
+    return AskedDetails(service, facts, asked)
 
 
 def _by_detail(

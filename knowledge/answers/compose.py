@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.answers.answer import Choice, Citation
-from knowledge.answers.asked_details import Particulars
+from knowledge.answers.asked_details import AskedDetails
 from knowledge.answers.texts import texts
 from knowledge.catalogue import (
     Catalogue,
@@ -28,7 +28,7 @@ class Composer:
         """Take the catalogue whose entries are told."""
         self._catalogue = catalogue
 
-    def particulars(self, told: Particulars, place: str | None, *, alone: bool = False) -> str:
+    def asked_details(self, told: AskedDetails, place: str | None, *, alone: bool = False) -> str:
         """Return the answer about one service: what was asked first, then what belongs to it.
 
         Args:
@@ -48,7 +48,7 @@ class Composer:
             lines.append(self.besides(service))
         return "\n".join(lines)
 
-    def _by_entry(self, told: Particulars) -> list[str]:
+    def _by_entry(self, told: AskedDetails) -> list[str]:
         """Return the sentences that answer a detail from the entry, where no fact does."""
         service = told.service
         words = {

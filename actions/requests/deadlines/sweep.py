@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from actions.requests.deadlines.clocks import Clocks, stamp
 from actions.requests.model import Actor, Status
-from actions.requests.repository import Cases
+from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where
 
@@ -14,7 +14,9 @@ _SYSTEM = Actor.system()
 _NOT_ACKNOWLEDGED = "超过签收期限"
 
 
-def sweep(store: Store, cases: Cases, clocks: Clocks, settings: RequestsSettings) -> int:
+def sweep(
+    store: Store, cases: RequestRepository, clocks: Clocks, settings: RequestsSettings
+) -> int:
     """Give every warning that is due, once per deadline; return how many changes were made."""
     now = cases.now()
     with store.reading() as rows:
@@ -30,7 +32,9 @@ def sweep(store: Store, cases: Cases, clocks: Clocks, settings: RequestsSettings
     return done + sum(_file_away(store, cases, row["number"], limit) for row in idle)
 
 
-def _look_at(store: Store, cases: Cases, clocks: Clocks, number: str, now: datetime) -> int:
+def _look_at(
+    store: Store, cases: RequestRepository, clocks: Clocks, number: str, now: datetime
+) -> int:
     with store.writing() as rows:
         # Read again under the lock: another process may have just dealt with it.
         row = rows.one(Table.REQUESTS, Where("number", "=", number), Where("open", "=", 1))
@@ -57,7 +61,7 @@ def _next_step(row: Row, clocks: Clocks, now: datetime) -> tuple[str, str, Row] 
     return None
 
 
-def _file_away(store: Store, cases: Cases, number: str, limit: str) -> int:
+def _file_away(store: Store, cases: RequestRepository, number: str, limit: str) -> int:
     with store.writing() as rows:
         row = rows.one(
             Table.REQUESTS, Where("number", "=", number), Where("updated_at", "<", limit)

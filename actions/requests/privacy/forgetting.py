@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.model import Actor
-from actions.requests.repository import Cases
+from actions.requests.repository import RequestRepository
 from actions.requests.settings import Retention
 from actions.requests.store import Store, Table, Where, Writer
 
 _PERSONAL = ("identity", "data_key", "contact_name", "contact_phone", "need", "gist")
 
 
-def forget_person(cases: Cases, rows: Writer, number: str, by: Actor) -> None:
+def forget_person(cases: RequestRepository, rows: Writer, number: str, by: Actor) -> None:
     """Pseudonymise one request; its type, services, county, times and moves are kept."""
     cases.change(rows, number, "forget", by, "")
     mine = Where("number", "=", number)
@@ -32,7 +32,7 @@ def forget_person(cases: Cases, rows: Writer, number: str, by: Actor) -> None:
     rows.update(Table.OUTBOX, {"body": ""}, mine, to_parent)
 
 
-def purge(store: Store, cases: Cases, rules: Retention) -> dict[str, int]:
+def purge(store: Store, cases: RequestRepository, rules: Retention) -> dict[str, int]:
     """Remove what retention no longer allows to be kept; return how much of each kind.
 
     Requests count from the day they were closed; an open one is never touched.
@@ -51,7 +51,7 @@ def _limit(now: datetime, days: int) -> str | None:
     return stamp(now - timedelta(days=days)) if days else None
 
 
-def _forget_closed(cases: Cases, rows: Writer, limit: str | None) -> int:
+def _forget_closed(cases: RequestRepository, rows: Writer, limit: str | None) -> int:
     if limit is None:
         return 0
     closed = rows.find(Table.REQUESTS, Where("open", "=", 0), Where("closed_at", "<", limit))

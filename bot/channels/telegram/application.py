@@ -22,13 +22,13 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from actions.requests import RequestDesk
-from bot.channels.rate_limiter import Pace, Paces
-from bot.channels.telegram.attachments import Papers
-from bot.channels.telegram.callbacks import Taps
-from bot.channels.telegram.chat_store import Memory
+from bot.channels.rate_limiter import RateLimiter, RateLimiters
+from bot.channels.telegram.attachments import Attachments
+from bot.channels.telegram.callbacks import Callbacks
+from bot.channels.telegram.chat_store import ChatStore
 from bot.channels.telegram.commands import App, Commands
-from bot.channels.telegram.conversation import Room
-from bot.channels.telegram.groups import Elsewhere
+from bot.channels.telegram.conversation import TelegramConversation
+from bot.channels.telegram.groups import GroupChats
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.messages import Messages
 from bot.channels.telegram.notifications import TelegramDeliverer, push, unreachable
@@ -63,7 +63,7 @@ def open_telegram(
     desk: RequestDesk,
     dialogue: Dialogue,
     count_unhelpful: Callable[[str], None],
-) -> TelegramFront | None:
+) -> TelegramApplication | None:
     """Return the bot of this installation, or ``None`` when no token is set.
 
     Args:
@@ -81,11 +81,11 @@ def open_telegram(
     if access is None:
         logger.info("telegram: off, %s is not set", TOKEN)
         return None
-    memory = Memory(config.home / "telegram" / "chats.db", desk, settings.kept, bot=access.bot)
-    return TelegramFront(access, settings, knowledge, desk, dialogue, memory, count_unhelpful)
+    memory = ChatStore(config.home / "telegram" / "chats.db", desk, settings.kept, bot=access.bot)
+    return TelegramApplication(access, settings, knowledge, desk, dialogue, memory, count_unhelpful)
 
 
-class TelegramFront:
+class TelegramApplication:
     """Listens, answers and pushes until it is cancelled."""
 
     name = "telegram"
@@ -97,7 +97,7 @@ class TelegramFront:
         knowledge: KnowledgeBase,
         desk: RequestDesk,
         dialogue: Dialogue,
-        memory: Memory,
+        memory: ChatStore,
         count_unhelpful: Callable[[str], None],
     ) -> None:
         """Take the parts; use :func:`open_telegram`."""
@@ -110,13 +110,13 @@ class TelegramFront:
         with TokenGuard(access.token):
             self._application = _application(access, settings, *self._requests)
         voice = Voice(self._application.bot, memory, settings.typing_after_seconds)
-        papers = Papers(desk, memory, voice, settings.longest_image_edge)
-        self._room = Room(
-            settings, knowledge, desk, dialogue, memory, voice, papers, count_unhelpful
+        attachments = Attachments(desk, memory, voice, settings.longest_image_edge)
+        self._conversation = TelegramConversation(
+            settings, knowledge, desk, dialogue, memory, voice, attachments, count_unhelpful
         )
-        self._flood: Paces[int] = Paces(self._pace_of)
-        self._warned: Paces[int] = Paces(lambda _: Pace(1 / 60, 1))
-        self._commands = Commands(self._room)
+        self._flood: RateLimiters[int] = RateLimiters(self._limiter_of)
+        self._warned: RateLimiters[int] = RateLimiters(lambda _: RateLimiter(1 / 60, 1))
+        self._commands = Commands(self._conversation)
         self._intake: Intake | None = None
         self._add_handlers()
         dialogue.when_forgotten(memory.forget)
@@ -204,7 +204,7 @@ class TelegramFront:
             self._settings.at_once,
         )
         loop = asyncio.get_running_loop()
-        deliverer = TelegramDeliverer(self._room.voice, self._memory, loop)
+        deliverer = TelegramDeliverer(self._conversation.voice, self._memory, loop)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(push(self._desk, deliverer, self._settings.push_seconds))
             tasks.create_task(self._tidy())
@@ -235,9 +235,9 @@ class TelegramFront:
         application = self._application
         application.add_handler(TypeHandler(Update, self._first), group=_BEFORE_ALL)
         self._commands.add_to(application)
-        Taps(self._room).add_to(application)
-        Messages(self._room).add_to(application)
-        Elsewhere(self._room).add_to(application)
+        Callbacks(self._conversation).add_to(application)
+        Messages(self._conversation).add_to(application)
+        GroupChats(self._conversation).add_to(application)
         application.add_error_handler(self._failed)
 
     async def _first(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -248,7 +248,7 @@ class TelegramFront:
         if self._flood.of(user.id).admits():
             return
         if self._warned.of(user.id).admits() and chat.type == chat.PRIVATE:
-            await self._room.voice.say(chat.id, texts().slow_down)
+            await self._conversation.voice.say(chat.id, texts().slow_down)
         raise ApplicationHandlerStop
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -266,18 +266,18 @@ class TelegramFront:
             if self._intake is not None:
                 self._intake.mark_unsent(update.update_id)
         elif chat.type == chat.PRIVATE:
-            await self._room.voice.say(chat.id, texts().trouble)
+            await self._conversation.voice.say(chat.id, texts().trouble)
 
     async def _refuse(self, update: dict[str, Any]) -> None:
         """Answer a message of a kind that the library cannot read."""
         chat = (update.get("message") or {}).get("chat") or {}
         if chat.get("type") == ChatType.PRIVATE:
             with suppress(TelegramError):
-                await self._room.voice.say(chat["id"], texts().unsupported)
+                await self._conversation.voice.say(chat["id"], texts().unsupported)
 
-    def _pace_of(self, _: int) -> Pace:
+    def _limiter_of(self, _: int) -> RateLimiter:
         most = self._settings.messages_per_minute
-        return Pace(most / 60, most)
+        return RateLimiter(most / 60, most)
 
 
 def _application(

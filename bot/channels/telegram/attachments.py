@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 
 from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
 from actions.requests.attachments import AttachmentError, cleaned
-from bot.channels.telegram.chat_store import CHANNEL, Memory
+from bot.channels.telegram.chat_store import CHANNEL, ChatStore
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.texts import texts
 from bot.channels.telegram.voice import Voice
@@ -27,11 +27,11 @@ _DECLARED = ("image/", "application/pdf")
 _DOWNLOAD_SECONDS = 60.0
 
 
-class Papers:
+class Attachments:
     """Takes files in a private chat to the request they belong to."""
 
     def __init__(
-        self, desk: RequestDesk, memory: Memory, voice: Voice, longest_image_edge: int
+        self, desk: RequestDesk, memory: ChatStore, voice: Voice, longest_image_edge: int
     ) -> None:
         """Take the store, the notes, the voice, and how large photos are kept, in pixels."""
         self._desk = desk

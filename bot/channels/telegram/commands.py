@@ -7,7 +7,7 @@ from typing import Any
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, Message, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot.channels.telegram.conversation import Room, converse
+from bot.channels.telegram.conversation import TelegramConversation, converse
 from bot.channels.telegram.faq import show_areas
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import commands as dialogue_commands
@@ -35,9 +35,9 @@ def linked_payload(parameter: str) -> str:
 class Commands:
     """Handlers of every command in a private chat."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, conversation: TelegramConversation) -> None:
         """Take the parts."""
-        self._room = room
+        self._conversation = conversation
 
     def add_to(self, application: App) -> None:
         """Register the handlers."""
@@ -59,7 +59,7 @@ class Commands:
 
     async def _faq(self, update: Update, context: Context) -> None:
         chat = _message(update).chat.id
-        await show_areas(self._room.voice, self._room.knowledge.catalogue, chat)
+        await show_areas(self._conversation.voice, self._conversation.knowledge.catalogue, chat)
 
     async def _help(self, update: Update, context: Context) -> None:
         words = texts()
@@ -68,7 +68,7 @@ class Commands:
             for name, description in words.commands.items()
         ]
         text = words.help.format(commands="\n".join(lines))
-        await self._room.voice.say(_message(update).chat.id, text)
+        await self._conversation.voice.say(_message(update).chat.id, text)
 
     async def _pass_on(self, update: Update, context: Context) -> None:
         message = _message(update)
@@ -76,16 +76,16 @@ class Commands:
         await self._converse(message, " ".join([f"/{name}", *(context.args or [])[:1]]))
         if name == "privacy":
             # What the dialogue says is true of this house; Telegram keeps the chat as well.
-            await self._room.voice.say(message.chat.id, texts().privacy_note)
+            await self._conversation.voice.say(message.chat.id, texts().privacy_note)
 
     async def _unknown(self, update: Update, context: Context) -> None:
         if not is_for(_message(update), context.bot.username):
             return
-        await self._room.voice.say(_message(update).chat.id, texts().unknown_command)
+        await self._conversation.voice.say(_message(update).chat.id, texts().unknown_command)
 
     async def _converse(self, message: Message, payload: str) -> None:
         delivery = str(message.message_id)
-        await converse(self._room, message.chat.id, payload=payload, delivery=delivery)
+        await converse(self._conversation, message.chat.id, payload=payload, delivery=delivery)
 
 
 def is_for(message: Message, username: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from actions.requests import RequestDesk
-from bot.channels.telegram.attachments import Papers
-from bot.channels.telegram.chat_store import CHANNEL, Memory
+from bot.channels.telegram.attachments import Attachments
+from bot.channels.telegram.chat_store import CHANNEL, ChatStore
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.voice import Voice
@@ -16,7 +16,7 @@ from knowledge.base import KnowledgeBase
 
 
 @dataclass(frozen=True)
-class Room:
+class TelegramConversation:
     """What every part of the front end works with.
 
     ``count_unhelpful`` is given the page (``service/<id>``) of an answer that did not help.
@@ -26,14 +26,14 @@ class Room:
     knowledge: KnowledgeBase
     desk: RequestDesk
     dialogue: Dialogue
-    memory: Memory
+    memory: ChatStore
     voice: Voice
-    papers: Papers
+    attachments: Attachments
     count_unhelpful: Callable[[str], None]
 
 
 async def converse(
-    room: Room,
+    conversation: TelegramConversation,
     chat: int,
     *,
     text: str = "",
@@ -45,7 +45,7 @@ async def converse(
     """Carry one message through the dialogue and say what comes back.
 
     Args:
-        room: the parts.
+        conversation: the parts.
         chat: the private chat, which is the parent's identity.
         text: what was typed.
         payload: of a button or command.
@@ -53,16 +53,16 @@ async def converse(
         instead_of: the message that the answer replaces.
         extra: more buttons under the first reply.
     """
-    in_form = bool(room.memory.chat(chat)["asks_for"])
-    async with room.voice.typing(chat):
-        turn = await room.dialogue.turn(
+    in_form = bool(conversation.memory.chat(chat)["asks_for"])
+    async with conversation.voice.typing(chat):
+        turn = await conversation.dialogue.turn(
             Incoming(str(chat), text, channel=CHANNEL, message_id=delivery, payload=payload)
         )
-    await room.voice.tell(chat, turn, instead_of=instead_of, extra=extra)
+    await conversation.voice.tell(chat, turn, instead_of=instead_of, extra=extra)
     request = turn.meta["request"]
     if request and request["opened"]:
-        await room.papers.attach_waiting(chat, request["number"])
-    elif in_form and not room.memory.chat(chat)["asks_for"]:
+        await conversation.attachments.attach_waiting(chat, request["number"])
+    elif in_form and not conversation.memory.chat(chat)["asks_for"]:
         # The form was given up, and with it what was sent for it.
-        room.memory.drop_files(chat)
+        conversation.memory.drop_files(chat)
     return turn

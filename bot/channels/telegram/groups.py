@@ -26,7 +26,7 @@ from telegram.ext import (
 )
 
 from bot.channels.telegram.commands import is_for
-from bot.channels.telegram.conversation import Room
+from bot.channels.telegram.conversation import TelegramConversation
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import commands as dialogue_commands
@@ -41,12 +41,12 @@ _SAID_IN_PUBLIC = (Kind.POLICY, Kind.CRISIS, Kind.OUT_OF_SCOPE, Kind.SMALLTALK)
 _OUT = (ChatMember.BANNED, ChatMember.LEFT)
 
 
-class Elsewhere:
+class GroupChats:
     """Handlers for everything that does not happen in a private chat."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, conversation: TelegramConversation) -> None:
         """Take the parts."""
-        self._room = room
+        self._conversation = conversation
 
     def add_to(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register the handlers."""
@@ -67,7 +67,7 @@ class Elsewhere:
             return
         text = clean((message.text or "").replace(name, " "))
         facts = extract_facts(text)
-        answer = await asyncio.to_thread(self._room.knowledge.ask, text)
+        answer = await asyncio.to_thread(self._conversation.knowledge.ask, text)
         if facts.contact_phone or facts.request_number or answer.kind not in _SAID_IN_PUBLIC:
             await self._in_private(update, context)
             return
@@ -101,7 +101,7 @@ class Elsewhere:
         """A group became another one; nothing of it is kept but that it is gone."""
         message = update.effective_message
         if message is not None and message.migrate_to_chat_id is not None:
-            self._room.memory.note_reach(message.chat.id, "migrated")
+            self._conversation.memory.note_reach(message.chat.id, "migrated")
             logger.info("telegram: a group moved")
 
     async def _membership(self, update: Update, context: Context) -> None:
@@ -110,7 +110,7 @@ class Elsewhere:
         chat, is_out = change.chat, change.new_chat_member.status in _OUT
         match chat.type:
             case ChatType.PRIVATE:
-                self._room.memory.note_reach(chat.id, "blocked" if is_out else "ok")
+                self._conversation.memory.note_reach(chat.id, "blocked" if is_out else "ok")
                 logger.info("telegram: a chat was %s", "blocked" if is_out else "opened again")
             case ChatType.CHANNEL if not is_out:
                 await self._leave(chat.id, context)

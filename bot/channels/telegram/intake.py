@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.channels.telegram.chat_store import Memory
+from bot.channels.telegram.chat_store import ChatStore
 from bot.dialogue.ordering import SenderLocks
 
 logger = logging.getLogger("tongxing.web.telegram")
@@ -30,7 +30,7 @@ class Intake:
         bot: Bot,
         process: Callable[[Update], Awaitable[None]],
         refuse: Callable[[dict[str, Any]], Awaitable[None]],
-        memory: Memory,
+        memory: ChatStore,
         at_once: int,
     ) -> None:
         """Take the parts.

@@ -14,7 +14,7 @@ from telegram import (
 )
 
 from bot.channels.splitting import units
-from bot.channels.telegram.chat_store import Memory
+from bot.channels.telegram.chat_store import ChatStore
 from bot.channels.telegram.texts import texts
 
 LONGEST_DATA = 64
@@ -40,7 +40,7 @@ class Tap:
 class Keyboards:
     """Makes keyboards, and reads what a tap sends back."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: ChatStore) -> None:
         """Take where long payloads get their short names."""
         self._memory = memory
 
@@ -94,7 +94,7 @@ def _rows(buttons: Iterable[InlineKeyboardButton]) -> Iterable[list[InlineKeyboa
     row: list[InlineKeyboardButton] = []
     used = 0
     for button in buttons:
-        # A Chinese character is about two letters wide; the frame takes room as well.
+        # A Chinese character is about two letters wide; the frame takes conversation as well.
         width = 2 * units(button.text) + 2
         if row and (used + width > _ROW_UNITS or len(row) == _MOST_IN_A_ROW):
             yield row

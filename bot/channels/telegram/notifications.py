@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
-from bot.channels.telegram.chat_store import CHANNEL, Memory, Reach
+from bot.channels.telegram.chat_store import CHANNEL, ChatStore, Reach
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.outgoing import ONCE, is_unsure
@@ -35,7 +35,7 @@ class TelegramDeliverer:
     A message that may have arrived is not sent again: the outbox keeps it for people to decide.
     """
 
-    def __init__(self, voice: Voice, memory: Memory, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, voice: Voice, memory: ChatStore, loop: asyncio.AbstractEventLoop) -> None:
         """Take the voice, the notes, and the loop the bot runs in."""
         self._voice = voice
         self._memory = memory

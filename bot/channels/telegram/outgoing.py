@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.rate_limiter import Pace, Paces
+from bot.channels.rate_limiter import RateLimiter, RateLimiters
 from bot.channels.telegram.settings import Outgoing
 from bot.dialogue.ordering import SenderLocks
 
@@ -38,11 +38,11 @@ class SteadySender(BaseRateLimiter[str]):
     """
 
     def __init__(self, settings: Outgoing) -> None:
-        """Take the paces and the waits."""
+        """Take the limiters and the waits."""
         self._settings = settings
         self._queues = SenderLocks()
-        self._overall = Pace(settings.per_second, max(1, int(settings.per_second)))
-        self._chats: Paces[str] = Paces(self._pace_of)
+        self._overall = RateLimiter(settings.per_second, max(1, int(settings.per_second)))
+        self._chats: RateLimiters[str] = RateLimiters(self._limiter_of)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -103,11 +103,11 @@ class SteadySender(BaseRateLimiter[str]):
                 wait = pause
             await asyncio.sleep(wait)
 
-    def _pace_of(self, chat: str) -> Pace:
+    def _limiter_of(self, chat: str) -> RateLimiter:
         settings = self._settings
         if chat.startswith("-"):  # groups and channels have negative ids
-            return Pace(settings.group_per_minute / 60, settings.chat_burst)
-        return Pace(settings.per_chat_second, settings.chat_burst)
+            return RateLimiter(settings.group_per_minute / 60, settings.chat_burst)
+        return RateLimiter(settings.per_chat_second, settings.chat_burst)
 
 
 def _is_unreadable(error: TelegramError) -> bool:

@@ -12,7 +12,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.chat_store import Memory
+from bot.channels.telegram.chat_store import ChatStore
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Keyboards, Tap, field_keyboard
 from bot.channels.telegram.texts import texts
@@ -27,7 +27,7 @@ Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 class Voice:
     """The bot's side of every conversation."""
 
-    def __init__(self, bot: ExtBot[Any], memory: Memory, typing_after: float) -> None:
+    def __init__(self, bot: ExtBot[Any], memory: ChatStore, typing_after: float) -> None:
         """Take the connection, the notes, and after how long a wait is shown, in seconds."""
         self.bot = bot
         self.keyboards = Keyboards(memory)

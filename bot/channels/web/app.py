@@ -20,9 +20,9 @@ from bot.channels.web import errors
 from bot.channels.web.background import BACKGROUND, Work
 from bot.channels.web.middleware.body_limit import BodyLimit
 from bot.channels.web.middleware.head import HeadRequests
-from bot.channels.web.middleware.rate_limiter import Buckets, RateLimit
+from bot.channels.web.middleware.rate_limiter import RateLimit, TokenBuckets
 from bot.channels.web.middleware.security_headers import SecurityHeaders
-from bot.channels.web.middleware.unexpected_errors import Trouble
+from bot.channels.web.middleware.unexpected_errors import UnexpectedErrors
 from bot.channels.web.observability.logs import Observer, log_as_json
 from bot.channels.web.routes import (
     chat,
@@ -133,9 +133,9 @@ def _add_guards(app: FastAPI, site: Site) -> None:
     settings = site.settings
     limits = settings.rate_limits
     buckets = {
-        "pages": Buckets(limits.pages),
-        "model": Buckets(limits.model),
-        "forms": Buckets(limits.forms),
+        "pages": TokenBuckets(limits.pages),
+        "model": TokenBuckets(limits.model),
+        "forms": TokenBuckets(limits.forms),
     }
 
     def body_limit(path: str) -> int:
@@ -144,7 +144,7 @@ def _add_guards(app: FastAPI, site: Site) -> None:
         return settings.max_form_bytes
 
     # The last one added stands outermost.
-    app.add_middleware(Trouble, reply=errors.answer_trouble)
+    app.add_middleware(UnexpectedErrors, reply=errors.answer_trouble)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(BodyLimit, limit=body_limit, refuse=errors.refuse_large)
     app.add_middleware(RateLimit, buckets=buckets, kind=_kind, refuse=errors.refuse_hurry)

@@ -11,9 +11,9 @@ from fastapi import APIRouter
 
 from actions.requests import RequestDesk
 from bot.channels.wechat.api import WeChatApi
-from bot.channels.wechat.attachments import Pictures
-from bot.channels.wechat.chat_store import Memory
-from bot.channels.wechat.conversation import Talking
+from bot.channels.wechat.attachments import Attachments
+from bot.channels.wechat.chat_store import ChatStore
+from bot.channels.wechat.conversation import WeChatConversation
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.intake import Intake
 from bot.channels.wechat.limits import NOT_ALLOWED
@@ -44,7 +44,7 @@ def open_wechat(
     desk: RequestDesk,
     dialogue: Dialogue,
     count_unhelpful: Callable[[str], None],
-) -> WeChatFront | None:
+) -> WeChatApplication | None:
     """Return the account of this installation, or ``None`` when it is not set up.
 
     Args:
@@ -66,12 +66,12 @@ def open_wechat(
     if access is None:
         logger.info("wechat: off, %s is not set", TOKEN)
         return None
-    memory = Memory(config.home / "wechat" / "people.db", desk, settings.notes_days)
+    memory = ChatStore(config.home / "wechat" / "people.db", desk, settings.notes_days)
     public_url = str((config.values.get("web") or {}).get("public_url") or "")
-    return WeChatFront(access, settings, desk, dialogue, memory, public_url)
+    return WeChatApplication(access, settings, desk, dialogue, memory, public_url)
 
 
-class WeChatFront:
+class WeChatApplication:
     """Answers and pushes until it is cancelled."""
 
     name = "wechat"
@@ -82,7 +82,7 @@ class WeChatFront:
         settings: WeChatSettings,
         desk: RequestDesk,
         dialogue: Dialogue,
-        memory: Memory,
+        memory: ChatStore,
         public_url: str,
     ) -> None:
         """Take the parts; use :func:`open_wechat`."""
@@ -92,8 +92,8 @@ class WeChatFront:
         self._memory = memory
         self._site = public_url
         self._api = WeChatApi(access, settings.timeout_seconds)
-        pictures = Pictures(desk, memory, self._api, settings.longest_image_edge)
-        self._talking = Talking(desk, dialogue, memory, pictures, public_url)
+        pictures = Attachments(desk, memory, self._api, settings.longest_image_edge)
+        self._talking = WeChatConversation(desk, dialogue, memory, pictures, public_url)
         self._intake: Intake | None = Intake(self._talking.answer, self._api, memory, settings)
         self._reached = False
         dialogue.when_forgotten(memory.forget)

@@ -11,7 +11,7 @@ import logging
 from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
 from actions.requests.attachments import AttachmentError, cleaned
 from bot.channels.wechat.api import WeChatApi
-from bot.channels.wechat.chat_store import CHANNEL, Memory
+from bot.channels.wechat.chat_store import CHANNEL, ChatStore
 from bot.channels.wechat.choices import Choice
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.texts import texts
@@ -22,11 +22,11 @@ ATTACH = "!attach "
 """How the payload of a choice begins that says which request photos belong to."""
 
 
-class Pictures:
+class Attachments:
     """Takes photos to requests."""
 
     def __init__(
-        self, desk: RequestDesk, memory: Memory, api: WeChatApi, longest_image_edge: int
+        self, desk: RequestDesk, memory: ChatStore, api: WeChatApi, longest_image_edge: int
     ) -> None:
         """Take the store, the notes, the server, and how large photos are kept, in pixels."""
         self._desk = desk

@@ -33,7 +33,7 @@ _TABLES: dict[str, dict[str, type]] = {
 }
 
 
-class Memory(Notes):
+class ChatStore(Notes):
     """Small tables beside the request store; safe for several threads."""
 
     def __init__(

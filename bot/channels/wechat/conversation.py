@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from actions.requests import RequestDesk
 from actions.requests.privacy.identity import LINK_HOURS
 from bot.channels.nearest_counties import nearest_counties
-from bot.channels.wechat.attachments import ATTACH, Pictures
-from bot.channels.wechat.chat_store import CHANNEL, Memory
+from bot.channels.wechat.attachments import ATTACH, Attachments
+from bot.channels.wechat.chat_store import CHANNEL, ChatStore
 from bot.channels.wechat.choices import Choice, chosen, with_choices
 from bot.channels.wechat.messages import Delivery
 from bot.channels.wechat.texts import texts
@@ -20,15 +20,15 @@ from nlu.understanding.topics.reading import Kind
 Answer = Coroutine[Any, Any, list[str]]
 
 
-class Talking:
+class WeChatConversation:
     """Answers one delivery after another of the same person."""
 
     def __init__(
         self,
         desk: RequestDesk,
         dialogue: Dialogue,
-        memory: Memory,
-        pictures: Pictures,
+        memory: ChatStore,
+        pictures: Attachments,
         public_url: str,
     ) -> None:
         """Take the parts, and the site's address for links (empty: no links)."""

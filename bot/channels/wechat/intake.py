@@ -7,10 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from bot.channels.rate_limiter import Pace, Paces
+from bot.channels.rate_limiter import RateLimiter, RateLimiters
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.api import WeChatApi
-from bot.channels.wechat.chat_store import Memory
+from bot.channels.wechat.chat_store import ChatStore
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.limits import GONE, TEXT_BYTES, WINDOW_CLOSED
 from bot.channels.wechat.messages import Delivery
@@ -31,7 +31,7 @@ class Intake:
         self,
         answer: Callable[[Delivery], Awaitable[list[str]]],
         api: WeChatApi,
-        memory: Memory,
+        memory: ChatStore,
         settings: WeChatSettings,
     ) -> None:
         """Take what answers, the server for what does not fit into the reply, and the notes."""
@@ -40,8 +40,12 @@ class Intake:
         self._memory = memory
         self._seconds = settings.answer_seconds
         most = settings.messages_per_minute
-        self._paces: Paces[str] = Paces(lambda _: Pace(most / _A_MINUTE, most))
-        self._warned: Paces[str] = Paces(lambda _: Pace(_WARNINGS_PER_SECOND, 1))
+        self._limiters: RateLimiters[str] = RateLimiters(
+            lambda _: RateLimiter(most / _A_MINUTE, most)
+        )
+        self._warned: RateLimiters[str] = RateLimiters(
+            lambda _: RateLimiter(_WARNINGS_PER_SECOND, 1)
+        )
         self._queues = SenderLocks()
         self._open: set[asyncio.Task[None]] = set()
 
@@ -53,7 +57,7 @@ class Intake:
         """
         if not await asyncio.to_thread(self._memory.is_first, delivery.id):
             return ""
-        if not self._paces.of(delivery.person).admits():
+        if not self._limiters.of(delivery.person).admits():
             return texts().slow_down if self._warned.of(delivery.person).admits() else ""
         if delivery.kind != "event":
             await asyncio.to_thread(self._memory.hear, delivery.person)

@@ -10,7 +10,7 @@ from concurrent.futures import TimeoutError as NotInTime
 from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.api import WeChatApi
-from bot.channels.wechat.chat_store import CHANNEL, Memory
+from bot.channels.wechat.chat_store import CHANNEL, ChatStore
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.limits import BUSY, GONE, TEXT_BYTES, TOO_OFTEN, WINDOW_CLOSED
 from bot.channels.wechat.texts import texts
@@ -26,7 +26,7 @@ class WeChatDeliverer:
     def __init__(
         self,
         api: WeChatApi,
-        memory: Memory,
+        memory: ChatStore,
         loop: asyncio.AbstractEventLoop,
         template_id: str,
         track_url: Callable[[str], str],

@@ -2,14 +2,14 @@
 
 from knowledge.answers.notices.finding import Finder
 from knowledge.answers.notices.preview import Preview, answered_questions, details_held
-from knowledge.answers.notices.selection import Shelf
+from knowledge.answers.notices.selection import NoticeIndex
 from knowledge.answers.notices.telling import Notices, Told
 
 __all__ = [
     "Finder",
+    "NoticeIndex",
     "Notices",
     "Preview",
-    "Shelf",
     "Told",
     "answered_questions",
     "details_held",

@@ -22,14 +22,14 @@ _MOST_OPEN = 64
 
 
 @dataclass(frozen=True)
-class Shelved:
+class IndexedNotice:
     """A document of the shelf; ``ended`` tells that it no longer holds."""
 
     document: StoredDocument
     ended: bool
 
 
-class Shelf:
+class NoticeIndex:
     """Documents at hand; reads the store anew when it has changed. Safe to share by threads."""
 
     def __init__(self, config: Config) -> None:
@@ -40,11 +40,11 @@ class Shelf:
         self._documents: tuple[StoredDocument, ...] = ()
         self._open = lru_cache(maxsize=_MOST_OPEN)(self._read)
 
-    def at(self, place: str) -> list[Shelved]:
+    def at(self, place: str) -> list[IndexedNotice]:
         """Return the documents of exactly this place, current before ended, latest first."""
         return self._shelved(d for d in self._current() if d.about.place == place)
 
-    def near(self, place: str) -> list[Shelved]:
+    def near(self, place: str) -> list[IndexedNotice]:
         """Return the documents of other counties of the same prefecture, or of any, if unknown."""
         counties = gazetteer().counties
         own = counties.get(place)
@@ -56,20 +56,20 @@ class Shelf:
             and (own is None or other.prefecture == own.prefecture)
         )
 
-    def get(self, document_id: str) -> Shelved | None:
+    def get(self, document_id: str) -> IndexedNotice | None:
         """Return a document of the shelf by its id."""
         found = (document for document in self._current() if document.id == document_id)
-        return next((Shelved(d, d.about.has_ended(dt.date.today())) for d in found), None)
+        return next((IndexedNotice(d, d.about.has_ended(dt.date.today())) for d in found), None)
 
     def finder(self, document: StoredDocument) -> Finder:
         """Return what finds details in a document."""
         return self._open(document.id, document.title)
 
-    def _shelved(self, documents: Iterable[StoredDocument]) -> list[Shelved]:
+    def _shelved(self, documents: Iterable[StoredDocument]) -> list[IndexedNotice]:
         today = dt.date.today()
         begun = [d for d in documents if (d.about.valid_from or today) <= today]
         kept = _latest(begun)
-        shelved = [Shelved(document, document.about.has_ended(today)) for document in kept]
+        shelved = [IndexedNotice(document, document.about.has_ended(today)) for document in kept]
         return sorted(shelved, key=lambda each: each.ended)
 
     def _current(self) -> tuple[StoredDocument, ...]:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.answers.answer import Citation
 from knowledge.answers.notices.asked import Asked, asked_of
 from knowledge.answers.notices.finding import Found
-from knowledge.answers.notices.selection import Shelf, Shelved, places_of
+from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
 from knowledge.catalogue import Support
 from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument
@@ -84,13 +84,13 @@ class Told:
 class _Finding:
     detail: str
     found: Found
-    shelved: Shelved
+    shelved: IndexedNotice
 
 
 class Notices:
     """Answers from one shelf of documents."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: NoticeIndex) -> None:
         """Take the shelf."""
         self._shelf = shelf
 
@@ -162,7 +162,9 @@ class Notices:
         missing = tuple(detail for detail in details if detail not in held)
         return _told(found, Whose.OTHER_COUNTY if known else Whose.UNKNOWN, place, missing)
 
-    def _best(self, detail: str, asked: Asked, documents: Iterable[Shelved]) -> _Finding | None:
+    def _best(
+        self, detail: str, asked: Asked, documents: Iterable[IndexedNotice]
+    ) -> _Finding | None:
         findings = [
             _Finding(detail, found, shelved)
             for shelved in documents
@@ -178,7 +180,7 @@ def telling_texts() -> TellingTexts:
     return TellingTexts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
-def _matching(documents: Iterable[Shelved], about: set[str]) -> list[Shelved]:
+def _matching(documents: Iterable[IndexedNotice], about: set[str]) -> list[IndexedNotice]:
     return [each for each in documents if about & set(each.document.about.services)]
 
 

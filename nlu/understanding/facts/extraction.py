@@ -25,7 +25,7 @@ from nlu.understanding.facts.references import (
     find_rating,
     find_request_number,
 )
-from nlu.understanding.facts.residence import Whereabouts, find_whereabouts
+from nlu.understanding.facts.residence import Residence, find_residence
 from nlu.understanding.facts.schooling import Schooling, find_schooling
 from nlu.understanding.facts.several_children import names_several_children
 
@@ -87,7 +87,7 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
     message = read_message(normal_form(text[:_READ]), expecting, today or date.today())
     ages, classes = find_ages(message), find_schooling(message)
     phones, names = find_phones(message), find_names(message)
-    where = find_whereabouts(message)
+    where = find_residence(message)
     decisions = find_decisions(message)
     schooling = _schooling(classes, message)
     age = choose(ages, message) or _usual_age(schooling, message)
@@ -142,7 +142,7 @@ def _corrected(
     classes: list[Candidate[Schooling]],
     phones: list[Candidate[str]],
     names: list[Candidate[str]],
-    where: Whereabouts,
+    where: Residence,
 ) -> frozenset[str]:
     given = {
         "child_age": is_corrected(ages, message),

@@ -57,7 +57,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class Residence:
     """What a message says about places; ``county`` only when there is exactly one."""
 
     county: County | None = None
@@ -99,7 +99,7 @@ _CUE_AFTER = linear(
 _URBAN_AFTER = linear(r"市?(?:市区|城区|主城|城里|市里|里面|中心城)")
 
 
-def find_whereabouts(message: Message) -> Whereabouts:
+def find_residence(message: Message) -> Residence:
     """Return where the family lives, comes from, or which counties it may be."""
     mentions: list[Mention] = []
     for mention in gazetteer().mentions(message.text):
@@ -109,7 +109,7 @@ def find_whereabouts(message: Message) -> Whereabouts:
             mentions.append(mention)
     groups = _groups(mentions, message)
     if not groups:
-        return Whereabouts(ambiguous=_sounds_like(message) or _roads(message))
+        return Residence(ambiguous=_sounds_like(message) or _roads(message))
     home = next((group for group in groups if group.role is Role.HOME), None)
     living = _living(groups, message)
     corrected = any(group.role is Role.DENIED and _tells(group) for group in groups) or (
@@ -228,7 +228,7 @@ def _tells(group: Group) -> bool:
 
 def _conclude(
     living: list[Group], home: Group | None, message: Message, *, corrected: bool
-) -> Whereabouts:
+) -> Residence:
     hometown = home.most_exact.name if home and _tells(home) else None
 
     def found(
@@ -238,8 +238,8 @@ def _conclude(
         note: str | None = None,
         *,
         outside: bool = False,
-    ) -> Whereabouts:
-        return Whereabouts(county, prefecture, ambiguous, outside, hometown, note, corrected)
+    ) -> Residence:
+        return Residence(county, prefecture, ambiguous, outside, hometown, note, corrected)
 
     if not living:
         # "我们是纳雍人" answers the question for the county only perhaps: to be asked about.
@@ -265,8 +265,8 @@ def _without_county(
     top: list[Group],
     prefectures: list[Prefecture],
     message: Message,
-    found: Callable[..., Whereabouts],
-) -> Whereabouts:
+    found: Callable[..., Residence],
+) -> Residence:
     prefecture = prefectures[0] if len(prefectures) == 1 else None
     zones = _distinct(top, Zone)
     if zones:

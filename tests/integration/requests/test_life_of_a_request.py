@@ -175,7 +175,7 @@ def test_a_return_goes_to_the_hotline_desk_and_counts_against_the_routing(
         desk.act(number, "send_back", by=staff, reason="不归我们", code="no-such-code")
     case = desk.act(number, "send_back", by=staff, reason="不归我们", code="not-ours")
     assert (case.status, case.department, case.history[-1].code) == ("退回", "hotline", "not-ours")
-    assert desk.figures()["misrouting_rate"] == 0.5
+    assert desk.statistics()["misrouting_rate"] == 0.5
     again = desk.act(
         number, "transfer", department="civil-affairs", by=Actor.staff("热线"), reason="归民政"
     )

@@ -179,7 +179,7 @@ def test_a_request_lives_its_life_on_postgres(store: PostgresStore, desk: Reques
     mine.act(first.number, "rate", score=5, by=Actor.parent())
     assert mine.outbox.deliver_due(mine.local_ways()) > 0
     assert mine.find(first.number).history[-1].to_state == mine.find(first.number).status
-    assert mine.figures()["requests"] == 1
+    assert mine.statistics()["requests"] == 1
 
 
 def test_the_same_submission_at_once_opens_one_request(

@@ -15,7 +15,7 @@ from parent import Parent, until
 
 from actions.requests import Actor, Consent, NewRequest, RequestDesk
 from bot.dialogue import Dialogue
-from bot.channels.telegram.application import TelegramFront, open_telegram
+from bot.channels.telegram.application import TelegramApplication, open_telegram
 from bot.channels.telegram.chat_store import CHANNEL
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
@@ -48,10 +48,10 @@ class Installation:
         self.port = port
         self.desk = RequestDesk.open(config, knowledge.catalogue)
         self.unhelpful: list[str] = []
-        self.front: TelegramFront | None = None
+        self.front: TelegramApplication | None = None
 
     @asynccontextmanager
-    async def running(self, **settings: Any) -> AsyncIterator[TelegramFront]:
+    async def running(self, **settings: Any) -> AsyncIterator[TelegramApplication]:
         """Run the front end as the web process does, with settings beside the quick ones."""
         values = {**self.config.values, "telegram": merged(QUICK, settings)}
         config = replace(self.config, values=values)

@@ -17,7 +17,7 @@ from wechat_server import Account
 
 from actions.requests import RequestDesk
 from bot.channels.wechat.encryption import Encryption
-from bot.channels.wechat.application import WeChatFront, open_wechat
+from bot.channels.wechat.application import WeChatApplication, open_wechat
 from bot.channels.wechat.messages import read_xml
 from bot.channels.wechat.signing import signature
 from bot.dialogue import Dialogue
@@ -46,7 +46,7 @@ class Installed:
         self.app = FastAPI()
 
     @asynccontextmanager
-    async def running(self, **settings: Any) -> AsyncIterator[WeChatFront]:
+    async def running(self, **settings: Any) -> AsyncIterator[WeChatApplication]:
         quick = {"push_seconds": 0.1, "messages_per_minute": 1000, "timeout_seconds": 2}
         values = {
             **self.config.values,

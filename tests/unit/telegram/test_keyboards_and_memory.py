@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from actions.requests import RequestDesk
 from bot.channels.telegram.keyboards import LONGEST_DATA, Keyboards, Tap, field_keyboard
-from bot.channels.telegram.chat_store import Memory
+from bot.channels.telegram.chat_store import ChatStore
 from bot.channels.telegram.settings import Kept
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import load_config
@@ -33,13 +33,13 @@ def clock() -> Clock:
 @pytest.fixture
 def open_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
-) -> Iterator[Callable[[], Memory]]:
+) -> Iterator[Callable[[], ChatStore]]:
     monkeypatch.setenv("TONGXING_HOME", str(tmp_path))
     desk = RequestDesk.open(load_config(), load_catalogue())
-    opened: list[Memory] = []
+    opened: list[ChatStore] = []
 
-    def open_again() -> Memory:
-        opened.append(Memory(tmp_path / "chats.db", desk, Kept(), bot="7", now=clock))
+    def open_again() -> ChatStore:
+        opened.append(ChatStore(tmp_path / "chats.db", desk, Kept(), bot="7", now=clock))
         return opened[-1]
 
     yield open_again
@@ -48,7 +48,7 @@ def open_memory(
 
 
 @pytest.fixture
-def memory(open_memory: Callable[[], Memory]) -> Memory:
+def memory(open_memory: Callable[[], ChatStore]) -> ChatStore:
     return open_memory()
 
 
@@ -65,7 +65,7 @@ def data_of(keyboards: Keyboards, tap: Tap, chat: int = CHAT) -> str:
     payload=st.text(min_size=1, max_size=200).filter(lambda text: text.isprintable()),
     does=st.sampled_from(["says", "turns", "own"]),
 )
-def test_every_payload_fits_and_comes_back(memory: Memory, payload: str, does: str) -> None:
+def test_every_payload_fits_and_comes_back(memory: ChatStore, payload: str, does: str) -> None:
     keyboards = Keyboards(memory)
     data = data_of(keyboards, Tap("好", payload, does))
     assert 1 <= len(data.encode()) <= LONGEST_DATA
@@ -75,26 +75,26 @@ def test_every_payload_fits_and_comes_back(memory: Memory, payload: str, does: s
 LONG = Tap("长", "这是一句很长的话，六十四个字节放不下它，所以它要有一个短的名字")
 
 
-def test_a_long_payload_is_known_after_a_restart(open_memory: Callable[[], Memory]) -> None:
+def test_a_long_payload_is_known_after_a_restart(open_memory: Callable[[], ChatStore]) -> None:
     data = data_of(Keyboards(open_memory()), LONG)
     assert Keyboards(open_memory()).meaning(CHAT, data) == ("says", LONG.payload)
 
 
-def test_the_same_payload_has_the_same_name_each_time(memory: Memory) -> None:
+def test_the_same_payload_has_the_same_name_each_time(memory: ChatStore) -> None:
     assert memory.token(CHAT, LONG.payload) == memory.token(CHAT, LONG.payload)
 
 
-def test_a_name_means_nothing_in_another_chat(memory: Memory) -> None:
+def test_a_name_means_nothing_in_another_chat(memory: ChatStore) -> None:
     keyboards = Keyboards(memory)
     assert keyboards.meaning(OTHER, data_of(keyboards, LONG)) is None
 
 
 @pytest.mark.parametrize("data", ["", "?", "#", "=#nothing", "x/request"])
-def test_data_the_bot_never_made_means_nothing(memory: Memory, data: str) -> None:
+def test_data_the_bot_never_made_means_nothing(memory: ChatStore, data: str) -> None:
     assert Keyboards(memory).meaning(CHAT, data) is None
 
 
-def test_forgetting_erases_everything_of_one_chat_and_nothing_else(memory: Memory) -> None:
+def test_forgetting_erases_everything_of_one_chat_and_nothing_else(memory: ChatStore) -> None:
     for chat in (CHAT, OTHER):
         memory.note(chat, asks_for="county", last_message=5)
         memory.keep_file(chat, "file-1")
@@ -109,14 +109,14 @@ def test_forgetting_erases_everything_of_one_chat_and_nothing_else(memory: Memor
     assert memory.chat(OTHER)["asks_for"] == "county"
 
 
-def test_no_chat_id_stands_in_the_file(memory: Memory, tmp_path: Path) -> None:
+def test_no_chat_id_stands_in_the_file(memory: ChatStore, tmp_path: Path) -> None:
     memory.note(987654321, asks_for="county")
     memory.keep_file(987654321, "file-1")
     memory.close()
     assert b"987654321" not in (tmp_path / "chats.db").read_bytes()
 
 
-def test_old_notes_go_by_themselves(memory: Memory, clock: Clock) -> None:
+def test_old_notes_go_by_themselves(memory: ChatStore, clock: Clock) -> None:
     memory.keep_file(CHAT, "file-1")
     memory.note(CHAT, asks_for="county")
     memory.settle(1)
@@ -138,7 +138,7 @@ def test_only_place_and_number_have_keys_of_their_own() -> None:
     assert field_keyboard("need") is None
 
 
-def test_buttons_stand_side_by_side_only_where_they_can_be_read(memory: Memory) -> None:
+def test_buttons_stand_side_by_side_only_where_they_can_be_read(memory: ChatStore) -> None:
     taps = [Tap(title, title) for title in ("对", "要改", "这是一个比较长的按钮", "短", "也短")]
     markup = Keyboards(memory).inline(CHAT, taps)
     assert markup is not None

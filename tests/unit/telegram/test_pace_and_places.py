@@ -4,7 +4,7 @@ import pytest
 
 from nlu.understanding.facts import gazetteer
 from bot.channels.telegram.commands import linked_payload
-from bot.channels.rate_limiter import Pace
+from bot.channels.rate_limiter import RateLimiter
 from bot.channels.nearest_counties import _seats, nearest_counties
 
 
@@ -17,13 +17,13 @@ class Clock:
 
 
 def test_a_reserve_goes_at_once_and_the_rest_at_its_pace() -> None:
-    pace = Pace(2, 3, Clock())
+    pace = RateLimiter(2, 3, Clock())
     assert [pace.reserve() for _ in range(5)] == [0, 0, 0, 0.5, 1.0]
 
 
 def test_the_reserve_fills_again_with_time() -> None:
     clock = Clock()
-    pace = Pace(2, 3, clock)
+    pace = RateLimiter(2, 3, clock)
     for _ in range(3):
         pace.reserve()
     clock.now += 10
@@ -32,7 +32,7 @@ def test_the_reserve_fills_again_with_time() -> None:
 
 def test_who_is_not_admitted_does_not_wait_longer_for_trying() -> None:
     clock = Clock()
-    pace = Pace(1, 1, clock)
+    pace = RateLimiter(1, 1, clock)
     assert [pace.admits() for _ in range(5)] == [True, False, False, False, False]
     clock.now += 1
     assert pace.admits()

@@ -50,7 +50,7 @@ def tell(desk: RequestDesk, case: ServiceRequest, as_json: bool) -> None:
     if as_json:
         print_json(case.to_json())
         return
-    department = desk.cases.announcer.department_name(case.department)
+    department = desk.cases.notifier.department_name(case.department)
     click.echo(f"{case.number} {case.history[-1].action}:{case.status},{department}")
 
 

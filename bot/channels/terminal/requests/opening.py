@@ -78,7 +78,7 @@ def open_command(
     if as_json:
         print_json(case.to_json() | {"check_code": case.check_code})
         return
-    department = desk.cases.announcer.department_name(case.department)
+    department = desk.cases.notifier.department_name(case.department)
     click.echo(f"已登记 {case.number}  校验码 {case.check_code}")
     click.echo(f"承办部门 {department}  期限 {case.due_at[:16].replace('T', ' ')}")
     if case.calendar_note:

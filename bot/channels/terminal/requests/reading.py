@@ -167,4 +167,4 @@ def figures_command() -> None:
     Example:
       tongxing requests figures
     """
-    print_json(open_desk().figures())
+    print_json(open_desk().statistics())

@@ -31,7 +31,7 @@ def print_list(cases: Sequence[ServiceRequest], desk: RequestDesk) -> None:
             _NUMBER: case.number,
             "类型": case.type,
             "状态": case.status + ("(紧急)" if case.urgent else ""),
-            "部门": desk.cases.announcer.department_name(case.department),
+            "部门": desk.cases.notifier.department_name(case.department),
             "县区": case.county,
             "期限": case.due_at[:16].replace("T", " "),
             "联系人": case.to_json()["contact_name"],
@@ -44,7 +44,7 @@ def print_list(cases: Sequence[ServiceRequest], desk: RequestDesk) -> None:
 def print_case(case: ServiceRequest, desk: RequestDesk, *, reveal: bool) -> None:
     """Print one request with its history."""
     shown = case.to_json(reveal=reveal)
-    name = desk.cases.announcer.department_name
+    name = desk.cases.notifier.department_name
     facts = {
         "编号": case.number,
         "类型": case.type + ("(紧急)" if case.urgent else ""),

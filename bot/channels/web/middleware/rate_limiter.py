@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 _REMEMBERED = 20_000
 
 
-class Buckets:
+class TokenBuckets:
     """One bucket per client and kind of work; the longest unused are forgotten."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -40,7 +40,7 @@ class RateLimit:
     def __init__(
         self,
         app: ASGIApp,
-        buckets: dict[str, Buckets],
+        buckets: dict[str, TokenBuckets],
         kind: Callable[[Scope], str | None],
         refuse: Callable[[Request, int], Response],
     ) -> None:

@@ -16,7 +16,7 @@ logger = logging.getLogger("tongxing.web")
 _FRAMES = 4
 
 
-class Trouble:
+class UnexpectedErrors:
     """Answers for what nobody foresaw.
 
     The server itself would log the error with its message, which may hold what somebody typed;
