@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from actions.requests.deadlines import Clocks, WorkingDays
+from actions.requests.deadlines import Clocks, WorkingDays, load_holidays
 from actions.requests.deadlines.clocks import Now, china_now, stamp
 from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
@@ -86,7 +86,8 @@ class RequestDesk(Transitions, ParentSide):
         _check_departments(config, settings, catalogue)
         store = open_store(database_file(config.home), busy_seconds=settings.busy_seconds)
         keyring = Keyring.open(load_master_key(config.home), store)
-        return cls(store, keyring, settings, catalogue)
+        days = working_days(config, settings)
+        return cls(store, keyring, settings, catalogue, days=days)
 
     def submit(self, new: NewRequest, *, key: str | None = None, by: Actor) -> ServiceRequest:
         """Open a request; with the same ``key`` and content again, return the first one.
@@ -187,6 +188,17 @@ class RequestDesk(Transitions, ParentSide):
 def database_file(home: Path) -> Path:
     """Return where the requests lie under the state folder."""
     return home / "requests" / "requests.db"
+
+
+def working_days(config: Config, settings: RequestsSettings) -> WorkingDays:
+    """Return the calendar of working days, with the years of ``requests.holidays`` if it is given.
+
+    Raises:
+        ConfigurationError: the file it names cannot be used.
+    """
+    if not settings.holidays:
+        return WorkingDays()
+    return WorkingDays(load_holidays(config.path.parent / settings.holidays))
 
 
 def _check_departments(config: Config, settings: RequestsSettings, catalogue: Catalogue) -> None:

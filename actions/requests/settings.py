@@ -105,6 +105,8 @@ class RequestsSettings(Section):
     limits: dict[str, Limit] = Field(default_factory=dict)
     other_types: Limit = Limit()
     urgent: Urgent = Urgent()
+    holidays: str = ""
+    """A file with the State Council's days off, for years the calendar library does not know."""
     day_ends: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     warn_working_days: int = Field(default=1, ge=0)
     days_left_after_transfer: int = Field(default=3, ge=0)

@@ -16,13 +16,15 @@ from pathlib import Path
 
 import click
 
+from actions.requests import RequestsSettings
+from actions.requests.desk import working_days
 from bot.channels.configuration import check_configuration
 from bot.channels.wechat.settings import TOKEN as WECHAT_TOKEN
 from bot.channels.wechat.settings import access_from_environment as wechat_access
 from bot.launch.assistant import web_port
 from knowledge.base import learned
 from knowledge.catalogue import load_catalogue
-from knowledge.errors import TongxingError
+from knowledge.errors import ConfigurationError, TongxingError
 from knowledge.retrieval import current_build
 from knowledge.settings import PROJECT_ROOT, Config, load_config
 from nlu.embedding import Embedder, default_model_folder
@@ -89,6 +91,8 @@ def examine() -> Iterator[Finding]:
     for check in _CHECKS:
         try:
             yield check(config)
+        except ConfigurationError as error:
+            yield Finding(_name(check), State.WRONG, str(error), "mend what is named")
         except TongxingError as error:
             yield Finding(_name(check), State.WRONG, str(error), "make setup")
         except (OSError, sqlite3.Error) as error:
@@ -179,6 +183,19 @@ def _age(file: Path) -> float:
     return file.stat().st_mtime
 
 
+def _holidays(config: Config) -> Finding:
+    """Look as far ahead as a deadline set today can reach."""
+    settings = config.section("requests", RequestsSettings)
+    limits = [limit.resolve for limit in (settings.other_types, *settings.limits.values())]
+    reach = max(limits) + settings.extension.max_days * settings.extension.max_times
+    counted = working_days(config, settings).move(dt.date.today(), reach)
+    if not counted.years_without_data:
+        return Finding("holidays", State.FINE, f"known up to {counted.day}, the latest deadline")
+    years = ", ".join(map(str, counted.years_without_data))
+    told = f"deadlines reach {years}, of which no holidays are known: weekdays are counted"
+    return Finding("holidays", State.FINE, told, "name a file in requests.holidays of config.yml")
+
+
 def _requests_store(config: Config) -> Finding:
     file = config.home / "requests" / "requests.db"
     if not file.exists():
@@ -221,5 +238,6 @@ _CHECKS: tuple[Callable[[Config], Finding], ...] = (
     _search_index,
     _dialogue_environment,
     _trained_dialogue,
+    _holidays,
     _requests_store,
 )

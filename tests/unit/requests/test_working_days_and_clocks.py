@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
+
+import pytest
 
 from actions.requests import RequestsSettings
-from actions.requests.deadlines import Clocks, WorkingDays
+from actions.requests.deadlines import Clocks, WorkingDays, load_holidays
 from actions.requests.deadlines.clocks import CHINA
+from knowledge.errors import ConfigurationError
 
 
 def clocks(**settings: object) -> Clocks:
@@ -22,6 +26,36 @@ def test_a_year_without_data_is_counted_by_weekdays_and_named() -> None:
     counted = WorkingDays().move(date(2099, 12, 31), 2)
     assert counted.years_without_data == (2100,)
     assert counted.day == date(2100, 1, 4)
+
+
+def test_a_year_of_an_operators_file_is_counted_by_that_file(tmp_path: Path) -> None:
+    file = tmp_path / "holidays.yml"
+    # Monday and Tuesday are off, the Saturday before is worked.
+    file.write_text("2099: {holidays: [2099-01-05, 2099-01-06], working: [2099-01-03]}\n")
+    counted = WorkingDays(load_holidays(file)).move(date(2099, 1, 2), 2)
+    assert counted.day == date(2099, 1, 7)
+    assert counted.years_without_data == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("2099: {holidays: [2098-01-05]}", "2098-01-05 stands under 2099"),
+        ("2099: {holidays: [2099-01-03], working: [2099-01-03]}", "a holiday and a working day"),
+        ("2099: {holidays: [], working: [2099-01-05]}", "2099-01-05 is no weekend"),
+        ("2099: {holydays: []}", "2099.holidays: Field required"),
+        ("2099: {holidays: [", "holidays.yml: while parsing"),
+    ],
+)
+def test_a_list_of_holidays_that_makes_no_sense_is_refused_in_one_line(
+    tmp_path: Path, content: str, told: str
+) -> None:
+    file = tmp_path / "holidays.yml"
+    file.write_text(content)
+    with pytest.raises(ConfigurationError) as refused:
+        load_holidays(file)
+    assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 def test_a_deadline_that_needed_guessing_says_so() -> None:
