@@ -26,10 +26,10 @@ progress = (count=0; while read -r did what rest; do case "$$did $$rest" in \
 export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help run setup train test lint unit integration conversation browser bench pictures clean
+.PHONY: help run setup train test lint audit unit integration conversation browser bench pictures clean
 
 help: ## list every target
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z ]*:.*## / {printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## set up what is missing and start the whole assistant
 	@exec .venv/bin/tongxing serve
@@ -83,6 +83,17 @@ lint: .venv/.ready ## ruff, strict mypy and the import direction
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+audit: .audit/.ready ## look the pinned packages up in an advisory source, where one can be reached
+	@for pins in requirements.txt nlu/rasa_project/requirements.txt; do \
+		.audit/bin/pip-audit --no-deps --disable-pip --progress-spinner off -r $$pins 2>&1 \
+			| awk -v pins="$$pins" '/could not be audited/ {unknown++; next} /WARNING|Skip Reason|^[- ]*$$/ {next} \
+				{print} END {printf "%s: %d packages could not be looked up from here\n", pins, unknown}'; done
+
+.audit/.ready:
+	@$(firstword $(call find_python,3.11 3.12 3.13)) -m venv .audit
+	@.audit/bin/python $(PIP_INSTALL) --quiet pip-audit
+	@touch $@
 
 unit integration conversation browser: setup ## one floor of the tests
 	@$(PYTHON) -m pytest tests/$@
