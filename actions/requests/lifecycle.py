@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from actions.requests.errors import IllegalMoveError, InvalidFieldError
 from actions.requests.model import Actor, Role, Status
+from knowledge.data_files import load_data
 
 Particular = Literal["reason", "department", "code", "days", "score"]
 """What may be given with an action."""
@@ -131,5 +131,4 @@ class Lifecycle(_Data):
 @cache
 def load_lifecycle() -> Lifecycle:
     """Read the state machine that lies beside this module."""
-    text = (Path(__file__).parent / "lifecycle.yml").read_text(encoding="utf-8")
-    return Lifecycle.model_validate(yaml.safe_load(text))
+    return load_data(Lifecycle, Path(__file__).parent / "lifecycle.yml")

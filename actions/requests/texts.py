@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from string import Formatter
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from knowledge.data_files import load_data, refuse_unknown_placeholders
 
 _PLACEHOLDERS = {
     "number", "county", "department", "from_department", "due", "acknowledge_due", "reason",
@@ -39,20 +39,14 @@ class Texts(BaseModel):
 
     @model_validator(mode="after")
     def _only_known_placeholders(self) -> Texts:
-        letters = [*self.department.values(), self.duty, self.call_back]
-        bodies = [text for letter in letters for text in (letter.subject, letter.body)]
-        for text in [*self.parent.values(), *self.status.values(), *bodies]:
-            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-            if unknown := names - _PLACEHOLDERS:
-                raise ValueError(f"unknown placeholder {{{unknown.pop()}}} in “{text}”")
+        refuse_unknown_placeholders(self, _PLACEHOLDERS)
         return self
 
 
 @cache
 def load_texts() -> Texts:
     """Read the sentences that lie beside this module."""
-    text = (Path(__file__).parent / "texts.yml").read_text(encoding="utf-8")
-    return Texts.model_validate(yaml.safe_load(text))
+    return load_data(Texts, Path(__file__).parent / "texts.yml")
 
 
 def spoken_time(moment: str) -> str:

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.catalogue import Catalogue
+from knowledge.data_files import load_data
 
 
 class Rule(BaseModel):
@@ -45,8 +45,7 @@ class Rule(BaseModel):
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules of ``entitlement.yml``."""
-    text = (Path(__file__).parent / "entitlement.yml").read_text(encoding="utf-8")
-    return tuple(Rule.model_validate(row) for row in yaml.safe_load(text))
+    return load_data(tuple[Rule, ...], Path(__file__).with_name("entitlement.yml"))
 
 
 def fitting(services: Sequence[str], age: int, catalogue: Catalogue) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from actions.skills.resources import Resources
 from actions.texts import texts
 from knowledge.answers import Answer
+from knowledge.data_files import load_data
 from nlu.understanding.topics.reading import Kind
 
 
@@ -36,5 +36,4 @@ def english_line(room: Resources, answer: Answer) -> str:
 
 @cache
 def _names() -> _Names:
-    text = (Path(__file__).parent / "english.yml").read_text(encoding="utf-8")
-    return _Names.model_validate(yaml.safe_load(text))
+    return load_data(_Names, Path(__file__).parent / "english.yml")

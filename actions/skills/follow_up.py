@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from actions.skills.eligibility import fitting
 from actions.skills.phrases import clauses
 from actions.skills.talk import Talk
+from knowledge.data_files import load_data
 from nlu.understanding.topics.reading import Kind, Subject
 
 LONGEST = 16
@@ -113,5 +112,4 @@ def _has_no_subject(talk: Talk) -> bool:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    text = (Path(__file__).parent / "topic_words.yml").read_text(encoding="utf-8")
-    return {service: tuple(words) for service, words in yaml.safe_load(text).items()}
+    return load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("topic_words.yml"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from actions.skills.message_metadata import Said
 from actions.skills.state import Child
 from actions.skills.talk import Talk
+from knowledge.data_files import load_data
 
 
 class ChildWords(BaseModel):
@@ -25,8 +25,7 @@ class ChildWords(BaseModel):
 @cache
 def child_words() -> ChildWords:
     """Return how families name their children."""
-    text = Path(__file__).with_name("children.yml").read_text(encoding="utf-8")
-    return ChildWords.model_validate(yaml.safe_load(text))
+    return load_data(ChildWords, Path(__file__).with_name("children.yml"))
 
 
 def remember(talk: Talk) -> None:

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
+from knowledge.data_files import load_data
 from nlu.language.patterns import linear
 from nlu.understanding.facts import extract_facts
 from nlu.understanding.wording import says_only_facts, wording
@@ -47,8 +47,7 @@ class Phrases(BaseModel):
 @cache
 def phrases() -> Phrases:
     """Return the patterns."""
-    text = (Path(__file__).parent / "phrases.yml").read_text(encoding="utf-8")
-    return Phrases.model_validate(yaml.safe_load(text))
+    return load_data(Phrases, Path(__file__).parent / "phrases.yml")
 
 
 def is_refused(text: str) -> bool:

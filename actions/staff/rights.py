@@ -6,10 +6,10 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from actions.requests import ServiceRequest
+from knowledge.data_files import load_data
 
 
 class StaffRole(StrEnum):
@@ -55,5 +55,4 @@ def relation(department: str, case: ServiceRequest) -> Relation:
 @cache
 def load_rights() -> Rights:
     """Read the table that lies beside this module."""
-    text = (Path(__file__).parent / "rights.yml").read_text(encoding="utf-8")
-    return Rights.model_validate(yaml.safe_load(text))
+    return load_data(Rights, Path(__file__).parent / "rights.yml")

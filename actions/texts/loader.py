@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from knowledge.errors import ConfigurationError
+from knowledge.data_files import load_data, refuse_unknown_placeholders
 
 _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
@@ -27,10 +23,7 @@ class _Texts(BaseModel):
 
     @model_validator(mode="after")
     def _only_known_placeholders(self) -> _Texts:
-        for text in _sentences(self.model_dump()):
-            names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-            if unknown := names - _PLACEHOLDERS:
-                raise ValueError(f"unknown placeholder {{{sorted(unknown)[0]}}} in “{text}”")
+        refuse_unknown_placeholders(self, _PLACEHOLDERS)
         return self
 
 
@@ -197,20 +190,9 @@ def texts() -> Texts:
     Raises:
         ConfigurationError: a file is missing, unreadable or holds something unknown.
     """
-    try:
-        parts = {
-            name: yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-            for name in Texts.model_fields
-        }
-        return Texts.model_validate(parts)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        reason = " ".join(str(error).split())
-        raise ConfigurationError(f"actions/texts: cannot be used: {reason}") from error
-
-
-def _sentences(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _sentences(inner)
+    parts = {
+        name: load_data(field.annotation, _FOLDER / f"{name}.yml")
+        for name, field in Texts.model_fields.items()
+        if field.annotation
+    }
+    return Texts.model_validate(parts)

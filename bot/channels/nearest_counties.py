@@ -6,7 +6,7 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-import yaml
+from knowledge.data_files import load_data
 
 _FILE = Path(__file__).parent / "seats.yml"
 _EARTH_KM = 6371.0
@@ -23,8 +23,7 @@ def nearest_counties(latitude: float, longitude: float) -> list[str]:
 
 @cache
 def _seats() -> dict[str, tuple[float, float]]:
-    rows: dict[str, list[float]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {name: (latitude, longitude) for name, (latitude, longitude) in rows.items()}
+    return load_data(dict[str, tuple[float, float]], _FILE)
 
 
 def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

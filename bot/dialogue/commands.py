@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from actions.requests import find_number
 from knowledge.catalogue import Catalogue
+from knowledge.data_files import load_data
 
 _FORM = re.compile(r"/(?P<name>[a-z]{2,12})(?:[ ](?P<argument>\S{1,40}))?")
 
@@ -70,5 +70,4 @@ def as_plain_text(text: str) -> str:
 @cache
 def commands() -> dict[str, Command]:
     """Return the commands by name."""
-    text = (Path(__file__).parent / "commands.yml").read_text(encoding="utf-8")
-    return {name: Command.model_validate(row) for name, row in yaml.safe_load(text).items()}
+    return load_data(dict[str, Command], Path(__file__).with_name("commands.yml"))

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.catalogue import Catalogue
 from knowledge.catalogue.entries import Examples, Lookalike, Utterances
+from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
 
 PLAN_FILE = Path(__file__).with_name("training_data.yml")
@@ -45,7 +46,7 @@ class Plan(BaseModel):
 
 def load_plan(file: Path = PLAN_FILE) -> Plan:
     """Read the plan."""
-    return Plan.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(Plan, file)
 
 
 def generate(catalogue: Catalogue, plan: Plan, handwritten: set[str]) -> dict[str, list[str]]:

@@ -12,10 +12,10 @@ from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.answers.answer import Answer
+from knowledge.data_files import load_data
 from knowledge.retrieval import Hit
 from nlu.understanding.topics.reading import Kind, Quote, Reading
 from nlu.understanding.topics.signals import signals
@@ -69,8 +69,7 @@ class Asked:
 @cache
 def quote_rules() -> QuoteRules:
     """Return the project's rules."""
-    file = Path(__file__).with_name("quotes.yml")
-    return QuoteRules.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(QuoteRules, Path(__file__).with_name("quotes.yml"))
 
 
 def asked_of_documents(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from knowledge.data_files import load_data
 
 
 class CrisisTexts(BaseModel):
@@ -60,5 +61,4 @@ class Texts(BaseModel):
 @cache
 def texts() -> Texts:
     """Return the project's answer texts."""
-    file = Path(__file__).with_name("texts.yml")
-    return Texts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(Texts, Path(__file__).with_name("texts.yml"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 from pydantic import BaseModel, Field
 
+from knowledge.data_files import load_data
 from knowledge.ingestion.documents import RawBlock
-from knowledge.ingestion.rules import PatternRules, any_of, load_rules
+from knowledge.ingestion.rules import PatternRules, any_of
 
 _SENTENCE_END = re.compile(r"[。！？；!?;][”』」’）)]*$")
 # Even a run-together footer is no longer than this many fragments.
@@ -105,4 +107,4 @@ def _is_statement(text: str) -> bool:
 
 @cache
 def _rules() -> BoilerplateRules:
-    return load_rules("boilerplate.yml", BoilerplateRules)
+    return load_data(BoilerplateRules, Path(__file__).with_name("boilerplate.yml"))

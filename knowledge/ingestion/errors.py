@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from pydantic import RootModel
 
+from knowledge.data_files import load_data
 from knowledge.errors import TongxingError
-from knowledge.ingestion.rules import load_rules
 
 
 class Messages(RootModel[dict[str, str]]):
@@ -48,4 +49,4 @@ def message(code: str, **details: object) -> str:
 
 @cache
 def _messages() -> Messages:
-    return load_rules("messages.yml", Messages)
+    return load_data(Messages, Path(__file__).with_name("messages.yml"))

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
+from pathlib import Path
 
 from pydantic import Field
 
+from knowledge.data_files import load_data
 from knowledge.ingestion.dates import read_date
 from knowledge.ingestion.documents import About, Block, Document
-from knowledge.ingestion.rules import PatternRules, any_of, load_rules
+from knowledge.ingestion.rules import PatternRules, any_of
 from nlu.understanding.facts.places import County, Outside, Prefecture, Province, Zone, gazetteer
 
 NATION = "全国"
@@ -118,7 +120,7 @@ def official_place(name: str) -> str | None:
 @cache
 def recognition_rules() -> RecognitionRules:
     """Return the project's rules."""
-    return load_rules("recognition.yml", RecognitionRules)
+    return load_data(RecognitionRules, Path(__file__).with_name("recognition.yml"))
 
 
 def _issuer_in(lines: Iterable[str]) -> str:

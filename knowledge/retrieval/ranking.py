@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from knowledge.retrieval.errors import IndexUnusableError
+from knowledge.data_files import load_data
 
 FOLDER = Path(__file__).parent
-ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class _Weights(BaseModel):
@@ -74,19 +71,11 @@ class _Words(RootModel[tuple[str, ...]]):
 @cache
 def load_ranking() -> Ranking:
     """Read the committed weights."""
-    return _load("ranking.yml", Ranking)
+    return load_data(Ranking, FOLDER / "ranking.yml")
 
 
 @cache
 def question_words() -> re.Pattern[str]:
     """Return a pattern for the words that only ask, longest first."""
-    words = sorted(_load("question_words.yml", _Words).root, key=len, reverse=True)
+    words = sorted(load_data(_Words, FOLDER / "question_words.yml").root, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
-
-
-def _load(name: str, kind: type[ModelT]) -> ModelT:
-    try:
-        return kind.model_validate(yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValueError) as error:
-        reason = str(error).replace("\n", " ")
-        raise IndexUnusableError(f"{name}: cannot be used ({reason})") from error

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
+from knowledge.data_files import load_data
 from nlu.language.patterns import linear
 from nlu.understanding.facts import without_facts
 
@@ -55,8 +55,7 @@ class Wording(BaseModel):
 @cache
 def wording() -> Wording:
     """Return the patterns."""
-    text = Path(__file__).with_name("wording.yml").read_text(encoding="utf-8")
-    return Wording.model_validate(yaml.safe_load(text))
+    return load_data(Wording, Path(__file__).with_name("wording.yml"))
 
 
 def clean(text: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import chinese_calendar
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
 
 _SATURDAY = 5
@@ -40,9 +40,6 @@ class YearOfHolidays(BaseModel):
     def works(self, day: dt.date) -> bool:
         """Tell whether ``day`` is worked."""
         return day in self.working or (day.weekday() < _SATURDAY and day not in self.holidays)
-
-
-_YEARS = TypeAdapter(dict[int, YearOfHolidays])
 
 
 @dataclass(frozen=True)
@@ -96,20 +93,8 @@ def load_holidays(file: Path) -> dict[int, YearOfHolidays]:
     Raises:
         ConfigurationError: the file cannot be read, or a date stands under another year.
     """
-    try:
-        years = _YEARS.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise ConfigurationError(f"requests.holidays: {file.name}: {reason}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(
-            f"requests.holidays: {file.name}: {where}: {first['msg']}"
-        ) from error
+    years = load_data(dict[int, YearOfHolidays], file)
     for year, days in years.items():
         if strangers := [day for day in days.holidays | days.working if day.year != year]:
-            raise ConfigurationError(
-                f"requests.holidays: {file.name}: {min(strangers)} stands under {year}"
-            )
+            raise ConfigurationError(f"{file.name}: {min(strangers)} stands under {year}")
     return years

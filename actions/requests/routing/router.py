@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from actions.requests.routing.likeness import DANGER, likeness_of
 from knowledge.catalogue import Catalogue, load_catalogue
+from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
 from nlu.language import normalise
 
@@ -211,8 +211,7 @@ def route(
 @cache
 def load_rules() -> RoutingRules:
     """Read the rules that lie beside this module."""
-    text = (Path(__file__).parent / "rules.yml").read_text(encoding="utf-8")
-    return RoutingRules.model_validate(yaml.safe_load(text))
+    return load_data(RoutingRules, Path(__file__).parent / "rules.yml")
 
 
 @cache

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
 
 _FOLDER = Path(__file__).parent / "texts"
@@ -40,12 +39,7 @@ def load_words(language: str) -> Words:
         ConfigurationError: there is no such language, or its file is not valid YAML.
     """
     file = _FOLDER / f"{language}.yml"
-    try:
-        return Words(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except OSError as error:
+    if not file.exists():
         known = ", ".join(sorted(path.stem for path in _FOLDER.glob("*.yml")))
-        raise ConfigurationError(f"web.language: no texts for {language!r}; use {known}") from error
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        place = f"bot/channels/web/texts/{file.name}"
-        raise ConfigurationError(f"{place}: is not valid YAML ({reason})") from error
+        raise ConfigurationError(f"web.language: no texts for {language!r}; use {known}")
+    return Words(load_data(dict[str, Any], file))

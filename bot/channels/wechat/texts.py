@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.channels.sentences import load_sentences, refuse_unknown_placeholders
+from knowledge.data_files import load_data, refuse_unknown_placeholders
 
 _FILE = Path(__file__).parent / "texts.yml"
 _PLACEHOLDERS = {"hours", "number", "numbers", "reason", "text", "title", "titles", "url"}
@@ -80,4 +80,4 @@ def texts() -> Texts:
     Raises:
         ConfigurationError: the file does not hold what it should.
     """
-    return load_sentences(Texts, _FILE)
+    return load_data(Texts, _FILE)

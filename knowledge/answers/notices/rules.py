@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from knowledge.data_files import load_data
 
 
 def _compiled(pattern: object) -> re.Pattern[str]:
@@ -48,5 +49,4 @@ class NoticeRules(_Rules):
 @cache
 def notice_rules() -> NoticeRules:
     """Return the project's rules."""
-    file = Path(__file__).with_name("notices.yml")
-    return NoticeRules.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(NoticeRules, Path(__file__).with_name("notices.yml"))

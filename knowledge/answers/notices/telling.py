@@ -12,7 +12,6 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.answers.answer import Citation
@@ -20,6 +19,7 @@ from knowledge.answers.notices.asked import Asked, asked_of
 from knowledge.answers.notices.finding import Found
 from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
 from knowledge.catalogue import Support
+from knowledge.data_files import load_data
 from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument
 from nlu.understanding.facts.places import gazetteer
@@ -176,8 +176,7 @@ class Notices:
 @cache
 def telling_texts() -> TellingTexts:
     """Return the project's texts."""
-    file = Path(__file__).with_name("telling.yml")
-    return TellingTexts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(TellingTexts, Path(__file__).with_name("telling.yml"))
 
 
 def _matching(documents: Iterable[IndexedNotice], about: set[str]) -> list[IndexedNotice]:

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.data_files import load_data
 from knowledge.ingestion.dates import read_date
 from knowledge.ingestion.documents import Extracted, RawBlock
 from knowledge.ingestion.readers.tables import Cell, table_lines
-from knowledge.ingestion.rules import load_rules
 
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = {
@@ -289,4 +290,4 @@ def _is_menu(text: str, linked: int) -> bool:
 
 @cache
 def _rules() -> HtmlRules:
-    return load_rules("html.yml", HtmlRules)
+    return load_data(HtmlRules, Path(__file__).parents[1] / "html.yml")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import TypeAdapter
-
 from knowledge.catalogue import Detail
+from knowledge.data_files import load_data
 from nlu.language import normalise
 from nlu.language.patterns import linear
 from nlu.understanding.topics.examples import Example
@@ -27,14 +25,12 @@ _SHORTEST = 3
 _STORY = 90
 _PHONE_GIVEN = "【电话】"
 _BREAK = linear(r"[,，。?？!！;；、\s]+")
-_Sentences = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 @cache
 def detail_examples() -> tuple[Example, ...]:
     """Return the labelled questions."""
-    text = Path(__file__).with_name("examples.yml").read_text(encoding="utf-8")
-    groups = _Sentences.validate_python(yaml.safe_load(text))
+    groups = load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("examples.yml"))
     return tuple(
         Example(normalise(sentence), label if label == GENERAL else Detail(label).value)
         for label, sentences in groups.items()

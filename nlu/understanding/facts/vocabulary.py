@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.errors import ConfigurationError
+from knowledge.data_files import load_data
 
 _FOLDER = Path(__file__).parent / "lexicon"
 
@@ -139,49 +137,37 @@ class School(_Lexicon):
     classes: dict[str, SchoolClass]
 
 
-_LexiconT = TypeVar("_LexiconT", bound=_Lexicon)
-
-
-def _read(name: str, kind: type[_LexiconT]) -> _LexiconT:
-    path = _FOLDER / name
-    try:
-        return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        reason = str(error).replace("\n", " ")
-        raise ConfigurationError(f"lexicon/{name}: cannot be used: {reason}") from error
-
-
 @cache
 def counties() -> Counties:
     """Return the places of Guizhou."""
-    return _read("counties.yml", Counties)
+    return load_data(Counties, _FOLDER / "counties.yml")
 
 
 @cache
 def outside() -> Outside:
     """Return the places outside Guizhou."""
-    return _read("outside.yml", Outside)
+    return load_data(Outside, _FOLDER / "outside.yml")
 
 
 @cache
 def names() -> Names:
     """Return family names and words that are none."""
-    return _read("names.yml", Names)
+    return load_data(Names, _FOLDER / "names.yml")
 
 
 @cache
 def people() -> People:
     """Return the words for children and for grown-ups."""
-    return _read("people.yml", People)
+    return load_data(People, _FOLDER / "people.yml")
 
 
 @cache
 def phrases() -> Phrases:
     """Return the phrases of answering, cancelling and correcting."""
-    return _read("phrases.yml", Phrases)
+    return load_data(Phrases, _FOLDER / "phrases.yml")
 
 
 @cache
 def school() -> School:
     """Return school stages and classes."""
-    return _read("school.yml", School)
+    return load_data(School, _FOLDER / "school.yml")

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import yaml
-from pydantic import TypeAdapter
 
 from knowledge.catalogue import Catalogue, Detail, LegalFact
+from knowledge.data_files import load_data
 from nlu.language import normalise
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.linear import normalised
@@ -23,7 +22,6 @@ from nlu.understanding.topics.thresholds import thresholds
 NONE = "none"
 """The label of what the law layer does not answer."""
 
-_Sentences = TypeAdapter(tuple[str, ...])
 # Found on a plateau of knowledge/evaluation/law.jsonl, see docs/decisions/law-layer.md.
 _BY_SERVICE = 1.0
 _MISFIT = 1.0
@@ -51,8 +49,7 @@ class Found:
 
 @cache
 def _unanswered() -> tuple[str, ...]:
-    text = Path(__file__).with_name("none.yml").read_text(encoding="utf-8")
-    return _Sentences.validate_python(yaml.safe_load(text))
+    return load_data(tuple[str, ...], Path(__file__).with_name("none.yml"))
 
 
 def law_examples(catalogue: Catalogue) -> list[Example]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from knowledge.catalogue import Catalogue
 from knowledge.catalogue.entries import Lookalike
+from knowledge.data_files import load_data
 from nlu.language import normalise
 from nlu.understanding.topics.reading import Kind, Subject
 
@@ -66,9 +65,7 @@ def act_of(label: str) -> str:
 
 @cache
 def _background() -> dict[str, list[str]]:
-    file = Path(__file__).with_name("background.yml")
-    background: dict[str, list[str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return background
+    return load_data(dict[str, list[str]], Path(__file__).with_name("background.yml"))
 
 
 def _not_ours(group: str) -> str:

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from knowledge.catalogue import Detail
+from knowledge.data_files import load_data
 from nlu.language.patterns import linear
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -94,5 +94,4 @@ class Signals(BaseModel):
 @cache
 def signals() -> Signals:
     """Return the project's signals."""
-    file = Path(__file__).with_name("signals.yml")
-    return Signals.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(Signals, Path(__file__).with_name("signals.yml"))

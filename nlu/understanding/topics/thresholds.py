@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.data_files import load_data
 
 Weights = dict[str, float]
 
@@ -33,5 +34,4 @@ class Thresholds(BaseModel):
 @cache
 def thresholds() -> Thresholds:
     """Return the project's thresholds."""
-    file = Path(__file__).with_name("thresholds.yml")
-    return Thresholds.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return load_data(Thresholds, Path(__file__).with_name("thresholds.yml"))

@@ -44,7 +44,7 @@ def test_a_year_of_an_operators_file_is_counted_by_that_file(tmp_path: Path) -> 
         ("2099: {holidays: [2099-01-03], working: [2099-01-03]}", "a holiday and a working day"),
         ("2099: {holidays: [], working: [2099-01-05]}", "2099-01-05 is no weekend"),
         ("2099: {holydays: []}", "2099.holidays: Field required"),
-        ("2099: {holidays: [", "holidays.yml: while parsing"),
+        ("2099: {holidays: [", "holidays.yml: cannot be read (while parsing"),
     ],
 )
 def test_a_list_of_holidays_that_makes_no_sense_is_refused_in_one_line(
