@@ -68,7 +68,7 @@ def open_page(browser: Browser, product: Product) -> Iterator[Open]:
 
     def open_one(path: str, size: str = "phone", **options: Any) -> Page:
         context = browser.new_context(
-            viewport=SIZES[size], **{"locale": "zh-CN", "base_url": product.url} | options
+            **{"viewport": SIZES[size], "locale": "zh-CN", "base_url": product.url} | options
         )
         context.set_default_timeout(_PATIENCE_MS)
         contexts.append(context)

@@ -14,11 +14,12 @@ _POLICY = (
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# The chat may be framed by sites the operator names; everything else only by ourselves.
-_FRAMED = "/chat"
+# The chat may be framed by sites the operator names, and may listen when it is asked to.
+_CHAT = "/chat"
+_MAY_LISTEN = "camera=(), geolocation=(), microphone=(self)"
+_MAY_NOT = "camera=(), geolocation=(), microphone=()"
 # The widget's script is loaded by other sites; nothing else may be.
 _LOADED_ELSEWHERE = "/widget.js"
 
@@ -44,7 +45,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _FIXED.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = self._framed if path == _FRAMED else self._own
+                chat = path == _CHAT
+                headers["Content-Security-Policy"] = self._framed if chat else self._own
+                headers["Permissions-Policy"] = _MAY_LISTEN if chat else _MAY_NOT
                 elsewhere = path == _LOADED_ELSEWHERE
                 headers["Cross-Origin-Resource-Policy"] = (
                     "cross-origin" if elsewhere else "same-origin"

@@ -4,8 +4,8 @@
   const box = document.getElementById("chat");
   const words = JSON.parse(box.dataset.words);
   const log = box.querySelector(".log"), state = box.querySelector(".state"), form = box.querySelector(".say");
-  const input = form.querySelector("textarea"), send = form.querySelector("button");
-  const KEPT = 200, FIRST_RETRY_MS = 1500, LONGEST_RETRY_MS = 30000, UPDATES_MS = 15000, TIMEOUT_MS = 30000;
+  const input = form.querySelector("textarea"), send = form.querySelector("[data-send]");
+  const KEPT = 200, FIRST_RETRY_MS = 1500, LONGEST_RETRY_MS = 30000, UPDATES_MS = 15000, TIMEOUT_MS = 30000, LEAST_KEYBOARD = 80;
   const memory = {};
   const store = {
     get: (name) => { try { return localStorage.getItem("tongxing." + name); } catch (error) { return memory[name] || null; } },
@@ -14,8 +14,8 @@
   };
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   if (!store.get("sender")) store.set("sender", random());
-  let transcript = [], busy = false;
-  try { transcript = JSON.parse(store.get("transcript")) || []; } catch (error) { transcript = []; }
+  const kept = (name) => { try { return JSON.parse(store.get(name)); } catch (error) { return null; } };
+  let transcript = kept("transcript") || [], busy = false;
 
   function remember(entry) {
     transcript.push(entry);
@@ -28,6 +28,10 @@
     if (text) made.textContent = text;
     return made;
   }
+  // `replaceChildren` came late to the browsers of older phones.
+  function empty(node) { while (node.firstChild) node.removeChild(node.firstChild); }
+  // Once one talks, the head of the page makes room for what is said.
+  function talk(on) { document.body.classList.toggle("talking", on); }
   // Helplines can be called by tapping them.
   function callable(text) {
     const made = element("div", "text");
@@ -44,6 +48,7 @@
     const who = entry.who === "you" ? words.you : entry.who === "update" ? words.update : words.assistant;
     item.append(element("b", "who", who), callable(entry.text));
     if (entry.sources && entry.sources.length) item.append(element("p", "small", words.source + "：" + entry.sources.join("；")));
+    if (entry.who !== "you" && speaker) item.append(readButton(entry.text));
     if (entry.buttons && entry.buttons.length) {
       const row = element("div", "buttons");
       entry.buttons.forEach(function (button) {
@@ -60,8 +65,26 @@
   }
   // Only the log moves, never the page; what is new is read from its beginning.
   function lookAt(item) { log.scrollTop = item.offsetTop - 8; }
-  function add(entry) { remember(entry); return show(entry, true); }
+  function add(entry) { remember(entry); talk(true); return show(entry, true); }
   function greet() { show({ who: "assistant", text: words.greeting, buttons: words.starters }, false); }
+
+  // Read aloud on request, by the voice of the phone itself.
+  const speaker = "speechSynthesis" in window && "SpeechSynthesisUtterance" in window ? window.speechSynthesis : null;
+  function readButton(text) {
+    const made = element("button", "plain read", words.read);
+    made.type = "button";
+    made.addEventListener("click", function () {
+      const reading = speaker.speaking && made.textContent === words.quiet;
+      speaker.cancel();
+      if (reading) return;
+      const told = new SpeechSynthesisUtterance(text);
+      told.lang = document.documentElement.lang;
+      told.onend = told.onerror = () => { made.textContent = words.read; };
+      made.textContent = words.quiet;
+      speaker.speak(told);
+    });
+    return made;
+  }
 
   function post(body) {
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
@@ -70,6 +93,12 @@
   }
   function sources(meta) {
     return (meta.citations || []).map((c) => [c.issuer, c.date, c.locator].filter(Boolean).join(" "));
+  }
+  // The sources belong to the answer, not to the question that may follow it.
+  function cited(turn) {
+    const last = turn.replies.length - 1, asks = turn.meta.asks_for && last > 0;
+    const told = turn.replies.some((one) => one.text.includes(words.source));
+    return { place: asks ? last - 1 : last, sources: told ? [] : sources(turn.meta) };
   }
   function failed(body, text) {
     state.textContent = text;
@@ -82,6 +111,8 @@
     if (busy) return;
     busy = true;
     send.disabled = true;
+    // Kept until it is answered: a page that is loaded again offers to send it again.
+    store.set("unsent", JSON.stringify(body));
     log.setAttribute("aria-busy", "true");
     state.textContent = words.waiting;
     post(body).then(function (reply) {
@@ -90,10 +121,11 @@
       if (!reply.ok) return failed(body, words.failed);
       return reply.json().then(function (turn) {
         state.textContent = "";
-        const said = sources(turn.meta), last = turn.replies.length - 1;
+        store.drop("unsent");
+        const said = cited(turn);
         let first = null;
         turn.replies.forEach(function (one, i) {
-          const item = add({ who: "assistant", text: one.text, buttons: one.buttons, sources: i === last && !one.text.includes(words.source) ? said : [] });
+          const item = add({ who: "assistant", text: one.text, buttons: one.buttons, sources: i === said.place ? said.sources : [] });
           first = first || item;
         });
         if (first) lookAt(first);
@@ -120,7 +152,7 @@
     fetch("/api/chat/updates?after=" + after, { headers: { "X-Conversation": store.get("sender") } })
       .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))
       .then(function (found) {
-        if (lost) state.textContent = words.online;
+        if (lost && !store.get("unsent")) state.textContent = words.online;
         lost = false;
         wait = FIRST_RETRY_MS;
         found.updates.forEach(function (update) {
@@ -131,7 +163,7 @@
       })
       .catch(function () {
         lost = true;
-        if (!busy) state.textContent = words.offline;
+        if (!busy && !store.get("unsent")) state.textContent = words.offline;
         setTimeout(look, wait);
         wait = Math.min(wait * 2, LONGEST_RETRY_MS);
       });
@@ -142,7 +174,8 @@
     say(input.value.trim());
   });
   input.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    // 229 is a key the input method still works on: Safari ends the composition before it tells of Enter.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     say(input.value.trim());
   });
@@ -150,18 +183,70 @@
   clear.hidden = false;
   clear.addEventListener("click", function () {
     if (!confirm(words.clear_confirm)) return;
-    ["transcript", "sender", "seen"].forEach(store.drop);
+    ["transcript", "sender", "seen", "unsent"].forEach(store.drop);
     store.set("sender", random());
     transcript = [];
-    log.replaceChildren();
+    if (speaker) speaker.cancel();
+    talk(false);
+    empty(log);
     greet();
     state.textContent = words.cleared;
     input.focus();
   });
 
-  log.replaceChildren();
+  // A microphone where the browser recognises speech itself; what it heard is put into the field, to be looked at first.
+  const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
+  const speak = form.querySelector("[data-speak]");
+  function listen() {
+    const ear = new Recognition();
+    ear.lang = document.documentElement.lang;
+    ear.interimResults = true;
+    const before = input.value;
+    ear.onresult = function (event) {
+      input.value = before + Array.from(event.results, (one) => one[0].transcript).join("");
+    };
+    ear.onerror = function (event) {
+      state.textContent = event.error === "not-allowed" ? words.deaf_refused : event.error === "aborted" ? "" : words.deaf;
+    };
+    ear.onend = function () {
+      speak.setAttribute("aria-pressed", "false");
+      speak.onclick = listen;
+      if (state.textContent === words.listening) state.textContent = "";
+      input.focus();
+    };
+    speak.setAttribute("aria-pressed", "true");
+    speak.onclick = () => ear.stop();
+    state.textContent = words.listening;
+    ear.start();
+  }
+  if (Recognition) {
+    speak.hidden = false;
+    speak.onclick = listen;
+  }
+
+  // The keyboard of an iPhone lies over the page: the page shrinks to what is left to see.
+  const seen = window.visualViewport;
+  function fit() {
+    const height = Math.round(seen.height * seen.scale);
+    const covered = innerHeight - height > LEAST_KEYBOARD;
+    document.body.style.height = covered ? height + "px" : "";
+    document.body.classList.toggle("typing", covered);
+    scrollTo(0, 0);
+  }
+  if (seen) seen.addEventListener("resize", fit);
+  // When a keyboard takes half of the log, what was said last stays in sight.
+  let height = log.clientHeight;
+  (seen || window).addEventListener("resize", function () {
+    if (log.clientHeight < height && transcript.length) lookAt(log.lastChild);
+    height = log.clientHeight;
+  });
+
+  empty(log);
   greet();
   transcript.forEach((entry) => show(entry, false));
-  log.scrollTop = log.scrollHeight;
+  talk(transcript.length > 0);
+  if (transcript.length) log.scrollTop = log.scrollHeight;
+  const unsent = kept("unsent");
+  if (unsent) failed(unsent, words.failed);
   look();
 })();

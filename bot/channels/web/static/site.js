@@ -34,7 +34,8 @@
     }
     function show(found) {
       options = found;
-      list.replaceChildren(...found.map(function (option, i) {
+      while (list.firstChild) list.removeChild(list.firstChild);
+      list.append(...found.map(function (option, i) {
         const item = document.createElement("li");
         item.id = "suggestion-" + i;
         item.setAttribute("role", "option");
@@ -64,7 +65,7 @@
       timer = setTimeout(ask, WAIT_MS);
     });
     input.addEventListener("keydown", function (event) {
-      if (list.hidden || event.isComposing) return;
+      if (list.hidden || event.isComposing || event.keyCode === 229) return;
       if (event.key === "ArrowDown") mark((active + 1) % options.length);
       else if (event.key === "ArrowUp") mark(active <= 0 ? options.length - 1 : active - 1);
       else if (event.key === "Escape") close();
