@@ -117,6 +117,14 @@ class RequestDesk(Transitions, ParentSide):
             case = self.cases.load(rows, row["number"]) if row else None
         return self._with_code(case) if case else None
 
+    def with_code(self, number: str) -> ServiceRequest:
+        """Return a request with its check code, for whoever has proven to be its parent.
+
+        Raises:
+            RequestNotFoundError: there is no such request.
+        """
+        return self._with_code(self.find(number))
+
     def newest_of(self, identity: str, since: datetime) -> ServiceRequest | None:
         """Return the request ``identity`` opened last, with its check code, if not before."""
         newest = next(iter(self.requests_of(identity)), None)

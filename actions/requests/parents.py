@@ -13,7 +13,7 @@ from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooM
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
-from actions.requests.privacy.identity import check_code, identity_mac, link_proof, proves
+from actions.requests.privacy.identity import Reach, check_code, identity_mac, link_proof, proves
 from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Store, Table, Where
@@ -102,9 +102,23 @@ class ParentSide:
             raise CheckFailedError(_WRONG)
         return replace(self.parent_view(case), proven=self._is_secret_of(case.number, given))
 
-    def link_proof(self, number: str) -> str:
-        """Return what a link to this request carries, good for a day; for its parent only."""
-        return link_proof(self.cases.keyring, number, self.cases.now())
+    def link_proof(self, number: str, *, proven: bool = True) -> str:
+        """Return what a link to this request carries, good for a day; for its parent only.
+
+        Args:
+            number: of the request.
+            proven: the parent has shown the secret of the request and may change it by the link;
+                otherwise the link shows how far it is, as the end of the phone number does.
+        """
+        reach = Reach.ACT if proven else Reach.LOOK
+        return link_proof(self.cases.keyring, number, self.cases.now(), reach)
+
+    def files_sent(self, number: str) -> list[tuple[str, str]]:
+        """Return kind (``image/jpeg``) and time of every photo and document of a request."""
+        with self.store.reading() as rows:
+            mine = Where("number", "=", number)
+            found = rows.find(Table.ATTACHMENTS, mine, order=["at", "id"])
+            return [(row["media_type"], row["at"]) for row in found]
 
     def parent_view(self, case: ServiceRequest) -> ParentStatus:
         """Return what a parent who is already known (by identity) is shown of a request."""
@@ -214,12 +228,16 @@ class ParentSide:
             return None
         end_of_phone = case.contact_phone[-4:]
         seen = bool(end_of_phone) and hmac.compare_digest(check.encode(), end_of_phone.encode())
+        seen = seen or self._proves(case.number, check, Reach.LOOK)
         return case if seen or self._is_secret_of(case.number, check) else None
 
     def _is_secret_of(self, number: str, check: str) -> bool:
         code = check_code(self.cases.keyring, number)
         told = hmac.compare_digest(check.encode(), code.encode())
-        return told or proves(self.cases.keyring, number, check, self.cases.now())
+        return told or self._proves(number, check, Reach.ACT)
+
+    def _proves(self, number: str, proof: str, reach: Reach) -> bool:
+        return proves(self.cases.keyring, number, proof, self.cases.now(), reach)
 
     def _numbers_of(self, rows: Reader, identity: str) -> list[str]:
         mac = identity_mac(self.cases.keyring, identity)

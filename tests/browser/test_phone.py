@@ -51,9 +51,7 @@ def test_the_head_makes_room_once_one_talks(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 390])
-def test_answer_and_field_are_in_sight_beside_an_open_keyboard(
-    width: int, open_page: Open
-) -> None:
+def test_answer_and_field_are_in_sight_beside_an_open_keyboard(width: int, open_page: Open) -> None:
     page = open_page("/chat", viewport={"width": width, "height": 640})
     answer = ask(page)
     field(page).focus()
@@ -90,7 +88,8 @@ def test_enter_that_ends_a_composition_sends_nothing(open_page: Open) -> None:
     field(page).evaluate(
         """field => {
           field.dispatchEvent(new CompositionEvent("compositionend", { data: "打疫苗" }));
-          field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true }));
+          const enter = { key: "Enter", keyCode: 229, bubbles: true };
+          field.dispatchEvent(new KeyboardEvent("keydown", enter));
         }"""
     )
     expect(page.locator(".bubble.you")).to_have_count(0)
@@ -117,10 +116,13 @@ def test_an_older_browser_keeps_the_conversation(open_page: Open) -> None:
 def test_what_the_phone_heard_is_put_into_the_field_and_not_sent(open_page: Open) -> None:
     page = open_page("/privacy")
     page.add_init_script(
-        """window.webkitSpeechRecognition = class {
+        """window.SpeechRecognition = window.webkitSpeechRecognition = class {
           start() {
             window.heardIn = this.lang;
-            setTimeout(() => { this.onresult({ results: [[{ transcript: "打疫苗找哪个" }]] }); this.onend(); });
+            setTimeout(() => {
+              this.onresult({ results: [[{ transcript: "打疫苗找哪个" }]] });
+              this.onend();
+            });
           }
         };"""
     )

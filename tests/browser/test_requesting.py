@@ -20,7 +20,7 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(
     expect(summary).to_be_focused()
     phone = page.get_by_label("联系电话")
     expect(phone).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#contact_phone-error")).to_contain_text("手机号要11位数字")
+    expect(page.locator("#contact_phone-error")).to_contain_text("带区号的座机")
     expect(page.locator("#child_age-error")).to_be_visible()
     look_at(page, f"{size}-request-errors")
     for field, typed in {
@@ -31,7 +31,7 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(
         "contact_phone": "138001",
     }.items():
         expect(page.locator(f"#{field}")).to_have_value(typed)
-    summary.get_by_role("link", name="手机号").click()
+    summary.get_by_role("link", name="电话要11位").click()
     expect(phone).to_be_focused()
 
 

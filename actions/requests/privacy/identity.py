@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from actions.requests.errors import InvalidFieldError
 from actions.requests.privacy.keys import Keyring
@@ -34,20 +35,27 @@ def check_code(keyring: Keyring, number: str) -> str:
     return f"{int(keyring.mac('check', number), 16) % 10**CHECK_CODE_LENGTH:0{CHECK_CODE_LENGTH}d}"
 
 
-def link_proof(keyring: Keyring, number: str, now: datetime) -> str:
+class Reach(StrEnum):
+    """What somebody may do who shows the proof of a link."""
+
+    LOOK = "look"
+    ACT = "link"
+
+
+def link_proof(keyring: Keyring, number: str, now: datetime, reach: Reach) -> str:
     """Return what a link to one request carries instead of a check code, good for a day."""
     until = int((now + timedelta(hours=LINK_HOURS)).timestamp())
-    return f"{until}.{_proof(keyring, number, until)}"
+    return f"{until}.{_proof(keyring, number, until, reach)}"
 
 
-def proves(keyring: Keyring, number: str, proof: str, now: datetime) -> bool:
-    """Tell whether a link's proof belongs to this number and has not ended."""
+def proves(keyring: Keyring, number: str, proof: str, now: datetime, reach: Reach) -> bool:
+    """Tell whether a link's proof belongs to this number, reaches so far and has not ended."""
     until, dot, shown = proof.partition(".")
     if not (dot and until.isascii() and until.isdigit() and len(until) <= _STAMP_LENGTH):
         return False
-    good = _proof(keyring, number, int(until))
+    good = _proof(keyring, number, int(until), reach)
     return now.timestamp() < int(until) and hmac.compare_digest(shown.encode(), good.encode())
 
 
-def _proof(keyring: Keyring, number: str, until: int) -> str:
-    return keyring.mac("link", f"{number}\0{until}")[:_PROOF_LENGTH]
+def _proof(keyring: Keyring, number: str, until: int, reach: Reach) -> str:
+    return keyring.mac(reach, f"{number}\0{until}")[:_PROOF_LENGTH]

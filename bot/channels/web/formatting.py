@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterable
 from markupsafe import Markup, escape
 
 from knowledge.answers import Answer
-from nlu.understanding.topics.reading import Kind
 
 _SOURCE_LINE = "出处："
-_CHAT_ONLY = "回复“"
+# What asks for a reply, as far as its own clause goes: with the condition before it (要人帮你办，),
+# or with the word that offers it beside something else (或者, 也可以).
+_REPLY = re.compile(
+    r"(?:[，；](?:或者|也可以)|[^，。！？；]*，)?回复“[^。！？；]*?(?=，也|[。！？；]|$)"
+)
+_STRAY_MARKS = re.compile(r"(?<=[。！？；])[，；。]+|^[，；。]+")
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
 # Half-width marks after a Chinese character or closing quote; figures and times keep theirs.
 _MARK_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff”’）》])[,;:?!]|[,;](?=[\u3400-\u9fff“])")
@@ -21,18 +25,15 @@ def page_lines(answer: Answer) -> list[str]:
     """Return an answer's lines without what the page shows in its own way.
 
     The sources stand in a list of their own, and whoever reads a page has a button where the
-    chat asks for a reply. An answer that is nothing else stays whole, and so does danger.
+    chat asks for a reply.
     """
-    lines = answer.text.split("\n")
-    if answer.kind is Kind.CRISIS:
-        return lines
     listed = bool(answer.citations)
-    kept = [
-        line
-        for line in lines
-        if _CHAT_ONLY not in line and not (listed and line.startswith(_SOURCE_LINE))
+    lines = [
+        _STRAY_MARKS.sub("", _REPLY.sub("", line))
+        for line in answer.text.split("\n")
+        if not (listed and line.startswith(_SOURCE_LINE))
     ]
-    return kept or lines
+    return [line for line in lines if line]
 
 
 def phone_links(numbers: Iterable[str]) -> Callable[[str], Markup]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Collection
 
 from pydantic import BaseModel, ConfigDict
@@ -12,10 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from actions.requests import Channel, Hearing, NewRequest, new_request
 from actions.requests.validation import LONGEST_NEED, accepts
 from bot.channels.web.page_texts import Words
-from nlu.understanding.facts import gazetteer
+from nlu.understanding.facts import extract_facts, gazetteer
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _SENDER = re.compile(r"[0-9a-zA-Z_-]{16,200}")
+_LONGEST_AGE = 40
+_MOST_KEPT = 2 * LONGEST_NEED
 _CHECKED = ("need", "county", "contact_name", "contact_phone")
 
 
@@ -60,6 +61,15 @@ class RequestForm(BaseModel):
         """Tell whether the form came from a page of ours."""
         return bool(_KEY.fullmatch(self.key))
 
+    @property
+    def draft(self) -> str:
+        """The name under which what was typed is kept between two pages."""
+        return f"form:{self.key}"
+
+    def may_be_kept(self) -> bool:
+        """Tell whether it is small enough to be kept before anybody has looked at it."""
+        return sum(map(len, self.typed().values())) <= _MOST_KEPT
+
     def new_request(self, heard: Hearing, build: str) -> NewRequest:
         """Return the request, to be checked and stored by the desk."""
         return new_request(
@@ -89,11 +99,14 @@ def new_key() -> str:
 
 
 def age_of(typed: str) -> int | None:
-    """Return the age in a field, ``None`` when it is empty, -1 when it is no age at all."""
-    text = unicodedata.normalize("NFKC", typed).strip().removesuffix("岁").strip()
-    if not text:
+    """Return the child's age in a field, in figures or in words (七岁半, 八个月).
+
+    ``None`` when the field is empty, -1 when nothing in it is the age of a child.
+    """
+    if not typed.strip():
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else -1
+    age = extract_facts(typed[:_LONGEST_AGE], expecting="child_age").child_age
+    return -1 if age is None else age
 
 
 def counties() -> list[tuple[str, list[str]]]:

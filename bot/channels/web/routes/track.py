@@ -1,13 +1,19 @@
-"""The status of a request, and what its parent may do: add, attach, withdraw, rate, reopen."""
+"""The status of a request, and what its parent may do: add, attach, withdraw, rate, reopen.
+
+Every form ends in a redirect to the page that shows what came of it, so that neither the way back
+nor a reload sends anything again. The address of that page carries the number, the proof of the
+request for a day, and what is to be said as a code.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from actions.requests import (
     Actor,
@@ -28,9 +34,11 @@ router = APIRouter(include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
 Field = Annotated[str, Form()]
 
+_SEE_OTHER = 303
 _WRONG = 422
 _REFUSED = 403
 _TOO_MANY = 429
+_STATUS = {"wrong": _REFUSED, "expired": _REFUSED, "too_many": _TOO_MANY}
 _ACTIONS = ("add_fact", "attach", "withdraw", "rate", "reopen")
 _MEGABYTE = 1_000_000
 
@@ -53,17 +61,30 @@ AskedFor = Annotated[Asked, Depends(asked)]
 
 
 @router.get("/track")
-def ask_for_number(request: Request, site: SiteOf, number: str = "", proof: str = "") -> Response:
-    """Show the two fields; a link may carry the number, or be proof enough for a day."""
-    if proof:
-        return status(site, Asked(number, proof, _address(request)))
-    return _ask_page(site, Asked(number, ""), {})
+def status(
+    request: Request,
+    site: SiteOf,
+    number: str = "",
+    proof: str = "",
+    done: str = "",
+    problem: str = "",
+) -> Response:
+    """Show how far a request is to whoever has its proof; the two fields to everybody else."""
+    if not proof:
+        return _ask_page(site, number, problem)
+    try:
+        found = site.desk.status_for_parent(number, proof, _address(request))
+    except TooManyChecksError:
+        return _ask_page(site, number, "too_many")
+    except CheckFailedError:
+        return _ask_page(site, number, "expired")
+    return _status_page(site, found, proof, done, problem)
 
 
 @router.post("/track")
-def status(site: SiteOf, who: AskedFor) -> Response:
-    """Show how far a request is."""
-    return _with_status(site, who, lambda found: _status_page(site, who, found))
+def look_up(site: SiteOf, who: AskedFor) -> Response:
+    """Check number and code, and go on to the status."""
+    return _if_known(site, who, lambda found: _to_status(site, found))
 
 
 @router.post("/track/add")
@@ -74,7 +95,7 @@ def add(site: SiteOf, who: AskedFor, text: Field = "") -> Response:
     return _act(
         site,
         who,
-        "add_done",
+        "add",
         lambda: site.desk.act(who.number, "add_fact", reason=text, by=Actor.parent()),
     )
 
@@ -85,7 +106,7 @@ def withdraw(site: SiteOf, who: AskedFor, sure: Field = "") -> Response:
     if sure != "yes":
         return _complain(site, who, "withdraw_unticked")
     return _act(
-        site, who, "withdraw_done", lambda: site.desk.act(who.number, "withdraw", by=Actor.parent())
+        site, who, "withdraw", lambda: site.desk.act(who.number, "withdraw", by=Actor.parent())
     )
 
 
@@ -98,7 +119,7 @@ def rate(site: SiteOf, who: AskedFor, score: Field = "") -> Response:
     return _act(
         site,
         who,
-        "rate_done",
+        "rate",
         lambda: site.desk.act(
             who.number, "rate", score=int(score), by=Actor.parent(), reason=reason
         ),
@@ -112,7 +133,7 @@ def reopen(site: SiteOf, who: AskedFor, text: Field = "") -> Response:
     return _act(
         site,
         who,
-        "reopen_done",
+        "reopen",
         lambda: site.desk.act(who.number, "reopen", by=Actor.parent(), reason=reason),
     )
 
@@ -123,28 +144,17 @@ def attach(
 ) -> Response:
     """Keep a photo or a document with the request, without its metadata."""
     content = file.file.read(site.settings.max_attachment_bytes + 1) if file else b""
-    errors = site.words.tree["attach"]["errors"]
-    limits = attachment_limits(site)
     if not content:
-        return _complain(site, who, errors["missing"], field="attach")
+        return _complain(site, who, "attach_missing")
     if len(content) > site.settings.max_attachment_bytes:
-        too_large = errors["too_large"].format(size=limits["attachment_mb"])
-        return _complain(site, who, too_large, field="attach")
+        return _complain(site, who, "attach_too_large")
 
-    def keep(found: ParentStatus) -> Response:
-        # Only for somebody who knows the check: cleaning a file is work.
-        if not found.proven:
-            return _without_code(site, who, found)
-        try:
-            attachment = cleaned(content, site.settings.longest_image_edge)
-            site.desk.attach(who.number, attachment.content, attachment.name, by=Actor.parent())
-        except AttachmentError as error:
-            return _status_page(site, who, found, field="attach", problem=errors[error.problem])
-        except (InvalidFieldError, IllegalMoveError) as error:
-            return _status_page(site, who, found, field="attach", problem=str(error))
-        return _again(site, who, site.words.say("attach.done"))
+    def keep() -> ServiceRequest:
+        # Only for somebody who knows the code: cleaning a file is work.
+        attachment = cleaned(content, site.settings.longest_image_edge)
+        return site.desk.attach(who.number, attachment.content, attachment.name, by=Actor.parent())
 
-    return _with_status(site, who, keep)
+    return _act(site, who, "attach", keep)
 
 
 def attachment_limits(site: Site) -> dict[str, int]:
@@ -154,90 +164,104 @@ def attachment_limits(site: Site) -> dict[str, int]:
     return {"attachment_mb": size // _MEGABYTE, "attachment_count": limits.max_count}
 
 
+def status_address(site: Site, number: str, *, proven: bool, **said: str) -> str:
+    """Return the address under which the status of a request is shown for a day."""
+    proof = site.desk.link_proof(number, proven=proven)
+    return "/track?" + urlencode({"number": number, "proof": proof} | said)
+
+
 def _act(site: Site, who: Asked, done: str, change: Callable[[], ServiceRequest]) -> Response:
     def act(found: ParentStatus) -> Response:
+        # The end of a phone number shows how far a request is; it changes nothing.
         if not found.proven:
-            return _without_code(site, who, found)
+            return _to_status(site, found, problem="needs_code")
         try:
-            case = change()
-        except (IllegalMoveError, InvalidFieldError) as error:
-            return _status_page(site, who, found, problem=str(error))
-        department = site.catalogue.departments[case.department].name
-        return _again(site, who, site.words.say(f"track.{done}", department=department))
+            change()
+        except AttachmentError as error:
+            return _to_status(site, found, problem=f"attach_{error.problem}")
+        except (IllegalMoveError, InvalidFieldError):
+            full = "attach_full" if done == "attach" else "not_now"
+            return _to_status(site, found, problem=full)
+        return _to_status(site, found, done=done)
 
-    return _with_status(site, who, act)
+    return _if_known(site, who, act)
 
 
-def _without_code(site: Site, who: Asked, found: ParentStatus) -> Response:
-    """The end of a phone number shows how far a request is; it changes nothing."""
-    return _status_page(site, who, found, problem=site.words.say("track.needs_code"))
+def _complain(site: Site, who: Asked, problem: str) -> Response:
+    return _if_known(site, who, lambda found: _to_status(site, found, problem=problem))
+
+
+def _if_known(site: Site, who: Asked, then: Callable[[ParentStatus], Response]) -> Response:
+    number = find_number(who.number) or ""
+    if missing := [name for name, given in (("number", number), ("check", who.check)) if not given]:
+        return _to_fields(number, ",".join(missing))
+    try:
+        found = site.desk.status_for_parent(number, who.check, who.caller)
+    except TooManyChecksError:
+        return _to_fields(number, "too_many")
+    except CheckFailedError:
+        return _to_fields(number, "wrong")
+    return then(found)
+
+
+def _to_status(site: Site, found: ParentStatus, **said: str) -> Response:
+    address = status_address(site, found.number, proven=found.proven, **said)
+    return RedirectResponse(address, _SEE_OTHER)
+
+
+def _to_fields(number: str, problem: str) -> Response:
+    # Whatever else was typed (a telephone number, a name) stays out of the address.
+    return RedirectResponse(
+        f"/track?{urlencode({'number': number, 'problem': problem})}", _SEE_OTHER
+    )
+
+
+def _ask_page(site: Site, number: str, problem: str) -> Response:
+    errors = site.words.tree["track"]["errors"]
+    named = [name for name in problem.split(",") if name in errors]
+    problems = {"check" if name == "check" else "number": errors[name] for name in named}
+    status = next((_STATUS.get(name, _WRONG) for name in named), 200)
+    return site.renderer.page(
+        "track.html", status=status, number=number, problems=problems, here="track"
+    )
+
+
+def _status_page(site: Site, found: ParentStatus, proof: str, done: str, problem: str) -> Response:
+    words, limits = site.words.tree["track"], attachment_limits(site)
+    notice = words["done"].get(done, "").format(department=found.department_name)
+    complaint = (
+        words["problems"]
+        .get(problem, "")
+        .format(size=limits["attachment_mb"], count=limits["attachment_count"])
+    )
+    return site.renderer.page(
+        "track_status.html",
+        status=_WRONG if complaint else 200,
+        here="track",
+        proof=proof,
+        found=found,
+        notice=notice,
+        problem=complaint,
+        attach_problem=complaint if problem.startswith("attach_") else "",
+        may={one for one in _ACTIONS if found.proven and _may(one, found.status)},
+        due=spoken_time(found.due_at),
+        opened=spoken_time(found.opened_at),
+        steps=[(spoken_time(at), action, reason) for at, action, reason in found.steps],
+        sent=_sent_files(site, found) if found.proven else [],
+        **limits,
+    )
+
+
+def _sent_files(site: Site, found: ParentStatus) -> list[str]:
+    kinds = site.words.tree["attach"]["kinds"]
+    return [
+        f"{kinds[kind.partition('/')[0]]}，{spoken_time(at)}"
+        for kind, at in site.desk.files_sent(found.number)
+    ]
 
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
-
-
-def _complain(site: Site, who: Asked, problem: str, field: str = "") -> Response:
-    text = site.words.tree["track"].get(problem, problem)
-    return _with_status(
-        site, who, lambda found: _status_page(site, who, found, field=field, problem=text)
-    )
-
-
-def _again(site: Site, who: Asked, notice: str) -> Response:
-    found = site.desk.status_for_parent(who.number, who.check, who.caller)
-    return _status_page(site, who, found, notice=notice)
-
-
-def _with_status(site: Site, who: Asked, then: Callable[[ParentStatus], Response]) -> Response:
-    errors = site.words.tree["track"]["errors"]
-    missing = {
-        field: errors[field]
-        for field, good in (("number", find_number(who.number)), ("check", who.check))
-        if not good
-    }
-    if missing:
-        return _ask_page(site, who, missing, _WRONG)
-    try:
-        found = site.desk.status_for_parent(who.number, who.check, who.caller)
-    except TooManyChecksError:
-        return _ask_page(site, who, {"number": errors["too_many"]}, _TOO_MANY)
-    except CheckFailedError:
-        return _ask_page(site, who, {"number": errors["wrong"]}, _REFUSED)
-    return then(found)
-
-
-def _ask_page(site: Site, who: Asked, problems: dict[str, str], status: int = 200) -> Response:
-    return site.renderer.page("track.html", status=status, who=who, problems=problems, here="track")
-
-
-def _status_page(
-    site: Site,
-    who: Asked,
-    found: ParentStatus,
-    *,
-    notice: str = "",
-    problem: str = "",
-    field: str = "",
-) -> Response:
-    values: dict[str, Any] = {
-        "who": who,
-        "found": found,
-        "notice": notice,
-        "problem": problem,
-        "attach_problem": problem if field == "attach" else "",
-        "may": {one for one in _ACTIONS if found.proven and _may(one, found.status)},
-        "due": spoken_time(found.due_at),
-        "opened": spoken_time(found.opened_at),
-        "steps": [(spoken_time(at), action, reason) for at, action, reason in found.steps],
-    }
-    return site.renderer.page(
-        "track_status.html",
-        status=_WRONG if problem else 200,
-        here="track",
-        **values,
-        **attachment_limits(site),
-    )
 
 
 def _may(action: str, state: str) -> bool:
