@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from dialogue_servers import Servers, is_trained
+from postgres_for_tests import start_postgres
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,3 +23,14 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server that runs as long as the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The package looks for a folder of the session, which a server's account may lack.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        server = start_postgres(tmp_path_factory)
+        yield server.get_uri()
+        server.cleanup()

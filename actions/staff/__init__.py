@@ -1,6 +1,7 @@
 """Staff: their accounts and sessions, what each role may do, and what they did.
 
-``StaffRoom.open(home, keyring)`` is the way in. Everything lies in ``<home>/staff/staff.db``.
+``StaffRoom.open(home, keyring)`` is the way in. Everything lies in ``<home>/staff/staff.db``
+or on the PostgreSQL server.
 """
 
 from actions.staff.accounts import Account, StaffError

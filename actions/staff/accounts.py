@@ -13,8 +13,8 @@ from argon2.exceptions import VerificationError
 
 from actions.requests.deadlines.clocks import china_now, stamp
 from actions.requests.privacy.keys import Keyring
-from actions.staff.database import Row, StaffDatabase
 from actions.staff.rights import StaffRole
+from knowledge.database import Database, Row
 from knowledge.errors import TongxingError
 
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,30}")
@@ -46,7 +46,7 @@ class Account:
 class Accounts:
     """The accounts of an installation."""
 
-    def __init__(self, database: StaffDatabase, keyring: Keyring) -> None:
+    def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
         self._keyring = keyring
         self._hasher = PasswordHasher()

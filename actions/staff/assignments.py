@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from actions.requests.deadlines.clocks import china_now, stamp
-from actions.staff.database import StaffDatabase
+from knowledge.database import Database, upsert
 
 
 class Assignments:
     """One account per case, or none."""
 
-    def __init__(self, database: StaffDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def give(self, number: str, account: str) -> None:
         """Let a case be somebody's; whoever had it before has it no longer."""
-        self._database.run(
-            "INSERT OR REPLACE INTO assignments VALUES (?, ?, ?)",
-            [number, account, stamp(china_now())],
-        )
+        row = {"number": number, "account": account, "at": stamp(china_now())}
+        upsert(self._database, "assignments", row)
 
     def all(self) -> dict[str, str]:
         """Return the account of every case that somebody has."""

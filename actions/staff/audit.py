@@ -7,11 +7,12 @@ what is edited, removed or put in between shows.
 from __future__ import annotations
 
 import json
+import re
 
 from actions.requests.deadlines.clocks import china_now, stamp
 from actions.requests.privacy.keys import Keyring
-from actions.staff.database import Row, StaffDatabase
 from actions.staff.sessions import Session
+from knowledge.database import Database, Row
 
 _COLUMNS = ("id", "at", "by", "role", "action", "number", "detail")
 
@@ -19,7 +20,7 @@ _COLUMNS = ("id", "at", "by", "role", "action", "number", "detail")
 class Audit:
     """Appends to the trail, reads and checks it."""
 
-    def __init__(self, database: StaffDatabase, keyring: Keyring) -> None:
+    def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
         self._keyring = keyring
 
@@ -43,10 +44,12 @@ class Audit:
 
     def rows(self, by: str = "", action: str = "", number: str = "", most: int = 200) -> list[Row]:
         """Return the newest rows; each filter that is given narrows."""
+        # Names hold letters of any script; what LIKE gives a meaning of its own is taken literally.
+        pattern = "%" + re.sub(r"([\\%_])", r"\\\1", by) + "%"
         return self._database.rows(
-            f"SELECT {', '.join(_COLUMNS)} FROM audit WHERE (? = '' OR instr(by, ?))"
+            f"SELECT {', '.join(_COLUMNS)} FROM audit WHERE by LIKE ? ESCAPE '\\'"
             " AND (? = '' OR action = ?) AND (? = '' OR number = ?) ORDER BY id DESC LIMIT ?",
-            [by, by, action, action, number, number, most],
+            [pattern, action, action, number, number, most],
         )
 
     def first_gap(self) -> int | None:

@@ -9,16 +9,17 @@ from actions.requests.privacy.keys import Keyring
 from actions.staff.accounts import Accounts
 from actions.staff.assignments import Assignments
 from actions.staff.audit import Audit
-from actions.staff.database import StaffDatabase
+from actions.staff.schema import STAFF
 from actions.staff.sessions import Sessions
 from actions.staff.throttle import Throttle
+from knowledge.database import Database, open_database
 
 
 @dataclass(frozen=True)
 class StaffRoom:
-    """The parts, all in one file."""
+    """The parts, all on the same tables."""
 
-    database: StaffDatabase
+    database: Database
     accounts: Accounts
     sessions: Sessions
     throttle: Throttle
@@ -27,8 +28,8 @@ class StaffRoom:
 
     @classmethod
     def open(cls, home: Path, keyring: Keyring) -> StaffRoom:
-        """Open ``<home>/staff/staff.db``, creating what is missing."""
-        database = StaffDatabase(home / "staff" / "staff.db")
+        """Open the tables of the staff, creating what is missing."""
+        database = open_database(home, STAFF)
         return cls(
             database=database,
             accounts=Accounts(database, keyring),
@@ -39,5 +40,5 @@ class StaffRoom:
         )
 
     def close(self) -> None:
-        """Close the file."""
+        """Let go of the tables."""
         self.database.close()

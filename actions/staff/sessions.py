@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions.requests import Actor, Role, ServiceRequest
-from actions.staff.database import StaffDatabase
 from actions.staff.rights import StaffRole, load_rights, relation
+from knowledge.database import Database
 
 LONGEST_SECONDS = 10 * 3600
 _IDLE_SECONDS = 2 * 3600
@@ -41,7 +41,7 @@ class Session:
 class Sessions:
     """Begins, finds and ends sessions."""
 
-    def __init__(self, database: StaffDatabase, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 

@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 
-from actions.staff.database import StaffDatabase
+from knowledge.database import Database
 
 _FREE = {"account": 5, "address": 20, "device": 5}
 _LONGEST_WAIT = 300
@@ -20,7 +20,7 @@ _FORGOTTEN_AFTER = 24 * 3600
 class Throttle:
     """Counts failures under several keys (``account:li``, ``address:…``, ``device:…``)."""
 
-    def __init__(self, database: StaffDatabase, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 
@@ -36,7 +36,7 @@ class Throttle:
             for key in keys:
                 self._database.run(
                     "INSERT INTO failures VALUES (?, 1, ?) ON CONFLICT (key)"
-                    " DO UPDATE SET count = count + 1, last = excluded.last",
+                    " DO UPDATE SET count = failures.count + 1, last = excluded.last",
                     [key, now],
                 )
 

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-from sqlite_utils import Database
+from knowledge.database import Database, Migration, Row, Schema
+
+_TYPES = {str: "TEXT", int: "INTEGER", float: "REAL"}
+
+
+def notes_schema(name: str, file: str, tables: Mapping[str, Mapping[str, type]]) -> Schema:
+    """Return the schema of tables (name → columns, the first is the key)."""
+    statements = tuple(_create(table, columns) for table, columns in tables.items())
+    return Schema(
+        name=name,
+        file=file,
+        migrations=(Migration(f"0001_{name}", statements),),
+        keys={table: (next(iter(columns)),) for table, columns in tables.items()},
+    )
+
+
+def _create(table: str, columns: Mapping[str, type]) -> str:
+    key, *others = (f"{name} {_TYPES[kind]}" for name, kind in columns.items())
+    return f"CREATE TABLE IF NOT EXISTS {table} ({', '.join([f'{key} PRIMARY KEY', *others])})"
 
 
 class Notes:
-    """Tables in one file that is for its owner only; safe for several threads."""
+    """Tables for several threads, whatever keeps them."""
 
-    def __init__(self, file: Path, tables: Mapping[str, dict[str, type]]) -> None:
-        """Open the tables (name → columns, the first is the key), creating missing ones."""
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = threading.Lock()
-        self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
-        file.chmod(0o600)
-        self._database.enable_wal()
-        self._database.execute("PRAGMA secure_delete = ON")
-        for name, columns in tables.items():
-            table = self._database.table(name)
-            table.create(columns, pk=next(iter(columns)), if_not_exists=True)
+    def __init__(self, database: Database) -> None:
+        """Take the tables."""
+        self._database = database
 
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
+        """Let go of the tables."""
+        self._database.close()
 
-    def _rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        with self._lock:
-            return list(self._database.query(statement, list(values)))
+    def _rows(self, statement: str, *values: object) -> list[Row]:
+        return self._database.rows(statement, values)
 
-    def _change(self, statement: str, *values: object) -> None:
-        with self._lock, self._database.conn:
-            self._database.execute(statement, list(values))
+    def _change(self, statement: str, *values: object) -> int:
+        return self._database.run(statement, values)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from bot.dialogue.trackers import TRACKERS
 from knowledge.settings import Config, Section
 
 DEFAULT_PORT = 8000
@@ -31,4 +32,4 @@ def loopback(port: int | None = None) -> tuple[str, str]:
 
 def tracker_store(config: Config) -> Path:
     """Return the file in which the dialogue server keeps its conversations."""
-    return config.home / "nlu" / "dialogue.db"
+    return config.home / TRACKERS.file

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from actions.requests import RequestDesk
@@ -23,9 +21,11 @@ from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.ordering import Deliveries
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
-from bot.dialogue.settings import DialogueSettings, loopback, tracker_store
-from bot.dialogue.states import State, States, forget_conversation
+from bot.dialogue.settings import DialogueSettings, loopback
+from bot.dialogue.states import State, States
+from bot.dialogue.trackers import Trackers
 from knowledge.base import KnowledgeBase
+from knowledge.database import DatabaseError
 from knowledge.settings import Config
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
@@ -46,12 +46,12 @@ class Dialogue:
         desk: RequestDesk,
         states: States,
         rasa: RasaClient,
-        tracker_store: Path,
+        trackers: Trackers,
         settings: DialogueSettings | None = None,
     ) -> None:
-        """Take the parts, and where Rasa keeps its conversations; use :meth:`open`."""
+        """Take the parts; use :meth:`open`."""
         settings = settings or DialogueSettings()
-        self._tracker_store = tracker_store
+        self._trackers = trackers
         self._knowledge = knowledge
         self._desk = desk
         self._states = states
@@ -78,8 +78,8 @@ class Dialogue:
         settings = config.section("dialogue", DialogueSettings)
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
-        states = States(config.home / "dialogue" / "conversations.db")
-        return cls(knowledge, desk, states, client, tracker_store(config), settings)
+        states, trackers = States.open(config.home), Trackers.open(config.home)
+        return cls(knowledge, desk, states, client, trackers, settings)
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.
@@ -114,6 +114,7 @@ class Dialogue:
         await self._rasa.close()
         self._readers.shutdown()
         self._states.close()
+        self._trackers.close()
 
     async def _turn(self, message: Incoming) -> Turn:
         if not clean(message.payload or message.text):
@@ -201,7 +202,7 @@ class Dialogue:
         return Turn(replies, self._meta(conversation, listened, replies))
 
     def _forget(self, identity: str, sender: str, state: State) -> None:
-        forget_conversation(self._tracker_store, self._conversation(sender, state))
+        self._trackers.forget(self._conversation(sender, state))
         self._states.save(sender, State(epoch=state.epoch + 1))
         for erase in self._erasers:
             erase(identity)
@@ -213,7 +214,7 @@ class Dialogue:
         changed = replace(state, expects=expects)
         try:
             await self._off_loop(lambda: self._states.save(sender, changed))
-        except sqlite3.Error as error:
+        except DatabaseError as error:
             logger.error("the state of a conversation was not kept: %s", describe(error))
 
     def _sender(self, message: Incoming) -> str:

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from knowledge.database import Migration, Schema
 from knowledge.ingestion.documents import About, Block, Document, Passage, hash_of
 
-LAYOUT = 2
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, issuer TEXT NOT NULL, date TEXT, url TEXT NOT NULL,
     source TEXT NOT NULL, content_hash TEXT NOT NULL, served_hash TEXT NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_by_document ON passages (document_id, ordinal);
 """
 # What answering needs beside the passages: the document line by line, and what it is about.
-_SCHEMA_2 = """
+_LINES = """
 ALTER TABLE documents ADD COLUMN about TEXT NOT NULL DEFAULT '';
 CREATE TABLE blocks (
     document_id TEXT NOT NULL REFERENCES documents (id), ordinal INTEGER NOT NULL,
@@ -32,6 +32,21 @@ CREATE TABLE blocks (
     PRIMARY KEY (document_id, ordinal)
 );
 """
+
+
+def _statements(script: str) -> tuple[str, ...]:
+    return tuple(part for part in script.split(";") if part.strip())
+
+
+DOCUMENTS = Schema(
+    name="documents",
+    file="knowledge/passages.db",
+    migrations=(
+        Migration("0001_documents", _statements(_TABLES)),
+        Migration("0002_lines", _statements(_LINES)),
+    ),
+    keys={"documents": ("id",), "passages": ("id",), "blocks": ("document_id", "ordinal")},
+)
 
 
 @dataclass(frozen=True)
@@ -90,12 +105,6 @@ def with_corrections(about: About, known: str) -> About:
     kept = set(before.corrected) - set(about.corrected)
     values = {name: getattr(before, name) for name in kept}
     return replace(about, **values, corrected=tuple(sorted({*about.corrected, *kept})))
-
-
-def statements_after(layout: int) -> list[str]:
-    """Return what makes a store of an older layout, or none, one of today."""
-    scripts = {0: _SCHEMA + _SCHEMA_2, 1: _SCHEMA_2}
-    return [part for part in scripts[layout].split(";") if part.strip()]
 
 
 def document_of(row: dict[str, Any], blocks: tuple[Block, ...]) -> Document:

@@ -1,9 +1,8 @@
-"""The passage store: documents and passages in SQLite, changed in whole transactions only."""
+"""The passage store: documents and passages, changed in whole transactions only."""
 
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,8 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlite_utils import Database
-
+from knowledge.database import (
+    Database,
+    DatabaseBusyError,
+    DatabaseError,
+    DatabaseNewerError,
+    SqliteDatabase,
+    open_database,
+    upsert,
+)
 from knowledge.ingestion import passages as cutting
 from knowledge.ingestion.documents import (
     About,
@@ -27,7 +33,7 @@ from knowledge.ingestion.errors import StoreError, message
 from knowledge.ingestion.likeness import is_same, words_of
 from knowledge.ingestion.recognition import recognise
 from knowledge.ingestion.rows import (
-    LAYOUT,
+    DOCUMENTS,
     StoredDocument,
     completed,
     date_of,
@@ -35,7 +41,6 @@ from knowledge.ingestion.rows import (
     document_of,
     now,
     row_of,
-    statements_after,
     stored_of,
     with_corrections,
     with_id,
@@ -45,8 +50,8 @@ from knowledge.settings import Config
 
 _BUSY_SECONDS = 30
 _SERVED = (
-    "withdrawn = 0 AND (valid_from IS NULL OR valid_from <= :on)"
-    " AND (valid_until IS NULL OR valid_until >= :on)"
+    "withdrawn = 0 AND (valid_from IS NULL OR valid_from <= ?)"
+    " AND (valid_until IS NULL OR valid_until >= ?)"
 )
 
 
@@ -56,23 +61,11 @@ class PassageStore:
     Every change is one transaction: a process that dies leaves the content from before, whole.
     """
 
-    def __init__(self, path: Path, passage_characters: int = 300) -> None:
-        """Open the store at ``path``, making it if it is not there.
-
-        Raises:
-            StoreError: the file is no store, is damaged, or was made by a newer version.
-        """
-        self.path = path
+    def __init__(self, database: Database, passage_characters: int = 300) -> None:
+        """Take the tables of :data:`DOCUMENTS`; :func:`open_store` opens them."""
+        self.database = database
         self._passage_characters = passage_characters
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-        try:
-            with self._told_plainly():
-                self.database = Database(connection)
-                self._prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
+        self._describe_old_documents()
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +79,7 @@ class PassageStore:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the tables go."""
         self.database.close()
 
     def add(self, documents: Iterable[Document]) -> IngestReport:
@@ -115,8 +108,9 @@ class PassageStore:
         titles = {document_id: self._require(document_id)["title"] for document_id in document_ids}
         with self._transaction():
             for document_id in titles:
-                self.database.table("documents").update(
-                    document_id, {"withdrawn": 1, "changed_at": now()}
+                self.database.run(
+                    "UPDATE documents SET withdrawn = 1, changed_at = ? WHERE id = ?",
+                    [now(), document_id],
                 )
         lines = (
             DocumentLine(document_id, title, self._count_passages(document_id))
@@ -132,7 +126,7 @@ class PassageStore:
             f" WHERE {_SERVED} ORDER BY p.document_id, p.ordinal"
         )
         with self._told_plainly():
-            rows = list(self.database.query(query, {"on": day_of(on)}))
+            rows = self.database.rows(query, _both(on))
         return [Passage(**{**row, "date": date_of(row["date"])}) for row in rows]
 
     def documents(self) -> list[StoredDocument]:
@@ -142,7 +136,7 @@ class PassageStore:
             " FROM documents d ORDER BY d.date DESC, d.changed_at DESC, d.id"
         )
         with self._told_plainly():
-            return [stored_of(row) for row in self.database.query(query)]
+            return [stored_of(row) for row in self.database.rows(query)]
 
     def find(self, document_id: str) -> StoredDocument:
         """Return the document whose id is, or begins with, ``document_id``.
@@ -160,8 +154,8 @@ class PassageStore:
     def blocks(self, document_id: str) -> tuple[Block, ...]:
         """Return a document line by line."""
         with self._told_plainly():
-            rows = self.database.table("blocks").rows_where(
-                "document_id = ?", [document_id], order_by="ordinal"
+            rows = self.database.rows(
+                "SELECT * FROM blocks WHERE document_id = ? ORDER BY ordinal", [document_id]
             )
             return tuple(Block(row["text"], row["locator"], bool(row["heading"])) for row in rows)
 
@@ -172,16 +166,18 @@ class PassageStore:
             StoreError: there is no such document.
         """
         known = self.find(document_id)
-        values = {"about": about.to_json(), "changed_at": now()}
         with self._transaction():
-            self.database.table("documents").update(known.id, values)
+            self.database.run(
+                "UPDATE documents SET about = ?, changed_at = ? WHERE id = ?",
+                [about.to_json(), now(), known.id],
+            )
         return self.find(known.id)
 
     def version(self, on: dt.date | None = None) -> str:
         """Return a fingerprint of what is served ``on`` a day; it changes with the content only."""
         query = f"SELECT served_hash FROM documents WHERE {_SERVED} ORDER BY id"
         with self._told_plainly():
-            rows = list(self.database.query(query, {"on": day_of(on)}))
+            rows = self.database.rows(query, _both(on))
         return hash_of(row["served_hash"] for row in rows)[:16]
 
     def count(self, on: dt.date | None = None) -> int:
@@ -191,44 +187,37 @@ class PassageStore:
             f" WHERE {_SERVED}"
         )
         with self._told_plainly():
-            return int(next(iter(self.database.query(query, {"on": day_of(on)})))["n"])
+            return int(self.database.rows(query, _both(on))[0]["n"])
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        layout = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if layout > LAYOUT:
-            raise StoreError("store_newer", path=self.path.name)
-        # Readers go on with the old content while a writer works.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if layout < LAYOUT:
-            connection.execute("BEGIN IMMEDIATE")
-            # Another process may have done it while this one waited for the lock.
-            layout = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            for statement in statements_after(layout):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {LAYOUT}")
-            if layout == 1:
-                self._describe_old_documents()
-            connection.commit()
+    def changes(self) -> tuple[object, ...]:
+        """Return what changes with every write to the store, quick to tell."""
+        query = "SELECT count(*) AS n, max(changed_at) AS latest FROM documents"
+        with self._told_plainly():
+            row = self.database.rows(query)[0]
+        return row["n"], row["latest"], self.version()
 
     def _describe_old_documents(self) -> None:
         """Give documents from before layout 2 their lines, and recognise what they are about."""
-        for row in list(self.database.table("documents").rows):
-            passages = list(
-                self.database.table("passages").rows_where(
-                    "document_id = ?", [row["id"]], order_by="ordinal"
+        old = "SELECT * FROM documents WHERE about = ''"
+        with self._told_plainly():
+            if not self.database.rows(old):
+                return
+        with self._transaction():
+            for row in self.database.rows(old):
+                passages = self.database.rows(
+                    "SELECT * FROM passages WHERE document_id = ? ORDER BY ordinal", [row["id"]]
                 )
-            )
-            blocks = tuple(
-                Block(line, passage["locator"])
-                for passage in passages
-                for line in passage["text"].split("\n")
-            )
-            document = recognise(document_of(row, blocks))
-            self._put_blocks(document)
-            self.database.conn.execute(
-                "UPDATE documents SET about = ? WHERE id = ?", (document.about.to_json(), row["id"])
-            )
+                blocks = tuple(
+                    Block(line, passage["locator"])
+                    for passage in passages
+                    for line in passage["text"].split("\n")
+                )
+                document = recognise(document_of(row, blocks))
+                self._put_blocks(document)
+                self.database.run(
+                    "UPDATE documents SET about = ? WHERE id = ?",
+                    [document.about.to_json(), row["id"]],
+                )
 
     def _write(self, documents: list[Document], *, revive: bool) -> IngestReport:
         lists: dict[str, list[DocumentLine]] = {}
@@ -289,8 +278,9 @@ class PassageStore:
         if document.id != document.content_hash:
             return None  # who gives ids knows documents apart
         words = words_of(block.text for block in document.blocks)
-        rows = self.database.table("documents").rows_where(
-            "withdrawn = 0 AND title = ? AND id != ?", [document.title, document.id]
+        rows = self.database.rows(
+            "SELECT * FROM documents WHERE withdrawn = 0 AND title = ? AND id != ?",
+            [document.title, document.id],
         )
         return next(
             (
@@ -317,35 +307,26 @@ class PassageStore:
         ]
 
     def _put(self, row: dict[str, Any], passages: list[Passage]) -> None:
-        self.database.table("documents").upsert(row, pk="id")
-        self.database.table("passages").delete_where("document_id = ?", [row["id"]])
-        self.database.table("passages").insert_all(
-            {
-                "id": passage.id,
-                "document_id": row["id"],
-                "ordinal": passage.ordinal,
-                "locator": passage.locator,
-                "text": passage.text,
-            }
-            for passage in passages
+        upsert(self.database, "documents", row)
+        self.database.run("DELETE FROM passages WHERE document_id = ?", [row["id"]])
+        self.database.run_many(
+            "INSERT INTO passages (id, document_id, ordinal, locator, text) VALUES (?, ?, ?, ?, ?)",
+            [(one.id, row["id"], one.ordinal, one.locator, one.text) for one in passages],
         )
 
     def _put_blocks(self, document: Document) -> None:
-        self.database.table("blocks").delete_where("document_id = ?", [document.id])
-        self.database.table("blocks").insert_all(
-            {
-                "document_id": document.id,
-                "ordinal": ordinal,
-                "text": block.text,
-                "locator": block.locator,
-                "heading": int(block.heading),
-            }
-            for ordinal, block in enumerate(document.blocks, start=1)
+        self.database.run("DELETE FROM blocks WHERE document_id = ?", [document.id])
+        self.database.run_many(
+            "INSERT INTO blocks (document_id, ordinal, text, locator, heading)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [
+                (document.id, ordinal, block.text, block.locator, int(block.heading))
+                for ordinal, block in enumerate(document.blocks, start=1)
+            ],
         )
 
     def _row(self, where: str, *values: str) -> dict[str, Any] | None:
-        rows = self.database.table("documents").rows_where(where, list(values), limit=1)
-        return next(iter(rows), None)
+        return self.database.one(f"SELECT * FROM documents WHERE {where} LIMIT 1", values)
 
     def _require(self, document_id: str) -> dict[str, Any]:
         with self._told_plainly():
@@ -355,38 +336,59 @@ class PassageStore:
         return row
 
     def _count_passages(self, document_id: str) -> int:
-        return int(self.database.table("passages").count_where("document_id = ?", [document_id]))
+        query = "SELECT count(*) AS n FROM passages WHERE document_id = ?"
+        return int(self.database.rows(query, [document_id])[0]["n"])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._told_plainly():
-            # IMMEDIATE waits for another writer here, not in the middle of the work.
-            self.database.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self.database.rollback()
-                raise
-            self.database.commit()
+        with self._told_plainly(), self.database.writing():
+            yield
 
     @contextmanager
     def _told_plainly(self) -> Iterator[None]:
-        try:
+        with _told_plainly(self.database.schema.file):
             yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise StoreError("store_busy") from error
-            raise StoreError("store_damaged", path=self.path.name, detail=error) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError("store_damaged", path=self.path.name, detail=error) from error
 
 
 _COMPARED = ("served_hash", "valid_from", "valid_until", "withdrawn", "about")
 
 
 def open_store(config: Config) -> PassageStore:
-    """Open the store of an installation: ``knowledge/passages.db`` in the state folder."""
+    """Open the store of an installation: ``knowledge/passages.db`` or a server.
+
+    Raises:
+        StoreError: it is no store, is damaged, or was made by a newer version.
+    """
     settings = config.section("ingestion", IngestionSettings)
-    return PassageStore(
-        config.home / "knowledge" / "passages.db", passage_characters=settings.passage_characters
-    )
+    with _told_plainly(DOCUMENTS.file):
+        database = open_database(config.home, DOCUMENTS, busy_seconds=_BUSY_SECONDS)
+    return PassageStore(database, passage_characters=settings.passage_characters)
+
+
+def open_file(path: Path) -> PassageStore:
+    """Open a store in a file of SQLite, making it if it is not there.
+
+    Raises:
+        StoreError: the file is no store, is damaged, or was made by a newer version.
+    """
+    with _told_plainly(path.name):
+        database = SqliteDatabase(path, DOCUMENTS, busy_seconds=_BUSY_SECONDS)
+    return PassageStore(database)
+
+
+def _both(on: dt.date | None) -> list[str]:
+    """Return the values of the condition that tells what is served on a day."""
+    return [day_of(on)] * 2
+
+
+@contextmanager
+def _told_plainly(file: str) -> Iterator[None]:
+    name = Path(file).name
+    try:
+        yield
+    except DatabaseBusyError as error:
+        raise StoreError("store_busy") from error
+    except DatabaseNewerError as error:
+        raise StoreError("store_newer", path=name) from error
+    except DatabaseError as error:
+        raise StoreError("store_damaged", path=name, detail=error) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.web.helpfulness import Helpfulness
+from bot.channels.web.helpfulness import COUNTERS, Helpfulness
 from bot.dialogue.states import State, States
 from bot.launch.state_folder import StateFolderError, prepare
 
@@ -53,13 +53,14 @@ def test_a_home_that_cannot_be_made_is_one_line_with_what_to_do(tmp_path: Path) 
 def test_a_damaged_conversation_store_is_set_aside_and_the_dialogue_goes_on(
     tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    file = tmp_path / "conversations.db"
+    file = tmp_path / "dialogue" / "conversations.db"
+    file.parent.mkdir()
     file.write_bytes(damage)
-    states = States(file)
+    states = States.open(tmp_path)
     states.save("somebody", State("county"))
     assert states.load("somebody") == State("county")
     states.close()
-    assert (tmp_path / "conversations.db.damaged-1").read_bytes() == damage
+    assert (tmp_path / "dialogue" / "conversations.db.damaged-1").read_bytes() == damage
     assert "damaged" in caplog.text
 
 
@@ -72,12 +73,12 @@ def test_a_damaged_tracker_store_is_set_aside_before_the_dialogue_starts(tmp_pat
 
 
 def test_a_whole_database_stays_where_it_is(tmp_path: Path) -> None:
-    counters = Helpfulness(tmp_path / "counters.db")
+    counters = Helpfulness.open(tmp_path)
     counters.count("page", helped=True)
     counters.close()
-    with closing(sqlite3.connect(tmp_path / "counters.db")) as held:
+    with closing(sqlite3.connect(tmp_path / COUNTERS.file)) as held:
         held.execute("BEGIN EXCLUSIVE")
-        prepare(tmp_path, (tmp_path / "counters.db",)).release()
-    again = Helpfulness(tmp_path / "counters.db")
+        prepare(tmp_path, (tmp_path / COUNTERS.file,)).release()
+    again = Helpfulness.open(tmp_path)
     assert again.counts() == {"page": (1, 0)}
     again.close()

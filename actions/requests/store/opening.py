@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from actions.requests.store.interface import Store
 from actions.requests.store.sqlite import SqliteStore
-from knowledge.errors import ConfigurationError
-
-DATABASE_URL = "TONGXING_DATABASE_URL"
-_SCHEMES = ("postgresql://", "postgres://")
-
-
-def database_url() -> str | None:
-    """Return the URL of the PostgreSQL server, ``None`` where SQLite keeps everything.
-
-    Raises:
-        ConfigurationError: the variable holds something else.
-    """
-    url = os.environ.get(DATABASE_URL, "").strip()
-    if url and not url.startswith(_SCHEMES):
-        raise ConfigurationError(f"{DATABASE_URL}: 要写成 postgresql://用户:密码@主机/数据库")
-    return url or None
+from knowledge.database import database_url
 
 
 def open_store(file: Path, *, busy_seconds: float) -> Store:

@@ -23,9 +23,10 @@ from actions.requests.errors import (
 )
 from actions.requests.store.copying import copy_everything
 from actions.requests.store.interface import Reader, Row, Table, Where, Writer
-from actions.requests.store.postgres_dialect import BEFORE_ALL, in_postgres
-from actions.requests.store.schema import MIGRATIONS, Engine
+from actions.requests.store.schema import MIGRATIONS
 from actions.requests.store.sqlite import SqliteStore
+from knowledge.database import Engine
+from knowledge.database.postgres_dialect import BEFORE_ALL, in_postgres
 
 _BUSY = (
     psycopg.errors.LockNotAvailable,

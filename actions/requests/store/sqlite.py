@@ -20,7 +20,8 @@ from actions.requests.errors import (
     StoreFullError,
 )
 from actions.requests.store.interface import Reader, Row, Table, Where, Writer
-from actions.requests.store.schema import MIGRATIONS, Engine
+from actions.requests.store.schema import MIGRATIONS
+from knowledge.database import Engine
 from knowledge.file_locks import share
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

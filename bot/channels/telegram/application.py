@@ -25,7 +25,7 @@ from actions.requests import RequestDesk
 from bot.channels.rate_limiter import RateLimiter, RateLimiters
 from bot.channels.telegram.attachments import Attachments
 from bot.channels.telegram.callbacks import Callbacks
-from bot.channels.telegram.chat_store import ChatStore
+from bot.channels.telegram.chat_store import CHATS, ChatStore
 from bot.channels.telegram.commands import App, Commands
 from bot.channels.telegram.conversation import TelegramConversation
 from bot.channels.telegram.groups import GroupChats
@@ -47,6 +47,7 @@ from bot.channels.telegram.voice import Voice
 from bot.channels.telegram.webhook import webhook_routes
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
+from knowledge.database import open_database
 from knowledge.settings import Config
 
 logger = logging.getLogger("tongxing.web.telegram")
@@ -81,7 +82,8 @@ def open_telegram(
     if access is None:
         logger.info("telegram: off, %s is not set", TOKEN)
         return None
-    memory = ChatStore(config.home / "telegram" / "chats.db", desk, settings.kept, bot=access.bot)
+    tables = open_database(config.home, CHATS)
+    memory = ChatStore(tables, desk, settings.kept, bot=access.bot)
     return TelegramApplication(access, settings, knowledge, desk, dialogue, memory, count_unhelpful)
 
 

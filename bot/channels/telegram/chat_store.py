@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Literal
 
 from actions.requests import RequestDesk
-from bot.channels.notes import Notes
+from bot.channels.notes import Notes, notes_schema
 from bot.channels.telegram.settings import Kept
+from knowledge.database import Database, upsert
 
 Reach = Literal["ok", "blocked", "gone", "migrated"]
 """Whether a chat can be written to: blocked by its owner, deleted, or moved elsewhere."""
@@ -32,13 +32,15 @@ _TABLES: dict[str, dict[str, type]] = {
     "files": {"id": int, "chat": str, "file": str, "at": float},
 }
 
+CHATS = notes_schema("telegram", "telegram/chats.db", _TABLES)
+
 
 class ChatStore(Notes):
     """Small tables beside the request store; safe for several threads."""
 
     def __init__(
         self,
-        file: Path,
+        database: Database,
         desk: RequestDesk,
         kept: Kept,
         *,
@@ -48,13 +50,13 @@ class ChatStore(Notes):
         """Open the tables, creating them when they are missing.
 
         Args:
-            file: where they lie.
+            database: the tables of :data:`CHATS`.
             desk: whose keys hash the chats.
             kept: how long notes stay.
             bot: its id: another bot counts its updates anew.
             now: the clock.
         """
-        super().__init__(file, _TABLES)
+        super().__init__(database)
         self._mac = desk.keyring.mac
         self._kept = kept
         self._bot = bot
@@ -66,7 +68,7 @@ class ChatStore(Notes):
 
     def settle(self, update: int) -> None:
         """Note that an update was dealt with."""
-        statement = "INSERT OR IGNORE INTO updates VALUES (?, ?)"
+        statement = "INSERT INTO updates VALUES (?, ?) ON CONFLICT DO NOTHING"
         self._change(statement, self._own(update), self._now())
 
     def chat(self, chat: int) -> dict[str, Any]:
@@ -82,9 +84,8 @@ class ChatStore(Notes):
         """Note something of a chat, by column; that there is nothing to note is not noted."""
         if not any(values.values()) and not any(self.chat(chat).values()):
             return
-        with self._lock, self._database.conn:
-            row = {"chat": self._name(chat), "at": self._now(), **values}
-            self._database.table("chats").upsert(row, pk="chat")
+        row = {"chat": self._name(chat), "at": self._now(), **values}
+        upsert(self._database, "chats", row)
 
     def note_reach(self, chat: int, reach: Reach) -> None:
         """Note whether a chat can be written to; of one that can, nothing needs noting."""
@@ -95,9 +96,8 @@ class ChatStore(Notes):
         """Return a short name for a payload, the same one each time, known after a restart."""
         name = self._name(chat)
         token = self._mac("telegram-button", f"{name}\0{payload}")[:_TOKEN_LENGTH]
-        self._change(
-            "INSERT OR REPLACE INTO buttons VALUES (?, ?, ?, ?)", token, name, payload, self._now()
-        )
+        row = {"token": token, "chat": name, "payload": payload, "at": self._now()}
+        upsert(self._database, "buttons", row)
         return token
 
     def payload(self, chat: int, token: str) -> str | None:

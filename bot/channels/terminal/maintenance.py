@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tarfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -13,8 +14,8 @@ from actions.requests.deadlines.clocks import china_now
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.store import open_store
 from actions.requests.store.backup import restore
-from bot.dialogue.retention import forget_old_conversations, remove_leftovers
-from bot.dialogue.settings import tracker_store
+from bot.dialogue.retention import remove_leftovers
+from bot.dialogue.trackers import Trackers
 from bot.launch.archive import REQUESTS, SETTINGS, put_back, unpacked, write_archive
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import Config, load_config
@@ -109,7 +110,8 @@ def purge_command() -> None:
     config, now = load_config(), time.time()
     desk = _desk()
     done, rules = desk.purge(), desk.settings.retention
-    stories = forget_old_conversations(tracker_store(config), rules.conversations_days, now)
+    with closing(Trackers.open(config.home)) as trackers:
+        stories = trackers.forget_old(rules.conversations_days, now)
     files = remove_leftovers(config.home, rules.leftovers_days, now)
     click.echo(
         f"已清除:诉求个人信息 {done['requests']},草稿 {done['drafts']},"

@@ -8,7 +8,7 @@ from actions.requests import RequestsSettings, database_file
 from actions.requests.errors import StoreError
 from actions.requests.store import SqliteStore, open_store
 from actions.requests.store.copying import copy_everything
-from actions.requests.store.opening import database_url
+from knowledge.database import database_url
 from knowledge.errors import ConfigurationError
 from knowledge.settings import load_config
 

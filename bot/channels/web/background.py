@@ -6,11 +6,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from typing import Any
 
 from bot.channels.web.site import Site
-from bot.dialogue.retention import forget_old_conversations, remove_leftovers
-from bot.dialogue.settings import tracker_store
+from bot.dialogue.retention import remove_leftovers
+from bot.dialogue.trackers import Trackers
 
 logger = logging.getLogger("tongxing.web")
 
@@ -41,8 +42,8 @@ async def purge_old(site: Site) -> None:
 
     def purge() -> None:
         site.desk.purge()
-        conversations = tracker_store(site.config)
-        forget_old_conversations(conversations, rules.conversations_days, time.time())
+        with closing(Trackers.open(home)) as trackers:
+            trackers.forget_old(rules.conversations_days, time.time())
         remove_leftovers(home, rules.leftovers_days, time.time())
 
     await _every(site, "purge", _PURGE_SECONDS, purge)

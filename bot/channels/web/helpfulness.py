@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from pathlib import Path
 
-from sqlite_utils import Database
+from knowledge.database import Database, Migration, Schema, open_database
 
-from knowledge.damaged import set_aside_damaged
-
-_TABLE = "helpfulness"
+COUNTERS = Schema(
+    name="web",
+    file="web/counters.db",
+    migrations=(
+        Migration(
+            "0001_helpfulness",
+            (
+                "CREATE TABLE IF NOT EXISTS helpfulness "
+                "(page TEXT PRIMARY KEY, helped INTEGER, failed INTEGER)",
+            ),
+        ),
+    ),
+    keys={"helpfulness": ("page",)},
+)
 
 
 class Helpfulness:
     """One small table; safe for several threads."""
 
-    def __init__(self, file: Path) -> None:
-        """Open the table, creating it when it is missing."""
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        set_aside_damaged(file)
-        self._lock = threading.Lock()
-        self._database = Database(sqlite3.connect(file, check_same_thread=False, timeout=10))
-        self._database.enable_wal()
-        self._table = self._database.table(_TABLE).create(
-            {"page": str, "helped": int, "failed": int}, pk="page", if_not_exists=True
-        )
+    def __init__(self, database: Database) -> None:
+        """Take the tables of :data:`COUNTERS`."""
+        self._database = database
+
+    @classmethod
+    def open(cls, home: Path) -> Helpfulness:
+        """Open the counts of an installation; a damaged file is set aside."""
+        return cls(open_database(home, COUNTERS, dispensable=True))
 
     def count(self, page: str, *, helped: bool) -> None:
         """Add one to the page's count."""
         column = "helped" if helped else "failed"
-        with self._lock, self._database.conn:
-            self._table.insert({"page": page, "helped": 0, "failed": 0}, ignore=True)
-            self._database.execute(
-                f"UPDATE {_TABLE} SET {column} = {column} + 1 WHERE page = ?", [page]
-            )
+        self._database.run(
+            "INSERT INTO helpfulness VALUES (?, ?, ?) ON CONFLICT (page)"
+            f" DO UPDATE SET {column} = helpfulness.{column} + 1",
+            [page, int(helped), int(not helped)],
+        )
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Return (helped, failed) per page."""
-        with self._lock:
-            return {row["page"]: (row["helped"], row["failed"]) for row in self._table.rows}
+        found = self._database.rows("SELECT * FROM helpfulness")
+        return {row["page"]: (row["helped"], row["failed"]) for row in found}
 
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
+        """Let go of the table."""
+        self._database.close()

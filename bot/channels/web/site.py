@@ -59,7 +59,7 @@ class Site:
             desk=desk,
             dialogue=Dialogue.open(config, knowledge, desk, port=port),
             staff=StaffRoom.open(config.home, desk.keyring),
-            helpfulness=Helpfulness(config.home / "web" / "counters.db"),
+            helpfulness=Helpfulness.open(config.home),
             metrics=Metrics(desk.counts),
             renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
         )

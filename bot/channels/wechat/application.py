@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from actions.requests import RequestDesk
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.attachments import Attachments
-from bot.channels.wechat.chat_store import ChatStore
+from bot.channels.wechat.chat_store import PEOPLE, ChatStore
 from bot.channels.wechat.conversation import WeChatConversation
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.intake import Intake
@@ -28,6 +28,7 @@ from bot.channels.wechat.texts import MenuEntry, texts
 from bot.channels.wechat.webhook import webhook_routes
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
+from knowledge.database import open_database
 from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
 
@@ -66,7 +67,7 @@ def open_wechat(
     if access is None:
         logger.info("wechat: off, %s is not set", TOKEN)
         return None
-    memory = ChatStore(config.home / "wechat" / "people.db", desk, settings.notes_days)
+    memory = ChatStore(open_database(config.home, PEOPLE), desk, settings.notes_days)
     public_url = str((config.values.get("web") or {}).get("public_url") or "")
     return WeChatApplication(access, settings, desk, dialogue, memory, public_url)
 

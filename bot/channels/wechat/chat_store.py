@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from actions.requests import RequestDesk
-from bot.channels.notes import Notes
+from bot.channels.notes import Notes, notes_schema
 from bot.channels.wechat.limits import (
     DELIVERIES_KEPT_SECONDS,
     MESSAGES_IN_WINDOW,
     WINDOW_SECONDS,
 )
+from knowledge.database import Database, upsert
 
 CHANNEL = "wechat"
 _DAY = 24 * 3600.0
@@ -32,13 +32,15 @@ _TABLES: dict[str, dict[str, type]] = {
     "pictures": {"id": int, "person": str, "media": str, "at": float},
 }
 
+PEOPLE = notes_schema("wechat", "wechat/people.db", _TABLES)
+
 
 class ChatStore(Notes):
     """Small tables beside the request store; safe for several threads."""
 
     def __init__(
         self,
-        file: Path,
+        database: Database,
         desk: RequestDesk,
         notes_days: int,
         *,
@@ -47,22 +49,20 @@ class ChatStore(Notes):
         """Open the tables, creating them when they are missing.
 
         Args:
-            file: where they lie.
+            database: the tables of :data:`PEOPLE`.
             desk: whose keys hash the people.
             notes_days: how long notes on a resting conversation stay.
             now: the clock.
         """
-        super().__init__(file, _TABLES)
+        super().__init__(database)
         self._mac = desk.keyring.mac
         self._notes_days = notes_days
         self._now = now
 
     def is_first(self, delivery: str) -> bool:
         """Note a delivery; tell whether it had not come before, in this run or an earlier one."""
-        with self._lock, self._database.conn:
-            row = [self._mac("wechat-delivery", delivery), self._now()]
-            done = self._database.execute("INSERT OR IGNORE INTO deliveries VALUES (?, ?)", row)
-            return done.rowcount == 1
+        statement = "INSERT INTO deliveries VALUES (?, ?) ON CONFLICT DO NOTHING"
+        return self._change(statement, self._mac("wechat-delivery", delivery), self._now()) == 1
 
     def hear(self, person: str) -> None:
         """Note that a person wrote: the window for messages to them opens anew."""
@@ -157,9 +157,7 @@ class ChatStore(Notes):
         return found[0] if found else dict.fromkeys(_TABLES["people"])
 
     def _note(self, person: str, **values: str | float | None) -> None:
-        with self._lock, self._database.conn:
-            row = {"person": self._name(person), **values}
-            self._database.table("people").upsert(row, pk="person")
+        upsert(self._database, "people", {"person": self._name(person), **values})
 
     def _name(self, person: str) -> str:
         return self._mac("wechat-person", person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,14 +12,16 @@ from pathlib import Path
 from threading import Lock
 
 from knowledge.answers.notices.finding import Finder
+from knowledge.database import database_url
 from knowledge.ingestion import open_store
 from knowledge.ingestion.recognition import NATION, PROVINCE
-from knowledge.ingestion.rows import StoredDocument
+from knowledge.ingestion.rows import DOCUMENTS, StoredDocument
 from knowledge.settings import Config
 from nlu.understanding.facts.places import gazetteer
 
 _YEARS = re.compile(r"20\d{2}\s*(?:[-—–~至]\s*20\d{2})?\s*年?(?:度|学年)?")
 _MOST_OPEN = 64
+_ASKED_EVERY_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class NoticeIndex:
         """Take the installation whose store is read; nothing is opened here."""
         self._config = config
         self._lock = Lock()
-        self._stamp: tuple[float, ...] | None = None
+        self._stamp: tuple[object, ...] | None = None
+        self._told: tuple[object, ...] = ()
+        self._asked_at = float("-inf")
         self._documents: tuple[StoredDocument, ...] = ()
         self._open = lru_cache(maxsize=_MOST_OPEN)(self._read)
 
@@ -74,12 +79,22 @@ class NoticeIndex:
 
     def _current(self) -> tuple[StoredDocument, ...]:
         with self._lock:
-            stamp = _stamp(self._config.home / "knowledge" / "passages.db")
+            stamp = self._stamp_now()
             if stamp != self._stamp:
                 self._documents = self._load() if stamp else ()
                 self._open.cache_clear()
                 self._stamp = stamp
             return self._documents
+
+    def _stamp_now(self) -> tuple[object, ...] | None:
+        if database_url() is None:
+            return _file_stamp(self._config.home / DOCUMENTS.file)
+        # A server is asked now and then, not for every message.
+        if time.monotonic() - self._asked_at > _ASKED_EVERY_SECONDS:
+            with open_store(self._config) as store:
+                self._told = store.changes()
+            self._asked_at = time.monotonic()
+        return self._told
 
     def _load(self) -> tuple[StoredDocument, ...]:
         with open_store(self._config) as store:
@@ -110,8 +125,8 @@ def _latest(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
     return list(kept.values())
 
 
-def _stamp(path: Path) -> tuple[float, ...] | None:
-    """Return what changes with every write to the store."""
+def _file_stamp(path: Path) -> tuple[object, ...] | None:
+    """Return what changes with every write to the store's file."""
     files = [path, path.with_name(path.name + "-wal")]
     if not path.exists():
         return None

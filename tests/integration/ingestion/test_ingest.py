@@ -131,16 +131,17 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from knowledge.ingestion import DocumentMetadata, ingest
-from knowledge.ingestion import store as stores
+from knowledge.database import SqliteDatabase, opening
 from knowledge.settings import Config
 
 home, source, after = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 steps = 0
 
-class Dying(stores.Database):
-    def __init__(self, connection):
-        super().__init__(connection)
+class Dying(SqliteDatabase):
+    def _connect(self):
+        connection = super()._connect()
         connection.set_progress_handler(self.step, 100)
+        return connection
 
     def step(self):
         global steps
@@ -149,7 +150,7 @@ class Dying(stores.Database):
             os.kill(os.getpid(), signal.SIGKILL)
         return 0
 
-stores.Database = Dying
+opening.SqliteDatabase = Dying
 config = Config(path=home / "config.yml", home=home, values={})
 ingest([source], DocumentMetadata(), config, refresh=lambda _: None)
 """

@@ -11,6 +11,7 @@ import pytest
 from knowledge.ingestion import Document, PassageStore
 from knowledge.ingestion.documents import RawBlock
 from knowledge.ingestion.errors import StoreError
+from knowledge.ingestion.store import open_file
 from knowledge.ingestion.structure import locate
 
 TODAY = dt.date(2026, 3, 1)
@@ -32,7 +33,7 @@ def document(text: str, document_id: str = "", **details: object) -> Document:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[PassageStore]:
-    with PassageStore(tmp_path / "knowledge" / "passages.db") as opened:
+    with open_file(tmp_path / "knowledge" / "passages.db") as opened:
         yield opened
 
 
@@ -166,7 +167,7 @@ def test_a_longer_validity_is_stored_without_changing_the_version(store: Passage
 
 def test_a_failing_write_leaves_the_old_content(store: PassageStore) -> None:
     store.add([document("旧内容。", "a")])
-    store.database.execute(
+    store.database.run(
         "CREATE TRIGGER refuse BEFORE INSERT ON passages WHEN new.text LIKE '坏%'"
         " BEGIN SELECT RAISE(ABORT, 'refused'); END"
     )
@@ -179,18 +180,16 @@ def test_a_reader_sees_the_old_content_while_another_writes(
     store: PassageStore, tmp_path: Path
 ) -> None:
     store.add([document("旧内容。", "a")])
-    with PassageStore(store.path) as writer:
-        writer.database.conn.execute("BEGIN IMMEDIATE")
-        writer.database.conn.execute("UPDATE passages SET text = '半成品'")
+    with open_file(tmp_path / "knowledge" / "passages.db") as writer, writer.database.writing():
+        writer.database.run("UPDATE passages SET text = '半成品'")
         assert served(store) == ["旧内容。"]
-        writer.database.rollback()
 
 
 def test_a_file_that_is_no_store_is_told_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "passages.db"
     path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(StoreError, match=r"passages\.db cannot be used"):
-        PassageStore(path)
+        open_file(path)
 
 
 def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -199,17 +198,20 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(StoreError, match="newer version"):
-        PassageStore(path)
+        open_file(path)
 
 
 def test_a_store_of_the_first_layout_learns_what_its_documents_are_about(tmp_path: Path) -> None:
     path = tmp_path / "passages.db"
-    with PassageStore(path) as store:
+    with open_file(path) as store:
         store.add([document("报名时间：6月1日。", "a", title="花溪区2026年小学招生通知")])
-        store.database.conn.executescript(
-            "ALTER TABLE documents DROP COLUMN about; DROP TABLE blocks; PRAGMA user_version = 1"
-        )
-    with PassageStore(path) as store:
+        for statement in (
+            "ALTER TABLE documents DROP COLUMN about",
+            "DROP TABLE blocks",
+            "PRAGMA user_version = 1",
+        ):
+            store.database.run(statement)
+    with open_file(path) as store:
         (stored,) = store.documents()
         assert (stored.about.place, stored.about.services) == ("花溪区", ("compulsory-school",))
         assert [block.text for block in store.blocks("a")] == ["报名时间：6月1日。"]

@@ -17,7 +17,8 @@ import pytest
 from actions.requests import Actor, Hearing, RequestDesk, database_file, new_request
 from bot.dialogue import Dialogue, Incoming, Turn
 from bot.dialogue.rasa import RasaClient
-from bot.dialogue.states import States
+from bot.dialogue.states import CONVERSATIONS, States
+from bot.dialogue.trackers import Trackers
 from knowledge.base import KnowledgeBase
 from knowledge.settings import load_config
 
@@ -38,9 +39,9 @@ def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
 
 def say(text: str, knowledge: KnowledgeBase, desk: RequestDesk, home: Path, rasa: str) -> Turn:
     async def turn() -> Turn:
-        states = States(home / "conversations.db")
+        states, trackers = States.open(home), Trackers.open(home)
         client = RasaClient(rasa, rasa, timeout=3)
-        dialogue = Dialogue(knowledge, desk, states, client, home / "dialogue.db")
+        dialogue = Dialogue(knowledge, desk, states, client, trackers)
         try:
             return await dialogue.turn(Incoming(SENDER, text))
         finally:
@@ -108,8 +109,8 @@ def test_a_reply_is_given_although_the_state_of_the_conversation_cannot_be_kept(
 ) -> None:
     meta = {"answer": None, "expects": "county", "request": None, "effects": []}
     said = [{"text": "您好"}, {"custom": {"meta": meta}}]
-    States(tmp_path / "conversations.db").close()
-    with closing(sqlite3.connect(tmp_path / "conversations.db")) as database, database:
+    States.open(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / CONVERSATIONS.file)) as database, database:
         database.execute(
             "CREATE TRIGGER full BEFORE INSERT ON conversations"
             " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"

@@ -17,6 +17,7 @@ from bot.dialogue import Dialogue, Incoming, Turn
 from bot.dialogue.rasa import RasaClient
 from bot.dialogue.settings import DialogueSettings
 from bot.dialogue.states import States
+from bot.dialogue.trackers import Trackers
 from knowledge.base import KnowledgeBase
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import load_config
@@ -40,9 +41,9 @@ async def dialogue_of(
 ) -> AsyncIterator[Dialogue]:
     patient = {"reading_seconds": PATIENT, "longest_wait_seconds": PATIENT}
     settings = DialogueSettings.model_validate(patient | limits)
-    states = States(home / "conversations.db")
+    states, trackers = States.open(home), Trackers.open(home)
     client = RasaClient(NOWHERE, NOWHERE, timeout=3)
-    dialogue = Dialogue(knowledge, desk, states, client, home / "dialogue.db", settings)
+    dialogue = Dialogue(knowledge, desk, states, client, trackers, settings)
     try:
         yield dialogue
     finally:

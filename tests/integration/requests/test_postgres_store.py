@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from click.testing import CliRunner
+from postgres_for_tests import database_of_its_own
 from request_samples import new_request
 from store_contract import AT, StoreContract, history_row, request_row
 
@@ -18,22 +17,18 @@ from actions.requests.privacy.keys import Keyring
 from actions.requests.store import SqliteStore, Table, Where
 from actions.requests.store.backup import verify
 from actions.requests.store.copying import copy_everything
-from actions.requests.store.opening import DATABASE_URL, open_store
+from actions.requests.store.opening import open_store
 from actions.requests.store.postgres import PostgresStore
 from bot.channels.terminal.cli import tongxing
+from knowledge.database import DATABASE_URL
 from knowledge.errors import ConfigurationError
 from knowledge.settings import load_config
-
-_databases = itertools.count(1)
 
 
 @pytest.fixture
 def url(postgres_server: str) -> str:
     """A database of its own for each test."""
-    name = f"test_{next(_databases)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return postgres_server.replace("/postgres?", f"/{name}?")
+    return database_of_its_own(postgres_server)
 
 
 class TestPostgresKeepsTheContract(StoreContract):

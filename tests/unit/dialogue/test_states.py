@@ -1,34 +1,25 @@
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from bot.dialogue.states import State, States, forget_conversation
+from bot.dialogue.states import State, States
+from bot.dialogue.trackers import Trackers
+from knowledge.database import upsert
 
 
 def test_a_state_outlives_the_process(tmp_path: Path) -> None:
-    file = tmp_path / "conversations.db"
-    states = States(file)
-    states.save("one", State("county", 2))
-    states.close()
-    again = States(file)
-    assert again.load("one") == State("county", 2)
-    assert again.load("another") == State()
-    again.close()
+    with closing(States.open(tmp_path)) as states:
+        states.save("one", State("county", 2))
+    with closing(States.open(tmp_path)) as again:
+        assert again.load("one") == State("county", 2)
+        assert again.load("another") == State()
 
 
 def test_forgetting_deletes_one_conversation_only(tmp_path: Path) -> None:
-    file = tmp_path / "dialogue.db"
-    with sqlite3.connect(file) as database:
-        database.execute("CREATE TABLE trackers (sender_id TEXT, data TEXT)")
-        database.executemany("INSERT INTO trackers VALUES (?, '')", [("a",), ("b",)])
-    database.close()
-    assert forget_conversation(file, "a") == 1
-    assert forget_conversation(file, "a") == 0
-    assert forget_conversation(file, "b") == 1
-
-
-def test_forgetting_what_was_never_kept_is_nothing(tmp_path: Path) -> None:
-    assert forget_conversation(tmp_path / "missing.db", "a") == 0
-    sqlite3.connect(tmp_path / "empty.db").close()
-    assert forget_conversation(tmp_path / "empty.db", "a") == 0
+    with closing(Trackers.open(tmp_path)) as trackers:
+        for sender in ("a", "b"):
+            upsert(trackers._database, "trackers", {"sender_id": sender, "events": "[]"})
+        assert trackers.forget("a") == 1
+        assert trackers.forget("a") == 0
+        assert trackers.forget("b") == 1

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from actions.requests import RequestDesk
 from bot.channels.telegram.keyboards import LONGEST_DATA, Keyboards, Tap, field_keyboard
-from bot.channels.telegram.chat_store import ChatStore
+from bot.channels.telegram.chat_store import CHATS, ChatStore
 from bot.channels.telegram.settings import Kept
 from knowledge.catalogue import load_catalogue
+from knowledge.database import open_database
 from knowledge.settings import load_config
 
 CHAT, OTHER = 111, 222
@@ -39,7 +40,8 @@ def open_memory(
     opened: list[ChatStore] = []
 
     def open_again() -> ChatStore:
-        opened.append(ChatStore(tmp_path / "chats.db", desk, Kept(), bot="7", now=clock))
+        tables = open_database(tmp_path, CHATS)
+        opened.append(ChatStore(tables, desk, Kept(), bot="7", now=clock))
         return opened[-1]
 
     yield open_again
@@ -113,7 +115,7 @@ def test_no_chat_id_stands_in_the_file(memory: ChatStore, tmp_path: Path) -> Non
     memory.note(987654321, asks_for="county")
     memory.keep_file(987654321, "file-1")
     memory.close()
-    assert b"987654321" not in (tmp_path / "chats.db").read_bytes()
+    assert b"987654321" not in (tmp_path / CHATS.file).read_bytes()
 
 
 def test_old_notes_go_by_themselves(memory: ChatStore, clock: Clock) -> None:
