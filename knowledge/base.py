@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answers import Answer, Answerer
+from knowledge.answers.english import english_line
 from knowledge.answers.notices import NoticeIndex, Notices
 from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
@@ -64,11 +65,15 @@ class KnowledgeBase:
 
     def ask(self, text: str, place: str | None = None) -> Answer:
         """Return the answer to one message; ``place`` is where the parent is known to live."""
-        return self.answer(self.read(text), place)
+        return self.answer_to(self.understand(text), place)
 
     def ask_batch(self, texts: Sequence[str]) -> list[Answer]:
         """Return the answers to many messages, read together."""
-        return [self.answer(reading) for reading in self.read_batch(texts)]
+        understood = self._understander.understand_batch(texts)
+        return [
+            self.answer_to(replace(said, reading=self._with_quote(said.reading)))
+            for said in understood
+        ]
 
     def understand(
         self,
@@ -94,6 +99,17 @@ class KnowledgeBase:
     def answer(self, reading: Reading, place: str | None = None) -> Answer:
         """Return the answer to a reading; ``place`` is where the parent is known to live."""
         return self.answerer.answer(reading, place)
+
+    def answer_to(self, said: Understanding, place: str | None = None) -> Answer:
+        """Return the answer to one message that stands alone.
+
+        To a message in English it ends in an English line; ``question`` is what was written,
+        without personal data.
+        """
+        answer = replace(self.answer(said.reading, place), question=said.text)
+        if not said.english:
+            return answer
+        return replace(answer, text=f"{answer.text}\n{english_line(answer, self.catalogue)}")
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """Return the best passages of entries and ingested documents."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.skills.english import english_line
 from actions.skills.follow_up import Reference, find_reference, named_services
 from actions.skills.phrases import is_question, is_vague
 from actions.skills.reply import Reply
@@ -13,6 +12,7 @@ from actions.skills.state import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
+from knowledge.answers.english import english_line
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wording import says_only_facts
 
@@ -217,5 +217,5 @@ def _told_facts(talk: Talk) -> str:
 
 def _with_english(talk: Talk, reply: Reply) -> Reply:
     if talk.heard.english and reply.answer is not None:
-        reply.say(english_line(talk.room, reply.answer))
+        reply.say(english_line(reply.answer, talk.room.catalogue))
     return reply

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.skills.english import english_line
 from actions.skills.phrases import privacy_wish, wants_person
 from actions.skills.reply import Reply
 from actions.skills.state import Button
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
+from knowledge.answers.english import english_line
 from nlu.understanding.topics.reading import Kind
 
 _ALWAYS = ("110", "120")
@@ -59,7 +59,7 @@ def answer_crisis(talk: Talk) -> Reply:
     urgent = Button(texts().conversation.buttons["urgent"], "/urgent")
     reply = Reply.of(answer.text, [urgent], answer=answer, expects=OFFERED_URGENT)
     if talk.heard.english:
-        reply.say(english_line(talk.room, answer))
+        reply.say(english_line(answer, talk.room.catalogue))
     return reply
 
 

@@ -49,8 +49,6 @@ class ConversationTexts(_Texts):
     busy: str
     not_kept: str
     duplicate: str
-    english: str
-    english_plain: str
     simpler: str
     simpler_nothing: str
     repeat_nothing: str

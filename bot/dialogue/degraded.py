@@ -47,7 +47,7 @@ def answer_unkept(text: str, knowledge: KnowledgeBase) -> Turn | None:
 
     What could not be kept is said after what was asked; danger is answered and nothing else said.
     """
-    answer = knowledge.answer(knowledge.understand(text).reading)
+    answer = knowledge.answer_to(knowledge.understand(text))
     if answer.kind is Kind.CRISIS:
         return _turn([answer.text], answer, None)
     if answer.kind is Kind.POLICY and not _is_unsure(answer):

@@ -52,6 +52,8 @@ class Texts(BaseModel):
     out_of_scope: str
     elsewhere: str
     injection: str
+    english: str
+    english_plain: str
     document_quote: str
     document_source_unknown: str
     crisis: CrisisTexts

@@ -63,6 +63,7 @@ class Department(Entry):
 
     name: Text
     short: Text
+    english: Text
     words: tuple[Text, ...]
     helpline: str | None
 
@@ -103,6 +104,7 @@ class Service(Entry):
     area: Identifier | None
     name: Text
     plain_name: Text
+    english: Text
     lead: Identifier
     assisting: tuple[Identifier, ...]
     measure: Identifier | None

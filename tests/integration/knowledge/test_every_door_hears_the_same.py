@@ -102,3 +102,15 @@ def test_what_personal_data_a_text_holds_reaches_no_answer(knowledge: KnowledgeB
         "13800138000"
         not in knowledge.ask("我的电话是13800138000，娃想读幼儿园").to_json()["question"]
     )
+
+
+def test_who_writes_in_english_gets_an_english_line_at_every_door(
+    knowledge: KnowledgeBase, client: TestClient
+) -> None:
+    text = "how much is the vaccine"
+    line = "In short: vaccines of the national programme – ask your local health bureau."
+    answer = knowledge.ask(text)
+    assert answer.question == text
+    assert answer.text.splitlines()[-1].startswith(line)
+    assert line in client.get("/search", params={"q": text}).text
+    assert line not in knowledge.ask("打疫苗好多钱").text

@@ -34,7 +34,7 @@ def panel(site: SiteOf, session: Asking, q: str = "") -> Response:
     needs = understood.reading.needs
     return site.renderer.page(
         "desk_panel.html",
-        answer=site.knowledge.answer(understood.reading),
+        answer=site.knowledge.answer_to(understood),
         ranked=site.desk.router.route(understood.text, needs),
         suggestions=[],
         heard=heard_fields(said, understood.facts),

@@ -34,8 +34,8 @@ def search(site: SiteOf, q: str = "") -> Response:
     elif not asked and "q" in q:
         problem = words["empty"]
     if asked:
-        reading = site.knowledge.read(asked[:LONGEST_QUESTION])
-        found = _found(site, reading, site.knowledge.answer(reading))
+        understood = site.knowledge.understand(asked[:LONGEST_QUESTION])
+        found = _found(site, understood.reading, site.knowledge.answer_to(understood))
         _count(site, "search", found["answer"])
     return site.renderer.page(
         "search.html", question=asked[:LONGEST_QUESTION], problem=problem, **found
