@@ -20,6 +20,7 @@ from actions.requests.errors import (
     StoreCorruptError,
     StoreError,
     StoreFullError,
+    SwitchedOffError,
     TooManyChecksError,
 )
 from actions.requests.intake import CONSENT_VERSION, Hearing, hear, new_request
@@ -81,6 +82,7 @@ __all__ = [
     "StoreError",
     "StoreFullError",
     "Suggestion",
+    "SwitchedOffError",
     "TooManyChecksError",
     "database_file",
     "find_number",

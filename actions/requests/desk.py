@@ -14,8 +14,16 @@ from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
 from actions.requests.delivery.outbox import Deliverer, Outbox
 from actions.requests.delivery.transports import all_ways, local_ways
+from actions.requests.errors import SwitchedOffError
 from actions.requests.lifecycle import load_lifecycle
-from actions.requests.model import Actor, NewRequest, PublicRequest, RequestFilter, ServiceRequest
+from actions.requests.model import (
+    Actor,
+    NewRequest,
+    PublicRequest,
+    RequestFilter,
+    Role,
+    ServiceRequest,
+)
 from actions.requests.notifications import Notifier
 from actions.requests.opening import Opening
 from actions.requests.parents import ParentSide
@@ -30,6 +38,7 @@ from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
 from actions.requests.statistics import counts, statistics
 from actions.requests.store import Store, Table, Where, open_store
+from actions.requests.switches import REQUESTS, Switches, of_channel
 from actions.requests.transitions import Transitions
 from knowledge.catalogue import Catalogue
 from knowledge.errors import ConfigurationError
@@ -44,6 +53,8 @@ class RequestDesk(Transitions, ParentSide):
         outbox: messages on their way to parents and departments.
         inbox: messages waiting for parents of the web chat and the terminal.
         console: messages waiting for departments without mail or webhook.
+        switches: what people turned off for a while.
+        calendar: the working days of this installation.
     """
 
     def __init__(
@@ -60,7 +71,8 @@ class RequestDesk(Transitions, ParentSide):
         self.keyring = keyring
         self.settings = settings
         self.catalogue = catalogue
-        self.clocks = Clocks(settings, days or WorkingDays())
+        self.calendar = days or WorkingDays()
+        self.clocks = Clocks(settings, self.calendar)
         self.cases = RequestRepository(
             keyring, load_lifecycle(), Notifier(catalogue, settings), now
         )
@@ -69,6 +81,7 @@ class RequestDesk(Transitions, ParentSide):
         self.outbox = Outbox(store, keyring, settings, now)
         self.inbox = ParentInbox(store, keyring, now)
         self.console = ConsoleInbox(store, now)
+        self.switches = Switches(store, now)
         self._opening = Opening(self.cases, catalogue, self.router, self.clocks)
 
     @classmethod
@@ -99,12 +112,20 @@ class RequestDesk(Transitions, ParentSide):
             ConsentMissingError: nobody agreed to the details being kept.
             InvalidFieldError: naming the field that cannot be stored.
             KeyReusedError: the key was used for a different request.
+            SwitchedOffError: parents' requests are turned off; one about danger is always taken.
             StoreError: nothing was stored.
         """
+        if by.role is Role.PARENT and not new.urgent:
+            self._check_switches(new.channel)
         # The same key waits for itself: it arrives twice when a phone repeats what it sent.
         with self.store.writing(about=f"submission {key}" if key else None) as rows:
             case = self._opening.open(rows, new, key, by)
         return self._with_code(case)
+
+    def _check_switches(self, channel: str) -> None:
+        for name in (REQUESTS, of_channel(channel)):
+            if off := self.switches.off(name):
+                raise SwitchedOffError(off.sentence)
 
     def opened_with(self, key: str) -> ServiceRequest | None:
         """Return the request that was opened with a key of ours, with its check code, if one was.

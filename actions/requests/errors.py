@@ -49,6 +49,10 @@ class TooManyChecksError(RequestError):
     """Too many wrong checks for one number; it is closed to checks for a while."""
 
 
+class SwitchedOffError(RequestError):
+    """People turned requests or this channel off for a while; the text is what parents are told."""
+
+
 class StoreError(RequestError):
     """The store could not do its work."""
 

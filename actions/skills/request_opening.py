@@ -15,6 +15,7 @@ from actions.requests import (
     new_request,
 )
 from actions.requests.routing.router import HOTLINE
+from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_person, is_bare_request, need_of, wants_person
 from actions.skills.reply import Reply
@@ -37,12 +38,16 @@ from nlu.understanding.topics.reading import Kind
 logger = logging.getLogger(__name__)
 
 FORM = "request_form"
+PERSON = "person"
+"""The effect of a wish for a person: the conversation goes on the waiting list."""
 _MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
 
 def open_request(talk: Talk) -> Reply:
     """Begin a request, or go on with the one left unfinished, with all that is known of it."""
     state, words = talk.state, texts().request
+    if (off := _switched_off(talk)) is not None:
+        return off
     if _is_open_already(talk):
         text = words.already.format(number=state.number)
         state.draft = Draft()
@@ -60,6 +65,8 @@ def open_request(talk: Talk) -> Reply:
 
 def call_person(talk: Talk) -> Reply:
     """Begin the short request for a call: acknowledged at once, only the place and phone asked."""
+    if (off := _switched_off(talk)) is not None:
+        return off
     gist = talk.state.asked
     # 我不识字 says why somebody should call, not what about.
     says_need = describes_need(talk) and not is_bare_person(talk.text)
@@ -75,6 +82,7 @@ def call_person(talk: Talk) -> Reply:
         draft.set_need(talk.state.danger, [])
     draft.type, draft.by_phone = RequestType.HELP.value, True
     reply = _filled(talk, draft)
+    reply.effects = (PERSON,)
     if draft.child_age is None:
         draft.child_age = SKIPPED
     draft.contact_name = draft.contact_name or NOBODY
@@ -139,6 +147,15 @@ def departments_of(talk: Talk) -> tuple[str, ...]:
         danger=draft.urgent,
     )
     return tuple(suggestion.department for suggestion in ranked)
+
+
+def _switched_off(talk: Talk) -> Reply | None:
+    """Tell what people wrote for parents while requests are turned off; danger is always taken."""
+    off = talk.room.desk.switches.off(REQUESTS)
+    if off is None or _is_urgent(talk):
+        return None
+    answer = talk.room.bare_answer(talk.reading, Kind.REQUEST, off.sentence, reason="switched_off")
+    return Reply.of(off.sentence, answer=answer)
 
 
 def _is_open_already(talk: Talk) -> bool:

@@ -67,8 +67,12 @@ class Sessions:
             )
         return name
 
-    def find(self, name: str, bound_to: str = "") -> Session | None:
-        """Return the session of a cookie, unless it has run out or was ended."""
+    def find(self, name: str, bound_to: str = "", *, used: bool = True) -> Session | None:
+        """Return the session of a cookie, unless it has run out or was ended.
+
+        ``used`` says that a person did something: what an open page asks by itself does not keep
+        a session alive.
+        """
         now = self._clock()
         row = self._database.one(
             "SELECT * FROM sessions WHERE id = ? AND begun > ? AND seen > ?",
@@ -76,7 +80,8 @@ class Sessions:
         )
         if row is None or (row["account"] is None and row["bound_to"] != bound_to):
             return None
-        self._database.run("UPDATE sessions SET seen = ? WHERE id = ?", [now, row["id"]])
+        if used:
+            self._database.run("UPDATE sessions SET seen = ? WHERE id = ?", [now, row["id"]])
         return Session(
             account=row["account"],
             label=row["label"],

@@ -12,8 +12,9 @@ from knowledge.data_files import load_data, refuse_unknown_placeholders
 _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
     "area", "code", "consent", "count", "county", "date", "department", "departments", "document",
-    "due", "facts", "field", "fields", "issuer", "locator", "name", "need", "number", "numbers",
-    "offers", "opened", "ordinal", "phone", "place", "prefecture", "reason", "says", "services",
+    "due", "facts", "field", "fields", "hours", "issuer", "locator", "name", "need", "number",
+    "numbers", "offers", "opened", "ordinal", "phone", "place", "prefecture", "reason", "says",
+    "services",
     "shown", "status", "summary", "support", "value", "wish",
 }  # fmt: skip
 
@@ -171,6 +172,19 @@ class EntitlementTexts(_Texts):
     home_words: tuple[str, ...]
 
 
+class TakeoverTexts(_Texts):
+    """``takeover.yml``."""
+
+    waiting: str
+    absent: str
+    closed: str
+    came: str
+    said: str
+    handed_back: str
+    nobody_came: str
+    left: str
+
+
 class Texts(_Texts):
     """All sentences, one part per file."""
 
@@ -179,6 +193,7 @@ class Texts(_Texts):
     status: StatusTexts
     privacy: PrivacyTexts
     entitlement: EntitlementTexts
+    takeover: TakeoverTexts
 
 
 @cache

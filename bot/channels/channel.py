@@ -7,15 +7,23 @@ requests reach it through the outbox, by the channel's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from fastapi import APIRouter
 
-from actions.requests import RequestDesk
+from actions.requests import Deliverer, RequestDesk
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
+
+
+class OutgoingQueue(Protocol):
+    """What waits to be sent: news of requests, or what people write in a conversation."""
+
+    def deliver_due(self, deliverers: Mapping[str, Deliverer]) -> int:
+        """Send what is due through ``deliverers`` (by channel); return how much was sent."""
+        ...
 
 
 class Channel(Protocol):

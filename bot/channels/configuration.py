@@ -8,6 +8,7 @@ from pathlib import Path
 from actions.requests.model import RequestType
 from actions.requests.settings import RequestsSettings
 from actions.skills.settings import DecisionSettings
+from actions.staff.takeover_settings import TakeoverSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.wechat.settings import WeChatSettings
@@ -25,6 +26,7 @@ SECTIONS: Mapping[str, type[Section]] = {
     "ingestion": IngestionSettings,
     "retrieval": RetrievalSettings,
     "requests": RequestsSettings,
+    "takeover": TakeoverSettings,
     "decisions": DecisionSettings,
     "dialogue": DialogueSettings,
     "web": WebSettings,

@@ -24,11 +24,13 @@ class Listened:
         heard: what travels to the skills.
         facts: everything it states; personal, so it never leaves the process.
         for_rasa: the text Rasa gets and keeps: masked, or the act it is told outright.
+        words: what was typed or tapped, masked, as people read it.
     """
 
     heard: Heard
     facts: Facts
     for_rasa: str
+    words: str
 
 
 def listen(
@@ -60,7 +62,7 @@ def listen(
         corrects=understood.corrects,
         build=knowledge.build,
     )
-    return Listened(heard, facts, _for_rasa(understood.text, heard, command))
+    return Listened(heard, facts, _for_rasa(understood.text, heard, command), understood.text)
 
 
 def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) -> Facts:

@@ -10,9 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from actions.requests import RequestDesk
+from actions.requests import RequestDesk, StoreError
+from actions.requests.switches import ANSWERS, of_channel
 from actions.skills.form_errors import describe
 from actions.skills.request_fields import FIELDS
+from actions.skills.request_opening import PERSON
+from actions.staff.handovers import Handover, Handovers, Who
+from actions.staff.takeover_settings import TakeoverSettings
 from actions.texts import texts
 from bot.dialogue.admission import Admission, BusyError
 from bot.dialogue.degraded import answer_alone, answer_busy, answer_unkept, tell_opened
@@ -20,7 +24,9 @@ from bot.dialogue.exporting import export_texts
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.ordering import Deliveries
+from bot.dialogue.person import gist_of, pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
+from bot.dialogue.recent import RecentWords
 from bot.dialogue.settings import DialogueSettings, loopback
 from bot.dialogue.states import State, States
 from bot.dialogue.trackers import Trackers
@@ -35,6 +41,11 @@ logger = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 
 _NOBODY = "warm-up"
+_NOT_ANSWERED = {
+    "kind": Kind.POLICY.value,
+    "abstained": True,
+    "reason": "switched_off",
+}
 
 
 class Dialogue:
@@ -48,6 +59,7 @@ class Dialogue:
         rasa: RasaClient,
         trackers: Trackers,
         settings: DialogueSettings | None = None,
+        takeover: TakeoverSettings | None = None,
     ) -> None:
         """Take the parts; use :meth:`open`."""
         settings = settings or DialogueSettings()
@@ -58,6 +70,12 @@ class Dialogue:
         self._rasa = rasa
         self._admission = Admission(settings)
         self._deliveries = Deliveries()
+        self._recent = RecentWords()
+        takeover = takeover or TakeoverSettings()
+        self.handovers = Handovers(
+            desk.store, desk.keyring, takeover, desk.cases.now, desk.calendar
+        )
+        """The conversations in which a person was asked for."""
         self._erasers: list[Callable[[str], None]] = []
         self._reading_seconds = settings.reading_seconds
         # The model and SQLite would hold up the event loop.
@@ -79,7 +97,8 @@ class Dialogue:
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
         states, trackers = States.open(config.home), Trackers.open(config.home)
-        return cls(knowledge, desk, states, client, trackers, settings)
+        takeover = config.section("takeover", TakeoverSettings)
+        return cls(knowledge, desk, states, client, trackers, settings, takeover)
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.
@@ -130,7 +149,20 @@ class Dialogue:
 
     async def _answer(self, message: Incoming, sender: str) -> Turn:
         began = self._desk.cases.now()
-        state, listened = await self._read(lambda: self._hear(message, sender))
+        state, listened, handover = await self._read(lambda: self._hear(message, sender))
+        if handover is not None and handover.status == "claimed":
+            return await self._off_loop(
+                lambda: pass_on(listened, handover, self.handovers, self._knowledge)
+            )
+        turn = await self._of_assistant(message, sender, state, listened, began)
+        await self._off_loop(lambda: self._note(message, sender, listened, turn, handover))
+        return turn
+
+    async def _of_assistant(
+        self, message: Incoming, sender: str, state: State, listened: Listened, began: datetime
+    ) -> Turn:
+        if off := await self._off_loop(lambda: self._switched_off(message, listened)):
+            return off
         try:
             conversation = await self._rasa.send(
                 self._conversation(sender, state), listened.for_rasa, listened.heard.to_metadata()
@@ -145,9 +177,43 @@ class Dialogue:
             return await self._alone(listened, message, state, began)
         return await self._conclude(conversation, listened, message, sender, state)
 
-    def _hear(self, message: Incoming, sender: str) -> tuple[State, Listened]:
+    def _hear(self, message: Incoming, sender: str) -> tuple[State, Listened, Handover | None]:
         state = self._states.load(sender)
-        return state, listen(message, state.expects, self._knowledge, self._desk)
+        listened = listen(message, state.expects, self._knowledge, self._desk)
+        return state, listened, self.handovers.held(message.identity)
+
+    def _switched_off(self, message: Incoming, listened: Listened) -> Turn | None:
+        """Tell that people turned this channel off; danger is answered all the same."""
+        off = self._desk.switches.off(of_channel(message.channel))
+        if off is None or listened.heard.reading.kind is Kind.CRISIS:
+            return None
+        return self._plain(off.sentence)
+
+    def _note(
+        self,
+        message: Incoming,
+        sender: str,
+        listened: Listened,
+        turn: Turn,
+        handover: Handover | None,
+    ) -> None:
+        """Remember what was said, for a person who may come; write it down where one was asked."""
+        said = _said(listened, turn.replies)
+        self._recent.add(sender, said)
+        if handover is None:
+            return
+        danger = listened.heard.reading.kind is Kind.CRISIS
+        try:
+            self.handovers.add(handover, said, urgent=danger)
+        except StoreError as error:
+            logger.error("the words of a conversation were not kept: %s", describe(error))
+
+    def _ask_for_person(
+        self, message: Incoming, sender: str, listened: Listened, replies: list[dict[str, Any]]
+    ) -> str:
+        """Put the conversation on the waiting list; return what the parent is told of it."""
+        said = [*self._recent.of(sender), *_said(listened, replies)]
+        return self.handovers.ask(message.identity, said, gist_of(said))
 
     async def _busy(self, message: Incoming) -> Turn:
         """Nobody waits for a reader here: words are looked at in a thread of their own."""
@@ -190,6 +256,17 @@ class Dialogue:
         state: State,
     ) -> Turn:
         replies = list(conversation.replies)
+        answer = conversation.answer or {}
+        if answer.get("kind") == Kind.POLICY and (off := self._desk.switches.off(ANSWERS)):
+            # The question of a running form, which follows, stands as it is.
+            replies[0] = {"text": off.sentence, "buttons": []}
+            answer = _NOT_ANSWERED | {"text": off.sentence}
+        if PERSON in conversation.effects:
+            told = await self._off_loop(
+                lambda: self._ask_for_person(message, sender, listened, replies)
+            )
+            if told:
+                replies.insert(1, {"text": told, "buttons": []})
         if "export" in conversation.effects:
             check = listened.facts.check_code
             says = await self._off_loop(lambda: export_texts(message, check, self._desk))
@@ -199,11 +276,14 @@ class Dialogue:
             await self._off_loop(lambda: self._forget(message.identity, sender, state))
         else:
             await self._remember(sender, state, _expected(conversation, state))
-        return Turn(replies, self._meta(conversation, listened, replies))
+        meta = self._meta(conversation, answer, listened, replies)
+        return Turn(replies, meta | {"person": PERSON in conversation.effects})
 
     def _forget(self, identity: str, sender: str, state: State) -> None:
         self._trackers.forget(self._conversation(sender, state))
         self._states.save(sender, State(epoch=state.epoch + 1))
+        self._recent.forget(sender)
+        self.handovers.forget(identity)
         for erase in self._erasers:
             erase(identity)
 
@@ -225,9 +305,12 @@ class Dialogue:
         return self._desk.keyring.mac("conversation", f"{sender}\0{state.epoch}")
 
     def _meta(
-        self, conversation: Conversation, listened: Listened, replies: list[dict[str, Any]]
+        self,
+        conversation: Conversation,
+        answer: dict[str, Any],
+        listened: Listened,
+        replies: list[dict[str, Any]],
     ) -> dict[str, Any]:
-        answer = conversation.answer or {}
         told = "\n".join(reply["text"] for reply in replies)
         return (
             NO_ANSWER
@@ -268,6 +351,10 @@ class Dialogue:
 
     async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+
+def _said(listened: Listened, replies: list[dict[str, Any]]) -> list[tuple[Who, str]]:
+    return [("parent", listened.words), *(("assistant", reply["text"]) for reply in replies)]
 
 
 def _expected(conversation: Conversation, state: State) -> str | None:

@@ -77,6 +77,10 @@ class WorkingDays:
             left -= self._works(day, unknown)
         return Counted(day, tuple(sorted(unknown)))
 
+    def includes(self, day: dt.date) -> bool:
+        """Tell whether people work on ``day``."""
+        return self._works(day, set())
+
     def _works(self, day: dt.date, unknown: set[int]) -> bool:
         if year := self._announced.get(day.year):
             return year.works(day)

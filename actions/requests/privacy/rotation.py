@@ -40,6 +40,7 @@ def _rewrap(store: Store, master: MasterKey) -> int:
             (Table.SECRETS, "name", "value"),
             (Table.DRAFTS, "identity", "fields"),
             (Table.PEOPLE, "number", "data_key"),
+            (Table.HANDOVERS, "id", "data_key"),
         ):
             for row in rows.find(table, Where(column, "!=", "")):
                 fresh = {column: master.reseal(row[column])}

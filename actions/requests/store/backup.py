@@ -13,7 +13,8 @@ from actions.requests.store.interface import Store, Table, Where
 from actions.requests.store.sqlite import SqliteStore, lock_file
 from knowledge.file_locks import seize
 
-_TABLES = {str(table) for table in Table}
+_TABLES = {Table.REQUESTS, Table.PEOPLE, Table.HISTORY, Table.OUTBOX}
+"""What every version of this store holds; an older backup is migrated when it is opened."""
 
 
 def back_up(store: Store, target: Path) -> Path:

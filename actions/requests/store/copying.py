@@ -21,6 +21,10 @@ _KEYS: dict[Table, str] = {
     Table.DEPARTMENT_INBOX: "id",
     Table.DRAFTS: "identity",
     Table.FAILED_CHECKS: "id",
+    Table.HANDOVERS: "id",
+    Table.HANDOVER_WORDS: "id",
+    Table.WATCHERS: "session",
+    Table.SWITCHES: "name",
 }
 _APPEND_ONLY = (Table.REQUESTS, Table.HISTORY)
 

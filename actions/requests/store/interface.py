@@ -29,6 +29,10 @@ class Table(StrEnum):
     DRAFTS = "drafts"
     FAILED_CHECKS = "failed_checks"
     SECRETS = "secrets"
+    HANDOVERS = "handovers"
+    HANDOVER_WORDS = "handover_words"
+    WATCHERS = "watchers"
+    SWITCHES = "switches"
 
 
 @dataclass(frozen=True)

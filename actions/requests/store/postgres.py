@@ -37,7 +37,10 @@ _BUSY = (
 )
 _FULL = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory, psycopg.errors.ReadOnlySqlTransaction)
 _CORRUPT = (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted)
-_NUMBERED = (Table.HISTORY, Table.PARENT_INBOX, Table.DEPARTMENT_INBOX, Table.FAILED_CHECKS)
+_NUMBERED = (
+    *(Table.HISTORY, Table.PARENT_INBOX, Table.DEPARTMENT_INBOX, Table.FAILED_CHECKS),
+    Table.HANDOVER_WORDS,
+)
 _MIGRATING = 7_215_001  # any number: all of our processes lock the same one
 
 _Connection = psycopg.Connection[dict[str, Any]]

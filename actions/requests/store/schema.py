@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.requests.store.desk_tables import DESK_TABLES
 from knowledge.database import Engine, Migration, Only
 
 _TABLES: tuple[str | Only, ...] = (
@@ -224,4 +225,5 @@ MIGRATIONS = (
         "0001_service_requests",
         (*_TABLES, *(Only(Engine.POSTGRES, statement) for statement in _POSTGRES_GUARDS)),
     ),
+    Migration("0002_conversations_and_switches", DESK_TABLES),
 )

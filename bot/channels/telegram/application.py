@@ -25,7 +25,7 @@ from actions.requests import RequestDesk
 from bot.channels.rate_limiter import RateLimiter, RateLimiters
 from bot.channels.telegram.attachments import Attachments
 from bot.channels.telegram.callbacks import Callbacks
-from bot.channels.telegram.chat_store import CHATS, ChatStore
+from bot.channels.telegram.chat_store import CHANNEL, CHATS, ChatStore
 from bot.channels.telegram.commands import App, Commands
 from bot.channels.telegram.conversation import TelegramConversation
 from bot.channels.telegram.groups import GroupChats
@@ -122,6 +122,7 @@ class TelegramApplication:
         self._intake: Intake | None = None
         self._add_handlers()
         dialogue.when_forgotten(memory.forget)
+        self._conversations = dialogue.handovers.outbox
         self._secret = desk.keyring.mac("telegram-webhook", access.token)
 
     @property
@@ -207,8 +208,10 @@ class TelegramApplication:
         )
         loop = asyncio.get_running_loop()
         deliverer = TelegramDeliverer(self._conversation.voice, self._memory, loop)
+        await asyncio.to_thread(self._conversations.give_up_sending, CHANNEL)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(push(self._desk, deliverer, self._settings.push_seconds))
+            queues = (self._desk.outbox, self._conversations)
+            tasks.create_task(push(queues, deliverer, self._settings.push_seconds))
             tasks.create_task(self._tidy())
             if self._settings.mode == "polling":
                 address, seconds = self._application.bot.base_url, self._settings.poll_seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from concurrent.futures import TimeoutError as NotInTime
 
 from telegram.error import (
@@ -15,7 +16,9 @@ from telegram.error import (
     TelegramError,
 )
 
-from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
+from actions.requests import DeliveryFailed, OutgoingMessage
+from actions.staff.handover_outbox import CHAT
+from bot.channels.channel import OutgoingQueue
 from bot.channels.telegram.chat_store import CHANNEL, ChatStore, Reach
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Tap
@@ -74,10 +77,14 @@ class TelegramDeliverer:
         self._memory.note_reach(chat, "ok")
 
     async def _put(self, chat: int, message: OutgoingMessage) -> None:
-        tap = Tap(texts().buttons.status, f"/status {message.number}")
-        pieces = as_messages(texts().push.title.format(text=message.text))
+        if message.audience == CHAT:
+            taps, text = [], message.text
+        else:
+            taps = [Tap(texts().buttons.status, f"/status {message.number}")]
+            text = texts().push.title.format(text=message.text)
+        pieces = as_messages(text)
         for piece in pieces:
-            markup = self._voice.keyboards.inline(chat, [tap]) if piece is pieces[-1] else None
+            markup = self._voice.keyboards.inline(chat, taps) if piece is pieces[-1] else None
             await self._voice.bot.send_message(
                 chat, piece, reply_markup=markup, rate_limit_args=ONCE
             )
@@ -106,12 +113,12 @@ def unreachable(error: BaseException) -> Reach | None:
     return None
 
 
-async def push(desk: RequestDesk, deliverer: TelegramDeliverer, seconds: float) -> None:
-    """Work this channel's part of the outbox for ever; a message that is begun is ended."""
+async def push(
+    queues: Sequence[OutgoingQueue], deliverer: TelegramDeliverer, seconds: float
+) -> None:
+    """Work this channel's part of what waits for ever; a message that is begun is ended."""
     while True:
-        round_of_work = asyncio.ensure_future(
-            asyncio.to_thread(desk.outbox.deliver_due, {CHANNEL: deliverer})
-        )
+        round_of_work = asyncio.ensure_future(asyncio.to_thread(_deliver, queues, deliverer))
         try:
             await asyncio.shield(round_of_work)
         except asyncio.CancelledError:
@@ -122,3 +129,8 @@ async def push(desk: RequestDesk, deliverer: TelegramDeliverer, seconds: float) 
             # One bad round (a locked store, a full disk) must not end the work for good.
             logger.error("telegram: the outbox could not be worked (%s)", type(error).__name__)
         await asyncio.sleep(seconds)
+
+
+def _deliver(queues: Sequence[OutgoingQueue], deliverer: TelegramDeliverer) -> None:
+    for queue in queues:
+        queue.deliver_due({CHANNEL: deliverer})

@@ -30,6 +30,7 @@ from bot.channels.web.routes import (
     desk,
     desk_calls,
     desk_cases,
+    desk_conversations,
     desk_supervising,
     faq,
     open311,
@@ -102,7 +103,7 @@ def create_app(
     app.state.model_loaded = app.state.dialogue_works = False
     app.state.turn_worked_at = float("-inf")
     pages = (faq, search, chat, request, track, check)
-    staff = (desk, desk_calls, desk_cases, desk_supervising)
+    staff = (desk, desk_calls, desk_cases, desk_conversations, desk_supervising)
     for routes in (*pages, *staff, open311, operations):
         app.include_router(routes.router)
     for channel in channels:

@@ -32,8 +32,13 @@ async def send_messages(site: Site) -> None:
 
 
 async def run_clocks(site: Site) -> None:
-    """Warn of deadlines, press, file away."""
-    await _every(site, "clocks", site.settings.sweep_seconds, site.desk.sweep)
+    """Warn of deadlines, press, file away; tell who waits for a person in vain."""
+
+    def sweep() -> None:
+        site.desk.sweep()
+        site.dialogue.handovers.sweep()
+
+    await _every(site, "clocks", site.settings.sweep_seconds, sweep)
 
 
 async def purge_old(site: Site) -> None:
@@ -42,6 +47,7 @@ async def purge_old(site: Site) -> None:
 
     def purge() -> None:
         site.desk.purge()
+        site.dialogue.handovers.purge(rules.conversations_days)
         with closing(Trackers.open(home)) as trackers:
             trackers.forget_old(rules.conversations_days, time.time())
         remove_leftovers(home, rules.leftovers_days, time.time())

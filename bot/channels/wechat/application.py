@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from actions.requests import RequestDesk
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.attachments import Attachments
-from bot.channels.wechat.chat_store import PEOPLE, ChatStore
+from bot.channels.wechat.chat_store import CHANNEL, PEOPLE, ChatStore
 from bot.channels.wechat.conversation import WeChatConversation
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.intake import Intake
@@ -98,6 +98,7 @@ class WeChatApplication:
         self._intake: Intake | None = Intake(self._talking.answer, self._api, memory, settings)
         self._reached = False
         dialogue.when_forgotten(memory.forget)
+        self._conversations = dialogue.handovers.outbox
 
     @property
     def is_on(self) -> bool:
@@ -118,10 +119,12 @@ class WeChatApplication:
             self._settings.template_id,
             self._talking.track_url,
         )
+        queues = (self._desk.outbox, self._conversations)
         try:
+            await asyncio.to_thread(self._conversations.give_up_sending, CHANNEL)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._connect())
-                tasks.create_task(push(self._desk, deliverer, self._settings.push_seconds))
+                tasks.create_task(push(queues, deliverer, self._settings.push_seconds))
                 tasks.create_task(self._tidy())
         finally:
             await self._stop()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as NotInTime
 
-from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
+from actions.requests import DeliveryFailed, OutgoingMessage
+from actions.staff.handover_outbox import CHAT
+from bot.channels.channel import OutgoingQueue
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.chat_store import CHANNEL, ChatStore
@@ -55,18 +57,22 @@ class WeChatDeliverer:
 
     async def _send(self, message: OutgoingMessage) -> None:
         person = message.address
+        is_chat = message.audience == CHAT
         if self._memory.may_write(person):
+            text = message.text if is_chat else texts().push.format(text=message.text)
             try:
-                await self._write(person, message.text)
+                await self._write(person, text)
                 return
             except CallFailedError as error:
                 if error.code not in WINDOW_CLOSED:
                     raise
                 self._memory.close_window(person)
+        if is_chat:
+            raise DeliveryFailed("微信的48小时已过", permanent=True)
         await self._tell_otherwise(person, message.number)
 
     async def _write(self, person: str, text: str) -> None:
-        for piece in split(texts().push.format(text=text), TEXT_BYTES, utf8_bytes):
+        for piece in split(text, TEXT_BYTES, utf8_bytes):
             await self._api.send_text(person, piece)
             self._memory.count_said(person)
 
@@ -91,12 +97,17 @@ class WeChatDeliverer:
         return DeliveryFailed(f"微信拒绝了（{error.code}）", permanent=True)
 
 
-async def push(desk: RequestDesk, deliverer: WeChatDeliverer, seconds: float) -> None:
-    """Work this channel's part of the outbox for ever."""
+async def push(queues: Sequence[OutgoingQueue], deliverer: WeChatDeliverer, seconds: float) -> None:
+    """Work this channel's part of what waits for ever."""
     while True:
         try:
-            await asyncio.to_thread(desk.outbox.deliver_due, {CHANNEL: deliverer})
+            await asyncio.to_thread(_deliver, queues, deliverer)
         except Exception as error:
             # One bad round (a locked store, a full disk) must not end the work for good.
             logger.error("wechat: the outbox could not be worked (%s)", type(error).__name__)
         await asyncio.sleep(seconds)
+
+
+def _deliver(queues: Sequence[OutgoingQueue], deliverer: WeChatDeliverer) -> None:
+    for queue in queues:
+        queue.deliver_due({CHANNEL: deliverer})

@@ -14,6 +14,7 @@ from store_contract import StoreContract, history_row, request_row
 from actions.requests import StoreBusyError, StoreCorruptError, StoreFullError
 from actions.requests.deadlines.clocks import CHINA
 from actions.requests.store import SqliteStore, Table, Where
+from actions.requests.store.schema import MIGRATIONS
 from actions.requests.store.backup import back_up, restore, verify
 
 
@@ -199,7 +200,9 @@ def test_two_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", code, file]) for _ in range(2)]
     assert [process.wait(60) for process in running] == [0, 0]
     with closing(sqlite3.connect(file)) as connection:
-        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (
+            len(MIGRATIONS),
+        )
 
 
 def _everything(store: SqliteStore) -> dict[Table, list[dict[str, object]]]:

@@ -76,10 +76,23 @@ class Update(BaseModel):
     at: str
 
 
+class Word(BaseModel):
+    """What somebody at the desk wrote to the parent; ``by`` is empty for a note of the desk's."""
+
+    id: int
+    by: str
+    text: str
+    at: str
+
+
 class Updates(BaseModel):
-    """News after the last one that was shown."""
+    """News after the last one that was shown, and the words of a person in the conversation."""
 
     updates: list[Update]
+    words: list[Word]
+    person: str | None = Field(
+        description="``waiting`` when a person was asked for, ``claimed`` when one is there"
+    )
 
 
 @router.get("/chat", include_in_schema=False)
@@ -139,13 +152,21 @@ def updates(
         ),
     ] = "",
     after: Annotated[int, Query(ge=0, le=2**62, description="Id of the last news shown")] = 0,
+    heard: Annotated[int, Query(ge=0, le=2**62, description="Id of the last word shown")] = 0,
 ) -> Updates:
     """Return what departments did with requests made in this conversation."""
     known_as = conversation or sender
     if not known_as:
         raise HTTPException(_WRONG, f"{_HEADER} is missing")
-    found = site.desk.inbox.take(f"{_CHANNEL}:{known_as}", after)[:_MOST_UPDATES]
-    return Updates(updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found])
+    identity = f"{_CHANNEL}:{known_as}"
+    found = site.desk.inbox.take(identity, after)[:_MOST_UPDATES]
+    words = site.dialogue.handovers.heard(identity, heard)[:_MOST_UPDATES]
+    held = site.dialogue.handovers.held(identity)
+    return Updates(
+        updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found],
+        words=[Word(id=one.id, by=one.by, text=one.text, at=one.at) for one in words],
+        person=held.status if held else None,
+    )
 
 
 async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> Answered:

@@ -43,6 +43,17 @@ def entered(session: MaybeSession) -> Session:
 Asking = Annotated[Session, Depends(entered)]
 
 
+def watching(request: Request, door: DoorOf) -> Session:
+    """Return whose open page asks for news; that alone keeps no session alive."""
+    session = door.find(request.cookies.get(COOKIE, ""), used=False)
+    if session is None:
+        raise HTTPException(REFUSED)
+    return session
+
+
+Watching = Annotated[Session, Depends(watching)]
+
+
 def from_here(request: Request, site: SiteOf) -> None:
     """Refuse what a page of another site sent."""
     origin = request.headers.get("origin")

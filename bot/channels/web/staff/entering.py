@@ -47,9 +47,9 @@ class Door:
         """Tell whether anybody could enter."""
         return bool(os.environ.get(_PASSWORD)) or bool(self._room.accounts.all())
 
-    def find(self, cookie: str) -> Session | None:
-        """Return the session of a cookie."""
-        return self._room.sessions.find(cookie, self._mark()) if cookie else None
+    def find(self, cookie: str, *, used: bool = True) -> Session | None:
+        """Return the session of a cookie; ``used`` says that a person asks, not an open page."""
+        return self._room.sessions.find(cookie, self._mark(), used=used) if cookie else None
 
     def wait(self, tried: Tried) -> int:
         """Return how many seconds this name has to wait at this place."""

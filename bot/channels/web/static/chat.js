@@ -5,7 +5,7 @@
   const words = JSON.parse(box.dataset.words);
   const log = box.querySelector(".log"), state = box.querySelector(".state"), form = box.querySelector(".say");
   const input = form.querySelector("textarea"), send = form.querySelector("[data-send]");
-  const KEPT = 200, FIRST_RETRY_MS = 1500, LONGEST_RETRY_MS = 30000, UPDATES_MS = 15000, TIMEOUT_MS = 30000, LEAST_KEYBOARD = 80;
+  const KEPT = 200, FIRST_RETRY_MS = 1500, LONGEST_RETRY_MS = 30000, UPDATES_MS = 15000, WITH_PERSON_MS = 2000, TIMEOUT_MS = 30000, LEAST_KEYBOARD = 80;
   const memory = {};
   const store = {
     get: (name) => { try { return localStorage.getItem("tongxing." + name); } catch (error) { return memory[name] || null; } },
@@ -45,7 +45,7 @@
   }
   function show(entry, fresh) {
     const item = element("div", "bubble " + entry.who);
-    const who = entry.who === "you" ? words.you : entry.who === "update" ? words.update : words.assistant;
+    const who = entry.who === "you" ? words.you : entry.who === "update" ? words.update : entry.who === "staff" ? words.staff.replace("{name}", entry.by) : words.assistant;
     item.append(element("b", "who", who), callable(entry.text));
     if (entry.sources && entry.sources.length) item.append(element("p", "small", words.source + "：" + entry.sources.join("；")));
     if (entry.who !== "you" && speaker) item.append(readButton(entry.text));
@@ -129,6 +129,7 @@
           first = first || item;
         });
         if (first) lookAt(first);
+        if (turn.meta.person) expectPerson();
       });
     }).catch(() => failed(body, navigator.onLine ? words.failed : words.offline)).finally(function () {
       busy = false;
@@ -144,12 +145,22 @@
     deliver({ sender: store.get("sender"), message: payload || text, message_id: random() });
   }
 
-  let wait = FIRST_RETRY_MS, lost = false;
+  let wait = FIRST_RETRY_MS, lost = false, pace = UPDATES_MS, next = 0;
+  // Somebody may write at any moment: the next look comes soon.
+  function expectPerson() {
+    if (pace === WITH_PERSON_MS) return;
+    pace = WITH_PERSON_MS;
+    lookIn(pace);
+  }
+  function lookIn(milliseconds) {
+    clearTimeout(next);
+    next = setTimeout(look, milliseconds);
+  }
   function look() {
-    if (document.hidden) return setTimeout(look, UPDATES_MS);
-    const after = store.get("seen") || "0";
+    if (document.hidden) return lookIn(pace);
+    const after = store.get("seen") || "0", heard = store.get("heard") || "0";
     // In a header: addresses end up in logs and histories.
-    fetch("/api/chat/updates?after=" + after, { headers: { "X-Conversation": store.get("sender") } })
+    fetch("/api/chat/updates?after=" + after + "&heard=" + heard, { headers: { "X-Conversation": store.get("sender") } })
       .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))
       .then(function (found) {
         if (lost && !store.get("unsent")) state.textContent = words.online;
@@ -159,12 +170,17 @@
           add({ who: "update", text: update.text });
           store.set("seen", String(update.id));
         });
-        setTimeout(look, UPDATES_MS);
+        found.words.forEach(function (word) {
+          add({ who: word.by ? "staff" : "update", by: word.by, text: word.text });
+          store.set("heard", String(word.id));
+        });
+        pace = found.person ? WITH_PERSON_MS : UPDATES_MS;
+        lookIn(pace);
       })
       .catch(function () {
         lost = true;
         if (!busy && !store.get("unsent")) state.textContent = words.offline;
-        setTimeout(look, wait);
+        lookIn(wait);
         wait = Math.min(wait * 2, LONGEST_RETRY_MS);
       });
   }
@@ -183,7 +199,7 @@
   clear.hidden = false;
   clear.addEventListener("click", function () {
     if (!confirm(words.clear_confirm)) return;
-    ["transcript", "sender", "seen", "unsent"].forEach(store.drop);
+    ["transcript", "sender", "seen", "heard", "unsent"].forEach(store.drop);
     store.set("sender", random());
     transcript = [];
     if (speaker) speaker.cancel();

@@ -1,7 +1,7 @@
 // The desk: the answer follows what is typed while the caller speaks; open pages hear of changes.
 (function () {
   "use strict";
-  const PAUSE_MS = 120, ASK_MS = 5000;
+  const PAUSE_MS = 120, ASK_MS = 5000, LIVE_MS = 2000;
   const form = document.querySelector("form[data-desk-search]"), panel = document.getElementById("panel");
   if (form) {
     const input = form.querySelector("input");
@@ -32,6 +32,27 @@
     }
     document.getElementById("need").focus();
   }
+  // What is marked as live is asked for again and replaced where it has changed.
+  document.querySelectorAll("[data-live]").forEach((place) => {
+    let shown = null;
+    const toEnd = () => { if (place.getAttribute("role") === "log") place.scrollTop = place.scrollHeight; };
+    toEnd();
+    setInterval(() => {
+      if (document.hidden || place.contains(document.activeElement) && document.activeElement !== place) return;
+      fetch(place.dataset.live)
+        .then((reply) => (reply.ok ? reply.text() : null))
+        .then((html) => {
+          if (html === null || html === shown) return;
+          if (shown !== null || place.innerHTML !== html) place.innerHTML = html;
+          shown = html;
+          toEnd();
+        })
+        .catch(() => {});
+    }, LIVE_MS);
+  });
+  document.querySelectorAll("textarea[data-send]").forEach((field) => field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
+  }));
   const hint = document.querySelector("[data-newest]");
   if (hint) {
     setInterval(() => {

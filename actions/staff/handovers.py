@@ -1,0 +1,362 @@
+"""Conversations that people take over: asked for, claimed, talked in, given back.
+
+The row of a conversation holds its own sealed data key; whatever was said is sealed with it, so
+that forgetting a parent is deleting rows and a new master key rewraps one value.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from actions.requests.deadlines import WorkingDays
+from actions.requests.deadlines.clocks import Now, stamp
+from actions.requests.privacy.identity import identity_mac
+from actions.requests.privacy.keys import DataKey, Keyring
+from actions.requests.store import Reader, Row, Store, Table, Where, Writer
+from actions.staff.handover_outbox import HandoverOutbox
+from actions.staff.takeover_settings import TakeoverSettings
+from actions.staff.watchers import Watchers
+from actions.texts import texts
+from knowledge.errors import TongxingError
+
+Who = Literal["parent", "assistant", "staff"]
+_OPEN = ("waiting", "claimed")
+_PUSHED = ("telegram", "wechat")
+_GIST = 80
+
+
+class HandoverError(TongxingError):
+    """A conversation cannot be taken, talked in or given back like this."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one side said.
+
+    ``delivery`` tells of a word of the staff whether the parent has it: ``kept`` is not sent but
+    waits to be fetched.
+    """
+
+    id: int
+    at: str
+    who: Who
+    by: str
+    text: str
+    delivery: str
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One conversation in which a person was asked for."""
+
+    id: str
+    channel: str
+    status: Literal["waiting", "missed", "claimed", "ended"]
+    urgent: bool
+    gist: str
+    asked_at: str
+    account: str | None
+    label: str | None
+    ended_at: str | None
+
+
+class Handovers:
+    """The waiting list, and the conversations people are in; safe for threads and processes."""
+
+    def __init__(
+        self,
+        store: Store,
+        keyring: Keyring,
+        settings: TakeoverSettings,
+        now: Now,
+        days: WorkingDays,
+    ) -> None:
+        """Take where it is kept, how it is sealed, when people are there, and the clock."""
+        self._store = store
+        self._keyring = keyring
+        self.settings = settings
+        self._now = now
+        self._days = days
+        self.watchers = Watchers(store, now)
+        self.outbox = HandoverOutbox(store, keyring)
+
+    # What the parent's side asks
+
+    def held(self, identity: str) -> Handover | None:
+        """Return the open conversation of ``<channel>:<sender>``, waiting or claimed."""
+        mine = Where("identity", "=", identity_mac(self._keyring, identity))
+        with self._store.reading() as rows:
+            row = rows.one(Table.HANDOVERS, mine, Where("status", "in", _OPEN))
+            return self._handover(row) if row else None
+
+    def ask(self, identity: str, said: Iterable[tuple[Who, str]], gist: str) -> str:
+        """Put a conversation on the waiting list and return what the parent is told.
+
+        Args:
+            identity: ``<channel>:<sender>``.
+            said: the last words of both sides, masked, oldest first.
+            gist: what it is about, masked.
+
+        Returns:
+            Nothing to say in a channel where nobody can talk; otherwise whether somebody is there.
+        """
+        channel = identity.partition(":")[0]
+        if channel not in self.settings.channels:
+            return ""
+        are_open, words = self.are_open(), texts().takeover
+        if self.held(identity) is None:
+            status = "waiting" if are_open else "missed"
+            self._insert(identity, channel, status, said, gist)
+        if not are_open:
+            return words.closed.format(hours="、".join(self.settings.hours))
+        return words.waiting if self.watchers.take_over() else words.absent
+
+    def add(self, handover: Handover, said: Iterable[tuple[Who, str]], *, urgent: bool) -> None:
+        """Write down what was said while a conversation waits or is claimed."""
+        with self._store.writing() as rows:
+            key = self._key(rows, handover.id)
+            for who, text in said:
+                self._write(rows, handover.id, key, who, "", text)
+            if urgent:
+                rows.update(Table.HANDOVERS, {"urgent": 1}, Where("id", "=", handover.id))
+
+    def heard(self, identity: str, after: int) -> list[Words]:
+        """Return what people wrote to a parent who fetches it, after the last word shown."""
+        mine = Where("identity", "=", identity_mac(self._keyring, identity))
+        found: list[Words] = []
+        with self._store.reading() as rows:
+            for row in rows.find(Table.HANDOVERS, mine):
+                key = self._keyring.data_key(row["data_key"])
+                of_staff = Where("who", "=", "staff"), Where("id", ">", after)
+                here = Where("handover", "=", row["id"])
+                spoken = rows.find(Table.HANDOVER_WORDS, here, *of_staff, order=["id"])
+                found += [_words(one, key) for one in spoken if key]
+        fetched = [one.id for one in found if one.delivery == "kept"]
+        if fetched:
+            with self._store.writing() as rows:
+                rows.update(Table.HANDOVER_WORDS, {"delivery": "sent"}, Where("id", "in", fetched))
+        return sorted(found, key=lambda one: one.id)
+
+    def forget(self, identity: str) -> None:
+        """Delete every conversation of a parent."""
+        mine = Where("identity", "=", identity_mac(self._keyring, identity))
+        with self._store.writing() as rows:
+            self._delete(rows, [row["id"] for row in rows.find(Table.HANDOVERS, mine)])
+
+    # What the desk asks
+
+    def are_open(self) -> bool:
+        """Tell whether people are there now, by the hours of the configuration."""
+        return self.settings.are_open(self._now(), self._days)
+
+    def waiting(self) -> list[Handover]:
+        """Return who waits (urgent first, then who asked first), then whom nobody came to."""
+        found = self._listed(("waiting", "missed"))
+        return sorted(found, key=lambda one: (one.status != "waiting", not one.urgent))
+
+    def claimed(self) -> list[Handover]:
+        """Return the conversations people are in."""
+        return self._listed(("claimed",))
+
+    def find(self, handover: str) -> Handover | None:
+        """Return one conversation."""
+        with self._store.reading() as rows:
+            row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+            return self._handover(row) if row else None
+
+    def words(self, handover: str, after: int = 0) -> list[Words]:
+        """Return what was said in it, oldest first."""
+        with self._store.reading() as rows:
+            row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+            key = self._keyring.data_key(row["data_key"]) if row else None
+            here = Where("handover", "=", handover), Where("id", ">", after)
+            spoken = rows.find(Table.HANDOVER_WORDS, *here, order=["id"])
+        return [_words(one, key) for one in spoken if key]
+
+    def claim(self, handover: str, account: str, label: str, shown: str) -> None:
+        """Take a conversation; from now on the assistant is silent in it.
+
+        Raises:
+            HandoverError: somebody else has it, or it is over.
+        """
+        at = stamp(self._now())
+        taken = {"status": "claimed", "account": account, "label": label}
+        taken |= {"claimed_at": at, "answered_at": at}
+        with self._store.writing(about=f"conversation {handover}") as rows:
+            free = Where("id", "=", handover), Where("status", "in", ("waiting", "missed"))
+            if not rows.update(Table.HANDOVERS, taken, *free):
+                row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+                holder = row["label"] if row and row["status"] == "claimed" else None
+                raise HandoverError(f"{holder}已经接了" if holder else "这段对话已经结束")
+            came = texts().takeover.came.format(name=shown)
+            self._write(rows, handover, self._key(rows, handover), "staff", shown, came)
+
+    def say(self, handover: str, account: str, shown: str, text: str) -> None:
+        """Write to the parent, as it stands.
+
+        Raises:
+            HandoverError: the conversation is not this person's, or there is nothing to say.
+        """
+        if not text.strip():
+            raise HandoverError("还没有写内容")
+        with self._store.writing(about=f"conversation {handover}") as rows:
+            self._mine(rows, handover, account)
+            self._write(rows, handover, self._key(rows, handover), "staff", shown, text.strip())
+            answered = {"answered_at": stamp(self._now())}
+            rows.update(Table.HANDOVERS, answered, Where("id", "=", handover))
+
+    def hand_back(self, handover: str, account: str, shown: str) -> None:
+        """Let the assistant answer again.
+
+        Raises:
+            HandoverError: the conversation is not this person's.
+        """
+        with self._store.writing(about=f"conversation {handover}") as rows:
+            self._mine(rows, handover, account)
+            self._end(rows, handover, shown, texts().takeover.handed_back.format(name=shown))
+
+    def close(self, handover: str) -> None:
+        """Take a conversation that nobody took off the list, without a word to the parent."""
+        ended = {"status": "ended", "ended_at": stamp(self._now())}
+        free = Where("id", "=", handover), Where("status", "in", ("waiting", "missed"))
+        with self._store.writing() as rows:
+            rows.update(Table.HANDOVERS, ended, *free)
+
+    # What goes on by itself
+
+    def sweep(self) -> int:
+        """Tell who waits too long, and give back what people left; return how many."""
+        words, done = texts().takeover, 0
+        long = Where("asked_at", "<", self._ago(self.settings.wait_minutes * 60))
+        silent = Where("answered_at", "<", self._ago(self.settings.silent_minutes * 60))
+        with self._store.reading() as rows:
+            late = rows.find(Table.HANDOVERS, Where("status", "=", "waiting"), long)
+            left = rows.find(Table.HANDOVERS, Where("status", "=", "claimed"), silent)
+        for row in late:
+            done += self._nobody_came(row["id"], words.nobody_came)
+        for row in left:
+            with self._store.writing(about=f"conversation {row['id']}") as rows:
+                if rows.one(Table.HANDOVERS, Where("id", "=", row["id"]), silent):
+                    self._end(rows, row["id"], "", words.left)
+                    done += 1
+        return done
+
+    def purge(self, days: int) -> int:
+        """Delete conversations that were asked for longer ago; 0 keeps them. Return how many."""
+        if not days:
+            return 0
+        old = Where("asked_at", "<", self._ago(days * 24 * 3600))
+        with self._store.writing() as rows:
+            gone = [row["id"] for row in rows.find(Table.HANDOVERS, old)]
+            self._delete(rows, gone)
+        return len(gone)
+
+    def _insert(
+        self,
+        identity: str,
+        channel: str,
+        status: str,
+        said: Iterable[tuple[Who, str]],
+        gist: str,
+    ) -> None:
+        with self._store.writing(about=f"conversations of {identity}") as rows:
+            mac = identity_mac(self._keyring, identity)
+            mine = Where("identity", "=", mac), Where("status", "in", (*_OPEN, "missed"))
+            known = rows.one(Table.HANDOVERS, *mine)
+            if known is not None and known["status"] != "missed":
+                return
+            if known is not None:
+                # Asked for again before anybody looked: one row in the list is enough.
+                self._delete(rows, [known["id"]])
+            key, sealed = self._keyring.new_data_key()
+            row: Row = {
+                "id": secrets.token_hex(8),
+                "identity": mac,
+                "channel": channel,
+                "data_key": sealed,
+                "address": key.seal_text(identity),
+                "gist": key.seal_text(gist[:_GIST]),
+                "status": status,
+                "urgent": 0,
+                "asked_at": stamp(self._now()),
+            }
+            rows.insert(Table.HANDOVERS, row)
+            for who, text in said:
+                self._write(rows, row["id"], key, who, "", text)
+
+    def _write(
+        self, rows: Writer, handover: str, key: DataKey, who: Who, by: str, text: str
+    ) -> None:
+        delivery = "kept"
+        if who == "staff":
+            here = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+            delivery = "pending" if here and here["channel"] in _PUSHED else "kept"
+        row = {"handover": handover, "at": stamp(self._now()), "who": who, "by": by}
+        rows.insert(Table.HANDOVER_WORDS, row | {"body": key.seal_text(text), "delivery": delivery})
+
+    def _nobody_came(self, handover: str, told: str) -> int:
+        waiting = Where("id", "=", handover), Where("status", "=", "waiting")
+        with self._store.writing(about=f"conversation {handover}") as rows:
+            changes = {"status": "missed", "told_at": stamp(self._now())}
+            done = rows.update(Table.HANDOVERS, changes, *waiting)
+            if done:
+                self._write(rows, handover, self._key(rows, handover), "staff", "", told)
+        return done
+
+    def _mine(self, rows: Reader, handover: str, account: str) -> None:
+        row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+        if row is None or row["status"] != "claimed" or row["account"] != account:
+            raise HandoverError("这段对话现在不是您在接")
+
+    def _end(self, rows: Writer, handover: str, shown: str, told: str) -> None:
+        self._write(rows, handover, self._key(rows, handover), "staff", shown, told)
+        ended = {"status": "ended", "ended_at": stamp(self._now())}
+        rows.update(Table.HANDOVERS, ended, Where("id", "=", handover))
+
+    def _delete(self, rows: Writer, handovers: list[str]) -> None:
+        rows.delete(Table.HANDOVER_WORDS, Where("handover", "in", handovers))
+        rows.delete(Table.HANDOVERS, Where("id", "in", handovers))
+
+    def _key(self, rows: Reader, handover: str) -> DataKey:
+        row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+        key = self._keyring.data_key(row["data_key"]) if row else None
+        if key is None:
+            raise HandoverError("没有这段对话")
+        return key
+
+    def _listed(self, statuses: tuple[str, ...]) -> list[Handover]:
+        with self._store.reading() as rows:
+            found = rows.find(Table.HANDOVERS, Where("status", "in", statuses), order=["asked_at"])
+        return [self._handover(row) for row in found]
+
+    def _handover(self, row: Row) -> Handover:
+        key = self._keyring.data_key(row["data_key"])
+        return Handover(
+            id=row["id"],
+            channel=row["channel"],
+            status=row["status"],
+            urgent=bool(row["urgent"]),
+            gist=(key.open(row["gist"]) if key else None) or "",
+            asked_at=row["asked_at"],
+            account=row["account"],
+            label=row["label"],
+            ended_at=row["ended_at"],
+        )
+
+    def _ago(self, seconds: float) -> str:
+        return stamp(self._now() - timedelta(seconds=seconds))
+
+
+def _words(row: Row, key: DataKey) -> Words:
+    return Words(
+        id=row["id"],
+        at=row["at"],
+        who=row["who"],
+        by=row["by"],
+        text=key.open(row["body"]) or "",
+        delivery=row["delivery"],
+    )
