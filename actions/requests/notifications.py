@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from actions.requests.model import Actor, HistoryEntry, Role, ServiceRequest
 from actions.requests.privacy.keys import DataKey
-from actions.requests.routing.router import HOTLINE
 from actions.requests.settings import Mailbox, RequestsSettings
 from actions.requests.store import Row
 from actions.requests.texts import Letter, load_texts, spoken_time
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import HOTLINE, Catalogue
 
 DUTY = "duty"
 # A citizen who came through the open interface asks it for the status; nobody is rung up.

@@ -12,10 +12,9 @@ from actions.requests.model import Actor, NewRequest, ServiceRequest, Status
 from actions.requests.privacy.identity import identity_mac
 from actions.requests.repository import RequestRepository
 from actions.requests.routing import Router, Suggestion
-from actions.requests.routing.router import HOTLINE
 from actions.requests.store import Row, Table, Where, Writer
 from actions.requests.validation import check
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import HOTLINE, Catalogue
 from nlu.understanding.facts.request_numbers import new_number
 
 # What makes two submissions the same one; the time of consent and the build may differ.

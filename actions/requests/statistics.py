@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.requests.deadlines.clocks import stamp
-from actions.requests.routing.router import HOTLINE
 from actions.requests.store import Store, Table, Where
+from knowledge.catalogue import HOTLINE
 
 
 def counts(store: Store, now: datetime) -> dict[str, int]:

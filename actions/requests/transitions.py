@@ -15,10 +15,9 @@ from actions.requests.errors import ChangedMeanwhileError, IllegalMoveError, Inv
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.repository import RequestRepository
-from actions.requests.routing.router import HOTLINE
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where, Writer
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import HOTLINE, Catalogue
 
 MISROUTED = "misrouted"
 """The code of a transfer that counts as a mistake of the routing."""

@@ -14,7 +14,6 @@ from actions.requests import (
     StoreError,
     new_request,
 )
-from actions.requests.routing.router import HOTLINE
 from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_person, is_bare_request, need_of, wants_person
@@ -32,6 +31,7 @@ from actions.skills.state import SKIPPED, Button, Draft, LastRequest
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from knowledge.answers import Answer
+from knowledge.catalogue import HOTLINE
 from nlu.understanding.facts import mask_name, mask_phone
 from nlu.understanding.topics.reading import Kind
 

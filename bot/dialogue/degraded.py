@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from actions.requests import RequestDesk, ServiceRequest
-from actions.requests.routing.router import HOTLINE
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_request, is_vague
 from actions.skills.request_fields import FIELDS
@@ -14,6 +13,7 @@ from bot.dialogue.listening import Listened
 from bot.dialogue.message import NO_ANSWER, Turn
 from knowledge.answers import Answer
 from knowledge.base import KnowledgeBase
+from knowledge.catalogue import HOTLINE
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.understanding import danger_said
 

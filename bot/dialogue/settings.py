@@ -1,4 +1,4 @@
-"""Where the dialogue's servers are, and how long a turn may wait for them."""
+"""Which ports are used, where the dialogue's servers are, and how long a turn may wait for them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 from pydantic import Field
 
 from bot.dialogue.trackers import TRACKERS
+from knowledge.errors import ConfigurationError
 from knowledge.settings import Config, Section
 
 DEFAULT_PORT = 8000
+LAST_PORT = 65535
 
 
 class DialogueSettings(Section):
@@ -24,9 +26,21 @@ class DialogueSettings(Section):
     longest_wait_seconds: float = Field(default=5.0, gt=0)
 
 
+def web_port() -> int:
+    """Return the web port: ``TONGXING_PORT`` or 8000; the next two are taken as well.
+
+    Raises:
+        ConfigurationError: it is not a number that leaves room for three ports.
+    """
+    value = os.environ.get("TONGXING_PORT") or str(DEFAULT_PORT)
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= LAST_PORT - 2:
+        raise ConfigurationError(f"TONGXING_PORT must be a port from 1 to 65533, not {value!r}")
+    return int(value)
+
+
 def loopback(port: int | None = None) -> tuple[str, str]:
     """Return the addresses of the action server and of Rasa, beside the web process."""
-    port = port or int(os.environ.get("TONGXING_PORT") or DEFAULT_PORT)
+    port = port or web_port()
     return f"http://127.0.0.1:{port + 1}", f"http://127.0.0.1:{port + 2}"
 
 

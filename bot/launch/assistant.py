@@ -7,23 +7,7 @@ import sys
 
 from bot.launch.dialogue import Dialogue
 from bot.launch.process import Process
-from knowledge.errors import ConfigurationError
 from knowledge.settings import Config
-
-DEFAULT_PORT = 8000
-LAST_PORT = 65535
-
-
-def web_port() -> int:
-    """Return the web port: ``TONGXING_PORT`` or 8000; the next two are taken as well.
-
-    Raises:
-        ConfigurationError: it is not a number that leaves room for three ports.
-    """
-    value = os.environ.get("TONGXING_PORT") or str(DEFAULT_PORT)
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= LAST_PORT - 2:
-        raise ConfigurationError(f"TONGXING_PORT must be a port from 1 to 65533, not {value!r}")
-    return int(value)
 
 
 def processes(config: Config, port: int) -> list[Process]:

@@ -10,7 +10,7 @@ from knowledge.answers.asked_details import AskedDetail, AskedDetails, asked_det
 from knowledge.answers.compose import Composer
 from knowledge.answers.notices import Notices, Told
 from knowledge.answers.texts import texts
-from knowledge.catalogue import Catalogue, Detail, LegalFact, Service, Support
+from knowledge.catalogue import HOTLINE, Catalogue, Detail, LegalFact, Service, Support
 from nlu.understanding.topics.reading import Kind, Quote, Reading, Subject, Topic
 from nlu.understanding.topics.thresholds import thresholds
 
@@ -19,7 +19,6 @@ _QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
 _LEGAL = frozenset({Kind.POLICY, Kind.PRIVACY})
 _SURELY_THE_DOCUMENT = 0.7
 _CRISIS_DEPARTMENT = "public-security"
-_HOTLINE = "hotline"
 _ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
 _NATIONAL = ("国家", "全国", "民政部", "21部门", "行动方案")
 _LIMITS = ("文号", "生效", "施行", "全文", "原文", "哪年", "几年", "什么时候", "啥时候", "好久")
@@ -107,7 +106,7 @@ class Answerer:
             reason="ambiguous" if told.asks_county else reason,
             services=tuple(services),
             measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
-            departments=self._departments(chosen) or (_HOTLINE,),
+            departments=self._departments(chosen) or (HOTLINE,),
             text="\n".join([told.text, *map(self._compose.fact, facts), *besides, texts().next]),
             citations=(
                 *told.citations,
@@ -177,7 +176,7 @@ class Answerer:
         support = self._catalogue.support_of(fact)
         return replace(
             self._empty(reading),
-            departments=(_HOTLINE,) if reading.kind is Kind.POLICY else (),
+            departments=(HOTLINE,) if reading.kind is Kind.POLICY else (),
             text=self._compose.fact(fact),
             citations=tuple(self._legal_citations([fact])),
             details=tuple(
@@ -231,7 +230,7 @@ class Answerer:
             self._empty(reading),
             abstained=absent,
             reason="number_absent" if absent else None,
-            departments=(_HOTLINE,),
+            departments=(HOTLINE,),
             text=self._compose.statement(statement),
             citations=(citation,),
             suggestions=tuple(area.hint for area in self._catalogue.areas.values())[:3],
@@ -270,7 +269,7 @@ class Answerer:
             reason=None,
             services=quote.services,
             measures=tuple(dict.fromkeys(s.measure for s in kept if s.measure)),
-            departments=self._departments(kept) or (_HOTLINE,),
+            departments=self._departments(kept) or (HOTLINE,),
             text="\n".join([told, *map(self._compose.besides, kept), texts().next]),
             citations=(cited, *map(self._compose.citation, kept)),
             choices=(),
@@ -296,7 +295,7 @@ class Answerer:
             self._empty(reading),
             abstained=True,
             reason="unsure",
-            departments=(_HOTLINE,),
+            departments=(HOTLINE,),
             text=texts().unsure,
         )
 
@@ -310,7 +309,7 @@ class Answerer:
 
     def _act(self, reading: Reading) -> Answer:
         chosen = [self._catalogue.services[identifier] for identifier in reading.needs]
-        departments = self._departments(chosen) or (_HOTLINE,)
+        departments = self._departments(chosen) or (HOTLINE,)
         name = self._catalogue.departments[departments[0]].name
         is_request = reading.kind is Kind.REQUEST
         return replace(

@@ -3,6 +3,7 @@
 from knowledge.catalogue.catalogue import Catalogue, ContentError, load_catalogue
 from knowledge.catalogue.details import Detail
 from knowledge.catalogue.entries import (
+    HOTLINE,
     Area,
     Department,
     DocumentStatement,
@@ -17,6 +18,7 @@ from knowledge.catalogue.entries import (
 )
 
 __all__ = [
+    "HOTLINE",
     "Area",
     "Catalogue",
     "ContentError",

@@ -32,6 +32,10 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 IsoDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 
 
+HOTLINE = "hotline"
+"""The department that takes what belongs to no other."""
+
+
 class Entry(BaseModel):
     """What every entry shares: an id and a refusal of unknown fields."""
 

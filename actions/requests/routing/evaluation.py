@@ -11,7 +11,7 @@ from typing import Any
 
 from actions.requests.errors import RequestError
 from actions.requests.routing.router import Router, load_rules
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import HOTLINE, load_catalogue
 
 ROUTING_FILE = Path(__file__).resolve().parent.parent / "evaluation" / "routing.jsonl"
 
@@ -125,7 +125,7 @@ def evaluate_routing(path: Path = ROUTING_FILE, retrieve: Retrieve | None = None
             right += 1
             hits[case.departments[0]] += 1
             continue
-        triaged += best.department == "hotline"
+        triaged += best.department == HOTLINE
         misses.append(Miss(case.id, case.text, case.departments, best.department, best.reason))
     return RoutingReport(
         cases=len(cases),

@@ -10,14 +10,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import HOTLINE, Catalogue
 from nlu.language import normalise
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 DANGER = "public-security"
-ELSEWHERE = "hotline"
 # Sharpens the shares: one short sentence moves the raw scores only a little.
 _TEMPERATURE = 0.35
 
@@ -64,7 +63,7 @@ class Likeness:
             if examples.service is not None:
                 lead = self._catalogue.services[examples.service].lead
                 found += [(text, lead) for text in examples.texts]
-        for act, department in (("crisis", DANGER), ("out_of_scope", ELSEWHERE)):
+        for act, department in (("crisis", DANGER), ("out_of_scope", HOTLINE)):
             found += [(text, department) for text in _texts(self._catalogue.acts[act].utterances)]
         return found
 

@@ -12,12 +12,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from actions.requests.routing.likeness import DANGER, likeness_of
-from knowledge.catalogue import Catalogue, load_catalogue
+from knowledge.catalogue import HOTLINE, Catalogue, load_catalogue
 from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
 from nlu.language import normalise
 
-HOTLINE = "hotline"
 _NOTICEABLE = 0.05
 
 

@@ -21,7 +21,7 @@ from actions.requests.desk import working_days
 from bot.channels.configuration import check_configuration
 from bot.channels.wechat.settings import TOKEN as WECHAT_TOKEN
 from bot.channels.wechat.settings import access_from_environment as wechat_access
-from bot.launch.assistant import web_port
+from bot.dialogue.settings import web_port
 from knowledge.base import learned
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import ConfigurationError, TongxingError

@@ -7,8 +7,8 @@ import asyncio
 import click
 
 from bot.channels.configuration import check_configuration
-from bot.dialogue.settings import tracker_store
-from bot.launch.assistant import processes, web_port
+from bot.dialogue.settings import tracker_store, web_port
+from bot.launch.assistant import processes
 from bot.launch.state_folder import prepare
 from bot.launch.supervisor import Supervisor
 from knowledge.settings import load_config

@@ -9,9 +9,8 @@ import sys
 import click
 
 from actions.requests import RequestDesk
-from actions.requests.routing.router import HOTLINE
 from actions.staff import StaffError, StaffRole, StaffRoom
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import HOTLINE, load_catalogue
 from knowledge.settings import load_config
 
 _ROLES = [role.value for role in StaffRole if role is not StaffRole.SHARED]

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
-from actions.requests.routing.router import HOTLINE
+from knowledge.catalogue import HOTLINE
 from actions.staff import Relation, StaffRole, load_rights
 from bot.channels.web.site import Site
 

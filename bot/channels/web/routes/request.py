@@ -28,11 +28,11 @@ from actions.requests.texts import spoken_time
 from bot.channels.web.requesting.form import RequestForm, age_of, counties, new_key
 from bot.channels.web.routes.track import attachment_limits
 from bot.channels.web.site import Site, site_of
+from knowledge.catalogue import HOTLINE
 
 router = APIRouter(include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
 
-_HOTLINE = "hotline"
 _SEE_OTHER = 303
 _WRONG = 422
 _CONFLICT = 409
@@ -181,7 +181,7 @@ def _review_page(site: Site, form: RequestForm, problem: str = "") -> Response:
 
 def _done_page(site: Site, case: ServiceRequest) -> Response:
     department = site.catalogue.departments[case.department].name
-    name = "done_triage" if case.department == _HOTLINE else "done_routed"
+    name = "done_triage" if case.department == HOTLINE else "done_routed"
     told = site.words.say(
         f"request.{name}",
         county=case.county,

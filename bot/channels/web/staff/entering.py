@@ -7,8 +7,8 @@ import secrets
 from dataclasses import dataclass
 
 from actions.requests.privacy.keys import Keyring
-from actions.requests.routing.router import HOTLINE
 from actions.staff import Session, StaffRole, StaffRoom
+from knowledge.catalogue import HOTLINE
 
 COOKIE = "tongxing_desk"
 DEVICE_COOKIE = "tongxing_desk_device"

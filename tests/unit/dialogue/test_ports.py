@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.launch.assistant import web_port
+from bot.dialogue.settings import web_port
 from knowledge.errors import ConfigurationError
 
 
