@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 from knowledge.data_files import load_data
 from nlu.language.patterns import linear
 from nlu.understanding.facts import without_facts
+from nlu.understanding.pinyin import spelt_out
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
@@ -59,13 +60,16 @@ def wording() -> Wording:
 
 
 def clean(text: str) -> str:
-    """Return the text without control characters and lone surrogates, at most 10,000 long."""
+    """Return the text without control characters and lone surrogates, at most 10,000 long.
+
+    Words typed in pinyin are the words they spell from here on.
+    """
     kept = (
         char
         for char in text[:LONGEST]
         if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co")
     )
-    return "".join(kept).strip()
+    return spelt_out("".join(kept).strip())
 
 
 def meant(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Suggestions while somebody types: no model, so that each takes well under a millisecond."""
+"""Suggestions while somebody types: no model, so that each takes well under a millisecond.
+
+Latin letters are pinyin, whole (``dayimiao``) or its initials (``dym``).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from pypinyin import Style, lazy_pinyin
+
 from knowledge.catalogue import Catalogue
 from nlu.language import normalise, syllables
 
 LONGEST_QUERY = 40
 _MOST = 8
 _MOST_QUESTIONS = 4
+_FEWEST_LETTERS = 2
+_TWO_SYLLABLES = 4
 _SHOWN_STYLE = "plain"
 
 
@@ -27,6 +34,8 @@ class Suggestion:
 class _Candidate:
     text: str
     sounds: str
+    spelt: str
+    initials: str
     suggestion: Suggestion
     question: bool
 
@@ -43,19 +52,19 @@ class Suggester:
         text = normalise(typed[:LONGEST_QUERY]).lower()
         if not text:
             return []
-        sounds = _joined(syllables(text))
+        sounds, letters = _joined(syllables(text)), _letters(text)
         ranked = sorted(
             (
                 (rank, len(candidate.text), candidate)
                 for candidate in self._candidates
-                if (rank := _rank(candidate, text, sounds)) is not None
+                if (rank := _rank(candidate, text, sounds, letters)) is not None
             ),
             key=lambda found: found[:2],
         )
         return _distinct([candidate for _, _, candidate in ranked])
 
 
-def _rank(candidate: _Candidate, text: str, sounds: str) -> int | None:
+def _rank(candidate: _Candidate, text: str, sounds: str, letters: str) -> int | None:
     if candidate.text.startswith(text):
         return 1 if candidate.question else 0
     if text in candidate.text:
@@ -63,7 +72,19 @@ def _rank(candidate: _Candidate, text: str, sounds: str) -> int | None:
     # 衣保 for 医保: two syllables at least, or everything would sound alike.
     if not candidate.question and sounds.count(" ") >= 3 and sounds in candidate.sounds:
         return 4
-    return None
+    return _letters_rank(candidate, letters) if letters else None
+
+
+def _letters_rank(candidate: _Candidate, letters: str) -> int | None:
+    if not candidate.question:
+        if candidate.initials == letters:
+            return 0
+        if candidate.spelt.startswith(letters):
+            return 1
+        if candidate.initials.startswith(letters):
+            return 5
+    # Shorter runs of letters stand across the syllables of almost anything.
+    return 6 if len(letters) >= _TWO_SYLLABLES and letters in candidate.spelt else None
 
 
 def _distinct(candidates: list[_Candidate]) -> list[Suggestion]:
@@ -84,28 +105,43 @@ def _candidates(catalogue: Catalogue) -> Iterator[_Candidate]:
     for service in catalogue.services.values():
         here = Suggestion(service.plain_name, f"/service/{service.id}")
         for name in (service.plain_name, service.name):
-            yield _named(name, here)
+            yield _candidate(name, here)
     for measure in catalogue.measures.values():
-        yield _named(measure.title, Suggestion(measure.title, f"/measure/{measure.id}"))
+        yield _candidate(measure.title, Suggestion(measure.title, f"/measure/{measure.id}"))
     for department in catalogue.departments.values():
         there = Suggestion(department.name, f"/department/{department.id}")
         for name in (department.name, *department.words):
-            yield _named(name, there)
+            yield _candidate(name, there)
     for examples in catalogue.examples.values():
         if examples.service is None:
             continue
         service = catalogue.services[examples.service]
         here = Suggestion(service.plain_name, f"/service/{service.id}")
         for alias in examples.aliases:
-            yield _named(alias, here)
+            yield _candidate(alias, here)
         for question in examples.questions.get(_SHOWN_STYLE, ()):
             asked = Suggestion(question, f"/search?q={quote(question)}")
-            yield _Candidate(normalise(question).lower(), "", asked, question=True)
+            yield _candidate(question, asked, question=True)
 
 
-def _named(name: str, suggestion: Suggestion) -> _Candidate:
+def _candidate(name: str, suggestion: Suggestion, *, question: bool = False) -> _Candidate:
     text = normalise(name).lower()
-    return _Candidate(text, _joined(syllables(text)), suggestion, question=False)
+    spelt = lazy_pinyin(text, style=Style.NORMAL, errors="ignore")
+    return _Candidate(
+        text=text,
+        sounds=_joined(syllables(text)),
+        spelt="".join(spelt),
+        initials="".join(one[0] for one in spelt),
+        suggestion=suggestion,
+        question=question,
+    )
+
+
+def _letters(text: str) -> str:
+    """Return the letters of something typed in letters alone, two at least; otherwise nothing."""
+    letters = text.replace(" ", "").replace("'", "")
+    is_typed_so = len(letters) >= _FEWEST_LETTERS and letters.isascii() and letters.isalpha()
+    return letters if is_typed_so else ""
 
 
 def _joined(sounds: tuple[str, ...]) -> str:

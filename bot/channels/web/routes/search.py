@@ -27,7 +27,7 @@ def search(site: SiteOf, q: str = "") -> Response:
     """Show the answer to a question and what else may be meant."""
     asked = q.strip()
     words = site.words.tree["search"]
-    found: dict[str, Any] = {"answer": None, "services": [], "measures": []}
+    found: dict[str, Any] = {"answer": None, "services": [], "measures": [], "guesses": []}
     problem = ""
     if len(asked) > LONGEST_QUESTION:
         problem = words["too_long"]
@@ -77,7 +77,10 @@ def _found(site: Site, reading: Reading, answer: Answer) -> dict[str, Any]:
     services = [*answer.services, *(t.id for t in likely if t.subject is Subject.SERVICE)]
     measures = [*answer.measures, *(t.id for t in likely if t.subject is Subject.MEASURE)]
     catalogue = site.catalogue
+    # Nothing understood may be initials: dym.
+    unheard = answer.abstained and not answer.services and not danger
     return {
+        "guesses": site.suggester.suggest(answer.question) if unheard else [],
         "answer": answer,
         "lines": page_lines(answer),
         "danger": danger,
