@@ -114,6 +114,7 @@ class Notifier:
             "from_department": self.department_name(change.former_department),
             "due": spoken_time(case.due_at),
             "acknowledge_due": spoken_time(case.acknowledge_due),
+            "words": change.entry.reason,
             "reason": change.entry.reason.rstrip("。") or "未写明",
             "assisting": "、".join(self.department_name(d) for d in case.assisting),
             "summary": self._summary(case),

@@ -12,7 +12,7 @@ from knowledge.data_files import load_data, refuse_unknown_placeholders
 
 _PLACEHOLDERS = {
     "number", "county", "department", "from_department", "due", "acknowledge_due", "reason",
-    "assisting", "summary", "extension_days", "satisfaction", "duty", "action",
+    "assisting", "summary", "words", "extension_days", "satisfaction", "duty", "action",
 }  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class Transitions:
             if action in _EFFECTS:
                 changes |= _EFFECTS[action](self, rows, case, by, given)
             reason = given.reason or self._extension_reason(action, case)
-            code = given.code if action in _CODED else ""
+            code = _code(action, given)
             return self.cases.change(
                 rows, case.number, action, by, reason, code=code or None, changes=changes
             )
@@ -275,6 +275,13 @@ _EFFECTS: dict[str, _Effect] = {
     "add_assisting": Transitions._add_assisting,
 }
 """The columns an action changes beyond the state and its stamp."""
-_CODED = ("dispatch", "transfer", "send_back")
 _OF_THEIR_OWN = ("accept", "attach", "forget")
 """They do more than change a request, and have methods of their own."""
+_CODED = ("dispatch", "transfer", "send_back")
+
+
+def _code(action: str, given: ActDetails) -> str:
+    """Return what of the particulars the history keeps for programs: a code, or the score."""
+    if action == "rate":
+        return str(given.score)
+    return given.code if action in _CODED else ""

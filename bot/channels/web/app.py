@@ -48,6 +48,7 @@ logger = logging.getLogger("tongxing.web")
 
 _WARM_UP_SECONDS = 0.5
 _ATTACH = "/track/attach"
+_DESK = "/desk/requests/"
 _MULTIPART_OVERHEAD = 50_000
 _MODEL_PATHS = ("/search", "/api/ask", "/api/chat", "/desk/panel")
 _FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH, WECHAT_PATH)
@@ -140,7 +141,7 @@ def _add_guards(app: FastAPI, site: Site) -> None:
     }
 
     def body_limit(path: str) -> int:
-        if path == _ATTACH:
+        if path == _ATTACH or (path.startswith(_DESK) and path.endswith("/attach")):
             return settings.max_attachment_bytes + _MULTIPART_OVERHEAD
         return settings.max_form_bytes
 

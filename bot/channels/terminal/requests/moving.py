@@ -59,6 +59,8 @@ _COMMANDS = {
         reason=False,
         by=_HEAD,
     ),
+    "tell": _Command("tell", "Answer the parent before it is resolved.", "--reason 正在核实"),
+    "ask": _Command("ask", "Ask the parent something.", "--reason 孩子读几年级"),
     "resolve": _Command(
         "resolve", "Resolve; the reason is the result.", "--reason 已联系学校,下周一入学"
     ),

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from actions.requests import RequestError
 from actions.staff import Session
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import (
     Acting,
-    Asking,
     DoorOf,
     Field,
     FromHere,
     MaybeSession,
     SiteOf,
+    Watching,
 )
 from bot.channels.web.staff.entering import COOKIE, DEVICE_COOKIE, Tried
-from bot.channels.web.staff.pages import queue_page, sign_in_page
-from bot.channels.web.staff.queue import Wanted, newest_change
+from bot.channels.web.staff.pages import queue_page, queue_rows, sign_in_page
+from bot.channels.web.staff.queue import Wanted, state_of_queue
+from bot.channels.web.staff.watching import note_page
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
-_SEE_OTHER, _TOO_MANY = 303, 429
+_SEE_OTHER, _UNCHANGED, _TOO_MANY = 303, 304, 429
 _DEVICE_SECONDS = 180 * 24 * 3600
 
 
@@ -44,16 +45,30 @@ def desk(
     """Show the queue, the search box and the form for callers; or the way in."""
     if session is None:
         return sign_in_page(site, door)
-    wanted = Wanted(
-        view=only or view,
-        status=status,
-        department=department,
-        county=county.strip(),
-        since=since.strip(),
-        words=q.strip()[:100],
-        page=max(1, page),
-    )
-    return queue_page(site, session, wanted)
+    note_page(site, session, "")
+    view = only or view
+    return queue_page(site, session, _wanted(view, status, department, county, since, q, page))
+
+
+@router.get("/rows")
+def rows(
+    request: Request,
+    site: SiteOf,
+    session: Watching,
+    view: str = "open",
+    status: str = "",
+    department: str = "",
+    county: str = "",
+    since: str = "",
+    q: str = "",
+    page: int = 1,
+) -> Response:
+    """Give the rows of the queue alone to a page that is open."""
+    note_page(site, session, "")
+    tag = f'"{state_of_queue(site)}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=_UNCHANGED)
+    return queue_rows(site, session, _wanted(view, status, department, county, since, q, page), tag)
 
 
 @router.post("/login", dependencies=[FromHere])
@@ -103,12 +118,6 @@ def logout(request: Request, door: DoorOf) -> Response:
     return reply
 
 
-@router.get("/changes")
-def changes(site: SiteOf, session: Asking) -> Response:
-    """Tell when anything changed last; open pages ask and load anew."""
-    return JSONResponse({"newest": newest_change(site)}, headers={"Cache-Control": "no-store"})
-
-
 @router.post("/acknowledge")
 async def acknowledge(request: Request, site: SiteOf, session: Acting) -> Response:
     """Acknowledge everything that was ticked, and say what could not be."""
@@ -134,6 +143,20 @@ def _acknowledged(site: Site, session: Session, number: str) -> str:
         return str(error)
     site.staff.audit.note(session, "acknowledge", case.number)
     return ""
+
+
+def _wanted(
+    view: str, status: str, department: str, county: str, since: str, q: str, page: int
+) -> Wanted:
+    return Wanted(
+        view=view,
+        status=status,
+        department=department,
+        county=county.strip(),
+        since=since.strip(),
+        words=q.strip()[:100],
+        page=max(1, page),
+    )
 
 
 def _is_ours(back: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, File, HTTPException, UploadFile
 from fastapi.responses import Response
 
 from actions.requests import (
@@ -13,21 +13,35 @@ from actions.requests import (
     RequestNotFoundError,
     ServiceRequest,
 )
+from actions.requests.attachments import AttachmentError, cleaned
 from actions.staff import Session
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import (
     REFUSED,
     Acting,
+    Asking,
     DoorOf,
     Field,
     MaybeSession,
     SiteOf,
+    Watching,
 )
-from bot.channels.web.staff.pages import CHANGED, OFFERED, WRONG, case_page, sign_in_page
+from bot.channels.web.staff.pages import (
+    CHANGED,
+    OFFERED,
+    WRONG,
+    case_page,
+    desk_page,
+    sheet_page,
+    sign_in_page,
+)
+from bot.channels.web.staff.steps import steps_of
+from bot.channels.web.staff.watching import note_page
 
 router = APIRouter(prefix="/desk/requests/{number}", include_in_schema=False)
 
 _NOT_FOUND = 404
+_MEGABYTE = 1_000_000
 _ENDINGS = ("jpg", "png", "pdf")
 
 
@@ -80,6 +94,71 @@ def attachment(site: SiteOf, session: Acting, case: CaseFor, place: int) -> Resp
             "Cache-Control": "no-store",
         },
     )
+
+
+@router.get("/live")
+def live(site: SiteOf, session: Watching, number: str, seen: int = 0) -> Response:
+    """Give what happens meanwhile to a page that is open, and who else looks at it."""
+    case = _visible(site, session, number)
+    return desk_page(
+        site,
+        session,
+        "desk_case_live.html",
+        full=case,
+        steps=steps_of(site, case),
+        others=note_page(site, session, case.number),
+        seen=seen,
+    )
+
+
+@router.get("/sheet")
+def sheet(site: SiteOf, session: Asking, number: str) -> Response:
+    """Show the case as a sheet to print, contact details masked."""
+    case = _visible(site, session, number)
+    site.staff.audit.note(session, "print", case.number)
+    return sheet_page(site, session, case, revealed=False)
+
+
+@router.post("/sheet")
+def full_sheet(site: SiteOf, session: Acting, case: CaseFor, reason: Field = "") -> Response:
+    """Show the sheet with the contact details; who printed it and why is kept."""
+    _allowed(session, "reveal", case)
+    if not reason.strip():
+        return case_page(site, session, case, problem=site.words.say("desk.reveal_reason"))
+    case = site.desk.act(case.number, "reveal", by=session.actor, reason=reason)
+    site.staff.audit.note(session, "print", case.number, "reveal")
+    return sheet_page(site, session, case, revealed=True)
+
+
+@router.post("/attach")
+def attach(
+    site: SiteOf,
+    session: Acting,
+    case: CaseFor,
+    file: Annotated[UploadFile | None, File()] = None,
+    reason: Field = "",
+) -> Response:
+    """Add a document to the case, cleaned like those of parents."""
+    _allowed(session, "attach", case)
+    most = site.settings.max_attachment_bytes
+    content = file.file.read(most + 1) if file else b""
+    problem = ""
+    if not content:
+        problem = site.words.say("desk.attach_missing")
+    elif len(content) > most:
+        problem = site.words.say("desk.attach_too_large", size=most // _MEGABYTE)
+    else:
+        try:
+            document = cleaned(content, site.settings.longest_image_edge)
+            case = site.desk.attach(
+                case.number, document.content, document.name, by=session.actor, reason=reason
+            )
+        except (AttachmentError, RequestError) as error:
+            problem = site.words.say("desk.attach_failed", why=error)
+    if problem:
+        return case_page(site, session, case, problem=problem)
+    site.staff.audit.note(session, "attach", case.number)
+    return case_page(site, session, case, notice=case.history[-1].action)
 
 
 @router.post("/claim")

@@ -15,14 +15,17 @@ from actions.staff import Session
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import REFUSED
 from bot.channels.web.staff.entering import Door
-from bot.channels.web.staff.queue import PAGE, Wanted, look_up, newest_change
+from bot.channels.web.staff.queue import PAGE, Wanted, look_up
+from bot.channels.web.staff.replies import replies_for
+from bot.channels.web.staff.steps import steps_of
+from bot.channels.web.staff.watching import note_page
 
 WRONG, CHANGED = 422, 409
 _UNAVAILABLE = 503
 OFFERED = (
-    "acknowledge", "start", "transfer", "send_back", "request_extension", "approve_extension",
-    "refuse_extension", "add_assisting", "resolve", "follow_up", "archive", "reopen", "supervise",
-    "withdraw", "add_note",
+    "acknowledge", "start", "tell", "ask", "transfer", "send_back", "request_extension",
+    "approve_extension", "refuse_extension", "add_assisting", "resolve", "follow_up", "archive",
+    "reopen", "supervise", "withdraw", "add_note",
 )  # fmt: skip
 """The actions of ``lifecycle.yml`` that the desk offers, in this order."""
 _DECISIONS = ("approve_extension", "refuse_extension")
@@ -65,24 +68,36 @@ def queue_page(
     given: dict[str, str] | None = None,
 ) -> Response:
     """Return the queue with the panel for callers."""
-    queue = look_up(site, session, wanted)
     return desk_page(
         site,
         session,
         "desk.html",
         status=WRONG if problem else 200,
-        queue=queue,
-        needs={case.number: case.to_json()["need"] for case in queue.cases},
-        wanted=wanted,
-        pages=max(1, math.ceil(queue.total / PAGE)),
-        states=load_lifecycle().states,
+        **_rows(site, session, wanted),
         kinds=list(RequestType),
-        newest=newest_change(site),
-        now=stamp(china_now()),
         notice=notice,
         problem=problem,
         given=given or {},
     )
+
+
+def queue_rows(site: Site, session: Session, wanted: Wanted, tag: str) -> Response:
+    """Return the rows of the queue alone, with the tag of what they show."""
+    page = desk_page(site, session, "desk_rows.html", **_rows(site, session, wanted))
+    page.headers["ETag"] = tag
+    return page
+
+
+def _rows(site: Site, session: Session, wanted: Wanted) -> dict[str, Any]:
+    queue = look_up(site, session, wanted)
+    return {
+        "queue": queue,
+        "needs": {case.number: case.to_json()["need"] for case in queue.cases},
+        "wanted": wanted,
+        "pages": max(1, math.ceil(queue.total / PAGE)),
+        "states": load_lifecycle().states,
+        "now": stamp(china_now()),
+    }
 
 
 def case_page(
@@ -101,6 +116,11 @@ def case_page(
     possible = {*lifecycle.possible(case.status), names["add_note"]}
     if case.extension_days is not None:
         possible |= {names[name] for name in _DECISIONS}
+    moves = {
+        name: title
+        for name, title in names.items()
+        if title in possible and session.may(name, case)
+    }
     return desk_page(
         site,
         session,
@@ -111,16 +131,33 @@ def case_page(
         revealed=revealed,
         notice=notice,
         problem=problem,
-        moves={
-            name: title
-            for name, title in names.items()
-            if title in possible and session.may(name, case)
-        },
+        moves=moves,
+        replies=replies_for(
+            list(moves),
+            county=case.county,
+            department=site.catalogue.departments[case.department].name,
+        ),
+        steps=steps_of(site, case),
+        others=note_page(site, session, case.number),
+        seen=len(case.history),
+        states=lifecycle.states,
         codes=lifecycle.return_codes,
         holder=site.staff.assignments.all().get(case.number, ""),
         accounts=site.staff.accounts.all() if session.may("assign", case) else [],
         attachments=_attachments(site, case.number),
-        newest=newest_change(site),
+    )
+
+
+def sheet_page(site: Site, session: Session, case: ServiceRequest, *, revealed: bool) -> Response:
+    """Return one case as a sheet of paper."""
+    return desk_page(
+        site,
+        session,
+        "desk_sheet.html",
+        case=case.to_json(reveal=revealed),
+        full=case,
+        steps=steps_of(site, case),
+        now=stamp(china_now()),
     )
 
 

@@ -1,7 +1,7 @@
 // The desk: the answer follows what is typed while the caller speaks; open pages hear of changes.
 (function () {
   "use strict";
-  const PAUSE_MS = 120, ASK_MS = 5000, LIVE_MS = 2000;
+  const PAUSE_MS = 120, LIVE_MS = 5000;
   const form = document.querySelector("form[data-desk-search]"), panel = document.getElementById("panel");
   if (form) {
     const input = form.querySelector("input");
@@ -34,13 +34,18 @@
   }
   // What is marked as live is asked for again and replaced where it has changed.
   document.querySelectorAll("[data-live]").forEach((place) => {
-    let shown = null;
+    let shown = null, tag = "";
     const toEnd = () => { if (place.getAttribute("role") === "log") place.scrollTop = place.scrollHeight; };
     toEnd();
     setInterval(() => {
-      if (document.hidden || place.contains(document.activeElement) && document.activeElement !== place) return;
-      fetch(place.dataset.live)
-        .then((reply) => (reply.ok ? reply.text() : null))
+      const used = place.contains(document.activeElement) && document.activeElement !== place;
+      if (document.hidden || used || place.querySelector("input:checked")) return;
+      fetch(place.dataset.live, tag ? { headers: { "If-None-Match": tag } } : {})
+        .then((reply) => {
+          if (!reply.ok) return null;
+          tag = reply.headers.get("ETag") || "";
+          return reply.text();
+        })
         .then((html) => {
           if (html === null || html === shown) return;
           if (shown !== null || place.innerHTML !== html) place.innerHTML = html;
@@ -48,19 +53,16 @@
           toEnd();
         })
         .catch(() => {});
-    }, LIVE_MS);
+    }, Number(place.dataset.every) || LIVE_MS);
   });
+  // Usual words go into the field; what stands there already stays.
+  document.querySelectorAll("select[data-fill]").forEach((choice) => choice.addEventListener("change", () => {
+    const field = document.getElementById(choice.dataset.fill);
+    field.value = (field.value ? field.value + "\n" : "") + choice.value;
+    choice.value = "";
+    field.focus();
+  }));
   document.querySelectorAll("textarea[data-send]").forEach((field) => field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
   }));
-  const hint = document.querySelector("[data-newest]");
-  if (hint) {
-    setInterval(() => {
-      if (document.hidden) return;
-      fetch("/desk/changes")
-        .then((reply) => (reply.ok ? reply.json() : null))
-        .then((told) => { if (told && told.newest !== hint.dataset.newest) hint.hidden = false; })
-        .catch(() => {});
-    }, ASK_MS);
-  }
 })();

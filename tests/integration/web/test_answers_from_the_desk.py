@@ -1,0 +1,193 @@
+"""What the desk writes to a parent, attaches, prints, and sees of others while it works."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from actions.requests.routing.router import HOTLINE
+from actions.staff import StaffRole
+from bot.channels.web.site import Site
+
+ADDRESS = itertools.count(1)
+PASSWORD = "password of the tests"
+SENDER = "a-sender-nobody-guesses"
+
+
+@pytest.fixture(scope="module")
+def site(client: TestClient) -> Site:
+    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    people = {
+        "an": (StaffRole.AGENT, HOTLINE),
+        "bo": (StaffRole.AGENT, HOTLINE),
+        "ed": (StaffRole.DEPARTMENT, "education"),
+        "su": (StaffRole.SUPERVISOR, HOTLINE),
+    }
+    for name, (role, department) in people.items():
+        site.staff.accounts.add(name, f"{name}的名字", role, department, PASSWORD)
+    return site
+
+
+@pytest.fixture
+def sign_in(client: TestClient, site: Site) -> Callable[[str], TestClient]:
+    def enter(name: str) -> TestClient:
+        address = f"10.7.{next(ADDRESS)}.1"
+        desk = TestClient(client.app, base_url="http://127.0.0.1", client=(address, 50000))
+        page = desk.post("/desk/login", data={"name": name, "token": PASSWORD})
+        assert "退出" in page.text
+        return desk
+
+    return enter
+
+
+@pytest.fixture
+def case(site: Site) -> ServiceRequest:
+    case = site.desk.submit(
+        new_request(
+            need="娃七岁没学上",
+            county="南明区",
+            contact_name="王女士",
+            contact_phone="13800138000",
+            channel=Channel.WEB,
+            agreed=True,
+            heard=hear("", None),
+            build=None,
+            reply_address=SENDER,
+        ),
+        by=Actor.parent(),
+    )
+    if case.department == HOTLINE:
+        return case
+    return site.desk.act(case.number, "send_back", by=Actor.supervisor("测试"), code="other")
+
+
+def do(desk: TestClient, case: ServiceRequest, action: str, **filled: str) -> str:
+    url = f"/desk/requests/{case.number}"
+    secret = re.search(r'name="csrf" value="([^"]+)"', desk.get(url).text)
+    assert secret
+    reply = desk.post(f"{url}/{action}", data={"csrf": secret[1], **filled})
+    assert reply.status_code == 200, reply.text
+    return reply.text
+
+
+def test_an_interim_word_and_a_question_reach_the_parent_as_written(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    desk = sign_in("an")
+    do(desk, case, "tell", reason="正在核实，学校电话0851-85556666。")
+    do(desk, case, "ask", reason="娃几年级？")
+    site.desk.outbox.deliver_due(site.desk.local_ways())
+    told = [one.text for one in site.desk.inbox.take(f"web:{SENDER}") if one.number == case.number]
+    assert "正在核实，学校电话0851-85556666。" in told[-2]
+    assert "娃几年级？" in told[-1]
+    steps = site.desk.parent_view(site.desk.find(case.number)).steps
+    assert [why for _, action, why in steps if action in ("答复", "询问")] == [
+        "正在核实，学校电话0851-85556666。",
+        "娃几年级？",
+    ]
+
+
+def test_usual_words_are_offered_for_what_can_be_done_now(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    page = sign_in("an").get(f"/desk/requests/{case.number}").text
+    assert 'data-fill="reason-tell"' in page
+    assert 'data-fill="reason-resolve"' not in page
+    site.desk.act(
+        case.number,
+        "transfer",
+        by=Actor.supervisor("测试"),
+        department="education",
+        reason="归教育",
+    )
+    site.desk.act(case.number, "acknowledge", by=Actor.supervisor("测试"))
+    assert 'data-fill="reason-resolve"' in sign_in("su").get(f"/desk/requests/{case.number}").text
+
+
+def test_transfers_show_from_and_to_and_a_rating_its_score(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    head = Actor.supervisor("测试")
+    site.desk.act(case.number, "transfer", by=head, department="education", reason="归教育")
+    site.desk.act(case.number, "acknowledge", by=head)
+    site.desk.act(case.number, "resolve", by=head, reason="已联系学校")
+    site.desk.act(case.number, "rate", by=Actor.parent(), score=2)
+    page = sign_in("ed").get(f"/desk/requests/{case.number}").text
+    assert re.search(r"12345[^<]* → 教育", page)
+    assert "<b>2分</b>" in page
+
+
+def test_a_document_is_attached_without_what_tells_of_its_maker(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    desk = sign_in("an")
+    url = f"/desk/requests/{case.number}"
+    secret = re.search(r'name="csrf" value="([^"]+)"', desk.get(url).text)
+    assert secret
+    picture, exif = BytesIO(), Image.Exif()
+    exif[0x010E] = "secret of the camera"
+    Image.new("RGB", (40, 30), "white").save(picture, "JPEG", exif=exif)
+    sent = {"csrf": secret[1], "reason": "学校回函"}
+    files = {"file": ("回函.jpg", picture.getvalue(), "image/jpeg")}
+    assert "上传附件" in desk.post(f"{url}/attach", data=sent, files=files).text
+    [(_, content)] = site.desk.attachments(case.number, by=Actor.supervisor("测试"), reason="看")
+    assert b"secret of the camera" not in content
+    refused = desk.post(f"{url}/attach", data=sent, files={"file": ("a.exe", b"MZ....", "")})
+    assert refused.status_code == 422
+
+
+def test_a_sheet_prints_masked_and_in_full_only_with_a_reason_that_is_kept(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    desk = sign_in("an")
+    masked = desk.get(f"/desk/requests/{case.number}/sheet").text
+    assert "诉求处理单" in masked
+    assert "13800138000" not in masked
+    page = do(desk, case, "sheet", reason="上门走访")
+    assert "13800138000" in page
+    assert site.desk.find(case.number).history[-1].reason == "上门走访"
+
+
+def test_two_people_on_one_case_see_each_other_and_what_went_on(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    one, other = sign_in("an"), sign_in("bo")
+    url = f"/desk/requests/{case.number}"
+    seen = len(site.desk.find(case.number).history)
+    one.get(url)
+    assert "an的名字（an）也在看" in other.get(url).text
+    do(other, case, "add_note", reason="已去电")
+    live = one.get(f"{url}/live?seen={seen}").text
+    assert "bo的名字（bo）刚做了“备注”" in live
+    assert "也在看" in live
+
+
+def test_an_open_page_asks_for_rows_again_only_when_something_changed(
+    sign_in: Callable[[str], TestClient], site: Site, case: ServiceRequest
+) -> None:
+    desk = sign_in("su")
+    first = desk.get("/desk/rows?view=open")
+    assert case.number in first.text
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert desk.get("/desk/rows?view=open", headers=tag).status_code == 304
+    site.desk.act(case.number, "add_note", by=Actor.supervisor("测试"), reason="新")
+    assert desk.get("/desk/rows?view=open", headers=tag).status_code == 200
+
+
+def test_an_open_page_alone_keeps_no_session_alive(
+    sign_in: Callable[[str], TestClient], site: Site
+) -> None:
+    desk = sign_in("an")
+    two_hours_ago = "UPDATE sessions SET seen = seen - 7100"
+    site.staff.database.run(two_hours_ago)
+    assert desk.get("/desk/rows").status_code == 200
+    site.staff.database.run("UPDATE sessions SET seen = seen - 200")
+    assert desk.get("/desk/rows").status_code == 403
+    assert "登录工作台" in desk.get("/desk").text
