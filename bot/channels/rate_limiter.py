@@ -1,4 +1,4 @@
-"""A steady pace with a reserve: so many at once, then so many a second."""
+"""A steady rate with a reserve: so many at once, then so many a second."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ class RateLimiter:
 
 
 class RateLimiters(Generic[KeyT]):
-    """One pace per key; the longest unused are forgotten."""
+    """One limiter per key; the longest unused are forgotten."""
 
     def __init__(self, make: Callable[[KeyT], RateLimiter]) -> None:
-        """Take how a pace is made at first use."""
+        """Take how a limiter is made at first use."""
         self._make = make
         self._limiters: OrderedDict[KeyT, RateLimiter] = OrderedDict()
 
     def of(self, key: KeyT) -> RateLimiter:
-        """Return the pace of a key."""
-        pace = self._limiters.pop(key, None) or self._make(key)
-        self._limiters[key] = pace
+        """Return the limiter of a key."""
+        limiter = self._limiters.pop(key, None) or self._make(key)
+        self._limiters[key] = limiter
         while len(self._limiters) > _REMEMBERED:
             self._limiters.popitem(last=False)
-        return pace
+        return limiter

@@ -116,7 +116,7 @@ class Dialogue:
             return await self._unkept(message)
 
     def when_forgotten(self, erase: Callable[[str], None]) -> None:
-        """Have a front end erase what it keeps itself, given the identity that is forgotten."""
+        """Have a channel erase what it keeps itself, given the identity that is forgotten."""
         self._erasers.append(erase)
 
     async def alive(self) -> bool:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("actions", "bot", "knowledge", "nlu")
 GLOSSARY = ROOT / "docs" / "glossary.md"
-DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _MADE_AT_RUN_TIME = ("var/", "nlu/.venv", "benchmarks/.venv", "bench/")
 _PATH = re.compile(
     r"`((?:actions|bot|knowledge|nlu|tests|docs|benchmarks)/[\w./-]*[\w/])`", re.ASCII

@@ -1,4 +1,4 @@
-"""The Telegram front end: the same conversation, in the parent's own chat."""
+"""The Telegram channel: the same conversation, in the parent's own chat."""
 
 import os
 

@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase
 
 @dataclass(frozen=True)
 class TelegramConversation:
-    """What every part of the front end works with.
+    """What every part of the channel works with.
 
     ``count_unhelpful`` is given the page (``service/<id>``) of an answer that did not help.
     """

@@ -1,4 +1,4 @@
-"""One installation of the bot for a test: state folder, desk, and the front end to start."""
+"""One installation of the bot for a test: state folder, desk, and the channel to start."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NOBODY = 9
 
 
 class Installation:
-    """A state folder with a desk, a bot at the API, and the front end to start and stop."""
+    """A state folder with a desk, a bot at the API, and the channel to start and stop."""
 
     def __init__(self, config: Config, knowledge: KnowledgeBase, bot: Bot, port: int) -> None:
         self.config = config
@@ -48,20 +48,19 @@ class Installation:
         self.port = port
         self.desk = RequestDesk.open(config, knowledge.catalogue)
         self.unhelpful: list[str] = []
-        self.front: TelegramApplication | None = None
 
     @asynccontextmanager
     async def running(self, **settings: Any) -> AsyncIterator[TelegramApplication]:
-        """Run the front end as the web process does, with settings beside the quick ones."""
+        """Run the channel as the web process does, with settings beside the quick ones."""
         values = {**self.config.values, "telegram": merged(QUICK, settings)}
         config = replace(self.config, values=values)
         dialogue = Dialogue.open(config, self.knowledge, self.desk, port=self.port)
-        front = open_telegram(config, self.knowledge, self.desk, dialogue, self.unhelpful.append)
-        assert front is not None
-        task = asyncio.create_task(front.run())
+        channel = open_telegram(config, self.knowledge, self.desk, dialogue, self.unhelpful.append)
+        assert channel is not None
+        task = asyncio.create_task(channel.run())
         try:
-            await until(lambda: front.is_on or task.done())
-            yield front
+            await until(lambda: channel.is_on or task.done())
+            yield channel
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -71,13 +70,13 @@ class Installation:
         return Parent(self.bot)
 
     def reach(self, chat: int) -> str | None:
-        """Return what the front end noted of whether a chat can be reached."""
+        """Return what the channel noted of whether a chat can be reached."""
         rows = [row for table, row in self.noted(chat) if table == "chats"]
         reach: str | None = rows[0]["reach"] if rows else None
         return reach
 
     def noted(self, chat: int) -> list[tuple[str, dict[str, Any]]]:
-        """Return everything the front end noted of a chat, read from its file."""
+        """Return everything the channel noted of a chat, read from its file."""
         name = self.desk.keyring.mac("telegram-chat", str(chat))
         found = []
         with closing(sqlite3.connect(self.config.home / "telegram" / "chats.db")) as database:

@@ -178,8 +178,8 @@ async def test_who_sends_too_much_is_told_once_and_then_waited_for(
 
 async def test_messages_to_one_chat_keep_telegrams_pace(installation: Installation) -> None:
     parent = installation.parent()
-    pace = {"per_chat_second": 10, "chat_burst": 2}
-    async with installation.running(outgoing=pace):
+    rate = {"per_chat_second": 10, "chat_burst": 2}
+    async with installation.running(outgoing=rate):
         for _ in range(8):
             parent.says("/help")
         heard = [message.at for message in await parent.hears(8)]
@@ -238,9 +238,9 @@ async def test_a_strange_answer_to_getme_does_not_turn_the_bot_off(
     installation.bot.fail("getMe", times=1, **strange)
     parent = installation.parent()
     parent.says(QUESTION)
-    async with installation.running() as front:
+    async with installation.running() as channel:
         await parent.hears()
-        assert front.is_on
+        assert channel.is_on
 
 
 @pytest.mark.parametrize("strange", [{"result": {}}, {"result": True}, {"body": "<html>"}])

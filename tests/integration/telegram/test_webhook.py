@@ -43,9 +43,9 @@ class Caller:
 
 @asynccontextmanager
 async def listening(installation: Installation, **settings: Any) -> AsyncIterator[Caller]:
-    async with installation.running(**BY_WEBHOOK, **settings) as front:
+    async with installation.running(**BY_WEBHOOK, **settings) as channel:
         app = FastAPI()
-        app.include_router(front.routes)
+        app.include_router(channel.routes)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             assert installation.bot.webhook is not None
@@ -126,9 +126,9 @@ async def test_an_answer_that_cannot_be_sent_makes_telegram_call_again(
 
 async def test_a_bot_that_has_stopped_asks_to_call_later(installation: Installation) -> None:
     parent = installation.parent()
-    async with installation.running(**BY_WEBHOOK) as front:
+    async with installation.running(**BY_WEBHOOK) as channel:
         app = FastAPI()
-        app.include_router(front.routes)
+        app.include_router(channel.routes)
         secret = str((installation.bot.webhook or {})["secret_token"])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:

@@ -33,7 +33,7 @@ _numbers = itertools.count(1)
 
 
 class Installed:
-    """A state folder with a desk, an account at the server, and the front to start and stop."""
+    """A state folder with a desk, an account at the server, and the channel to start and stop."""
 
     def __init__(
         self, config: Config, knowledge: KnowledgeBase, account: Account, port: int
@@ -55,14 +55,14 @@ class Installed:
         }
         config = replace(self.config, values=values)
         dialogue = Dialogue.open(config, self.knowledge, self.desk, port=self.port)
-        front = open_wechat(config, self.knowledge, self.desk, dialogue, lambda page: None)
-        assert front is not None
+        channel = open_wechat(config, self.knowledge, self.desk, dialogue, lambda page: None)
+        assert channel is not None
         self.app = FastAPI()
-        self.app.include_router(front.routes)
-        task = asyncio.create_task(front.run())
+        self.app.include_router(channel.routes)
+        task = asyncio.create_task(channel.run())
         try:
-            await until(lambda: front.is_on or task.done())
-            yield front
+            await until(lambda: channel.is_on or task.done())
+            yield channel
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

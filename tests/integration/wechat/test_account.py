@@ -210,8 +210,8 @@ async def test_a_server_that_answers_strangely_at_first_does_not_turn_the_accoun
     installed: Installed,
 ) -> None:
     installed.account.token_faults[:] = [b"[]", -1]
-    async with installed.running() as front:
-        assert front.is_on
+    async with installed.running() as channel:
+        assert channel.is_on
         assert "疫苗" in await Person(installed, "oEarly").says(QUESTION)
 
 
