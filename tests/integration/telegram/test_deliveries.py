@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 import pytest
 from bot_api import BotApi
@@ -8,6 +9,7 @@ from installation import Installation
 from parent import Parent, settled, until
 
 QUESTION = "娃儿打疫苗在哪点"
+ROUNDING = 0.02  # how much a sleep may end before its time
 
 
 async def test_an_update_that_comes_twice_is_answered_once(talk: Parent) -> None:
@@ -180,12 +182,12 @@ async def test_messages_to_one_chat_keep_telegrams_pace(installation: Installati
     parent = installation.parent()
     rate = {"per_chat_second": 10, "chat_burst": 2}
     async with installation.running(outgoing=rate):
+        begun = time.monotonic()
         for _ in range(8):
             parent.says("/help")
-        heard = [message.at for message in await parent.hears(8)]
-    # Two at once, then ten a second.
-    assert heard[1] - heard[0] < 0.09
-    assert heard[-1] - heard[1] >= 0.55
+        heard = [message.at - begun for message in await parent.hears(8)]
+    # Two at once, then ten a second: none comes before its turn.
+    assert all(at >= (number - 1) / 10 - ROUNDING for number, at in enumerate(heard))
 
 
 async def test_a_hundred_chats_at_once_stay_below_telegrams_limit(
@@ -193,12 +195,12 @@ async def test_a_hundred_chats_at_once_stay_below_telegrams_limit(
 ) -> None:
     parents = [installation.parent() for _ in range(100)]
     async with installation.running(outgoing={"per_second": 50}):
+        begun = time.monotonic()
         for parent in parents:
             parent.says("/help")
-        heard = sorted([(await parent.hears())[0].at for parent in parents])
-    busiest = max(sum(start <= at < start + 0.5 for at in heard) for start in heard)
-    # A reserve of fifty, and then fifty a second.
-    assert busiest <= 80
+        heard = sorted([(await parent.hears())[0].at - begun for parent in parents])
+    # A reserve of fifty, and then fifty a second: none comes before its turn.
+    assert all(at >= (number - 49) / 50 - ROUNDING for number, at in enumerate(heard))
 
 
 async def test_a_parent_sees_that_an_answer_is_coming(installation: Installation) -> None:
