@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,3 +64,9 @@ def test_no_file_has_grown_over_four_hundred_lines() -> None:
         if (count := len(file.read_text(encoding="utf-8").splitlines())) > 420
     }
     assert long == {}
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    names = Counter(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    # pytest imports them by their bare names: a second one would be an error of the whole run.
+    assert [name for name, count in names.items() if count > 1] == []
