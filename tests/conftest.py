@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from dialogue_servers import Servers, is_trained
 from postgres_for_tests import start_postgres
+from redis_for_tests import RedisServer
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,3 +35,18 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = start_postgres(tmp_path_factory)
         yield server.get_uri()
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_server(_redis_server: RedisServer) -> RedisServer:
+    """A Redis server that runs as long as the tests, empty for each."""
+    _redis_server.client().flushall()
+    return _redis_server

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from actions.coordination import open_bell, redis_url
 from actions.requests.deadlines import Clocks, WorkingDays, load_holidays
 from actions.requests.deadlines.clocks import Now, china_now, stamp
 from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
-from actions.requests.delivery.outbox import Deliverer, Outbox
+from actions.requests.delivery.outbox import OUTBOX_BELL, Deliverer, Outbox
 from actions.requests.delivery.transports import all_ways, local_ways
 from actions.requests.errors import SwitchedOffError
 from actions.requests.lifecycle import load_lifecycle
@@ -38,6 +40,7 @@ from actions.requests.routing.router import load_rules
 from actions.requests.settings import RequestsSettings
 from actions.requests.statistics import counts, statistics
 from actions.requests.store import Store, Table, Where, open_store
+from actions.requests.store.ringing import RingingStore
 from actions.requests.switches import REQUESTS, Switches, of_channel
 from actions.requests.transitions import Transitions
 from knowledge.catalogue import Catalogue
@@ -98,6 +101,8 @@ class RequestDesk(Transitions, ParentSide):
         settings = config.section("requests", RequestsSettings)
         _check_departments(config, settings, catalogue)
         store = open_store(database_file(config.home), busy_seconds=settings.busy_seconds)
+        if redis_url() is not None:
+            store = RingingStore(store, partial(open_bell().ring, OUTBOX_BELL))
         keyring = Keyring.open(load_master_key(config.home), store)
         days = working_days(config, settings)
         return cls(store, keyring, settings, catalogue, days=days)

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from actions.coordination import SharedLock
 from bot.dialogue.ordering import SenderLocks
 from bot.dialogue.settings import DialogueSettings
 from knowledge.errors import TongxingError
@@ -22,8 +23,9 @@ class BusyError(TongxingError):
 class Admission:
     """Lets turns in: one of a sender at a time, in order, and a bounded number altogether."""
 
-    def __init__(self, settings: DialogueSettings) -> None:
-        """Take how many turns run and wait, and how long they may wait."""
+    def __init__(self, settings: DialogueSettings, shared: SharedLock | None = None) -> None:
+        """Take how many turns run and wait, how long they may wait, and the lock over processes."""
+        self._shared = shared
         self._locks = SenderLocks()
         self._places = asyncio.Semaphore(settings.at_once)
         self._most = settings.at_once + settings.waiting
@@ -45,6 +47,8 @@ class Admission:
                 try:
                     async with asyncio.timeout(self._longest_wait):
                         await held.enter_async_context(self._locks.hold(sender))
+                        if self._shared is not None:
+                            await held.enter_async_context(self._shared.hold(sender))
                         await held.enter_async_context(self._places)
                 except TimeoutError:
                     raise BusyError("a message waited too long") from None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from actions.coordination import SharedLock, SharedMemory, open_shared_memory
 from actions.requests import RequestDesk, StoreError
 from actions.requests.switches import ANSWERS, of_channel
 from actions.skills.form_errors import describe
@@ -20,10 +21,10 @@ from actions.staff.takeover_settings import TakeoverSettings
 from actions.texts import texts
 from bot.dialogue.admission import Admission, BusyError
 from bot.dialogue.degraded import answer_alone, answer_busy, answer_unkept, tell_opened
+from bot.dialogue.deliveries import Deliveries, SharedDeliveries
 from bot.dialogue.exporting import export_texts
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
-from bot.dialogue.ordering import Deliveries
 from bot.dialogue.person import gist_of, pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.recent import RecentWords
@@ -60,6 +61,7 @@ class Dialogue:
         trackers: Trackers,
         settings: DialogueSettings | None = None,
         takeover: TakeoverSettings | None = None,
+        memory: SharedMemory | None = None,
     ) -> None:
         """Take the parts; use :meth:`open`."""
         settings = settings or DialogueSettings()
@@ -68,8 +70,9 @@ class Dialogue:
         self._desk = desk
         self._states = states
         self._rasa = rasa
-        self._admission = Admission(settings)
-        self._deliveries = Deliveries()
+        self._memory = memory
+        self._admission = Admission(settings, SharedLock(memory) if memory else None)
+        self._deliveries = SharedDeliveries(memory, desk.keyring.master) if memory else Deliveries()
         self._recent = RecentWords()
         takeover = takeover or TakeoverSettings()
         self.handovers = Handovers(
@@ -97,8 +100,9 @@ class Dialogue:
         actions, rasa = loopback(port)
         client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
         states, trackers = States.open(config.home), Trackers.open(config.home)
+        memory = open_shared_memory()
         takeover = config.section("takeover", TakeoverSettings)
-        return cls(knowledge, desk, states, client, trackers, settings, takeover)
+        return cls(knowledge, desk, states, client, trackers, settings, takeover, memory)
 
     async def turn(self, message: Incoming) -> Turn:
         """Return the replies to one message; never raises, whatever the text is.
@@ -131,6 +135,8 @@ class Dialogue:
     async def close(self) -> None:
         """Let go of connections, threads and file."""
         await self._rasa.close()
+        if self._memory is not None:
+            await self._memory.close()
         self._readers.shutdown()
         self._states.close()
         self._trackers.close()
@@ -140,11 +146,11 @@ class Dialogue:
             return self._plain(texts().conversation.empty)
         sender = self._sender(message)
         async with self._admission.hold(sender):
-            known = self._deliveries.known(sender, message.message_id)
+            known = await self._deliveries.known(sender, message.message_id)
             if known is not None:
                 return known
             turn = await self._answer(message, sender)
-            self._deliveries.remember(sender, message.message_id, turn)
+            await self._deliveries.remember(sender, message.message_id, turn)
             return turn
 
     async def _answer(self, message: Incoming, sender: str) -> Turn:
@@ -272,7 +278,7 @@ class Dialogue:
             says = await self._off_loop(lambda: export_texts(message, check, self._desk))
             replies += [{"text": text, "buttons": []} for text in says]
         if "forget" in conversation.effects:
-            self._deliveries.forget(sender)
+            await self._deliveries.forget(sender)
             await self._off_loop(lambda: self._forget(message.identity, sender, state))
         else:
             await self._remember(sender, state, _expected(conversation, state))

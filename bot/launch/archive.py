@@ -1,7 +1,8 @@
 """One backup of the whole installation: every database of the state folder, and the settings.
 
-Requests are copied and checked by their own store; the other databases through SQLite's backup,
-so that all of it can be written while everything goes on running. The keys stay out: whoever
+Requests are copied and checked by their own store, the other databases through SQLite's backup or,
+from PostgreSQL, row by row into files of SQLite, so that all of it can be written while everything
+goes on running. The keys stay out: whoever
 finds a backup finds figures and no person.
 """
 
@@ -12,12 +13,13 @@ import io
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from actions.requests.errors import StoreCorruptError, StoreError
 from actions.requests.store import Store
 from actions.requests.store.backup import back_up
+from knowledge.database import Database, SqliteDatabase, copy_database
 
 REQUESTS = "requests/requests.db"
 SETTINGS = "config.yml"
@@ -34,8 +36,17 @@ nobody's details can be read, by anybody. Models and the search index are made a
 """
 
 
-def write_archive(home: Path, settings: Path, store: Store, target: Path) -> list[str]:
+def write_archive(
+    home: Path, settings: Path, store: Store, target: Path, served: Sequence[Database] = ()
+) -> list[str]:
     """Write everything to ``target`` and return the names of what is in it.
+
+    Args:
+        home: the state folder.
+        settings: the settings file.
+        store: the requests.
+        target: must not exist yet.
+        served: what else lies on a server, not in the state folder.
 
     Raises:
         StoreError: it cannot be written (nothing is left of it then), or ``target`` exists.
@@ -49,6 +60,8 @@ def write_archive(home: Path, settings: Path, store: Store, target: Path) -> lis
             back_up(store, Path(folder) / REQUESTS)
             for file in _other_databases(home):
                 _copy(file, Path(folder) / file.relative_to(home))
+            for database in served:
+                _dump(database, Path(folder) / database.schema.file)
             names = _pack(Path(folder), settings, part)
         part.chmod(0o600)
         part.replace(target)
@@ -131,6 +144,12 @@ def _copy(source: Path, target: Path) -> None:
         old.backup(new)
         new.execute("PRAGMA journal_mode=DELETE")
     target.chmod(0o600)
+
+
+def _dump(database: Database, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with contextlib.closing(SqliteDatabase(target, database.schema)) as copy:
+        copy_database(database, copy)
 
 
 def _check(file: Path) -> None:

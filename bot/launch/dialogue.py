@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from actions.coordination.settings import REDIS_URL
 from bot.dialogue.settings import tracker_store
+from knowledge.database import DATABASE_URL, database_url
 from knowledge.errors import NotSetUpError
 from knowledge.settings import PROJECT_ROOT, Config
 from nlu.embedding import exported_model_folder
 
+LOCK_STORE = "nlu.rasa_project.shared_lock_store.SharedLockStore"
 TRACKER_STORE = "nlu.rasa_project.bounded_store.BoundedTrackerStore"
 SOURCES = PROJECT_ROOT / "nlu" / "rasa_project"
 
 # What Rasa's process inherits. No PYTHONPATH: it would put this environment's libraries into
 # Rasa's. None of this project's secrets: the dialogue has no use for them.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+# Where conversations and locks lie when several dialogue servers share them.
+SHARED = (DATABASE_URL, REDIS_URL)
 FIXED = {
     "OMP_NUM_THREADS": "1",
     "RASA_TELEMETRY_ENABLED": "false",
@@ -27,6 +31,8 @@ FIXED = {
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    # A lock of a server that was killed is let go as soon as its message has timed out.
+    "TICKET_LOCK_LIFETIME": "10",
 }
 
 
@@ -70,9 +76,11 @@ class Dialogue:
     def environment(self) -> dict[str, str]:
         """The environment of Rasa's processes."""
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        shared = {name: os.environ[name] for name in SHARED if os.environ.get(name)}
         return {
             **inherited,
             **FIXED,
+            **shared,
             "TONGXING_HOME": str(self.config.home),
             "RASA_CACHE_DIRECTORY": str(self.state / "cache"),
             "MPLCONFIGDIR": str(self.state / "cache" / "matplotlib"),
@@ -114,11 +122,17 @@ class Dialogue:
 
     def write_endpoints(self, action_port: int) -> Path:
         """Write Rasa's endpoint file for an action server on ``action_port`` and return it."""
-        endpoints: Mapping[str, object] = {
+        endpoints: dict[str, object] = {
             "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
-            "tracker_store": {"type": TRACKER_STORE, "db": str(self.conversations)},
+            "tracker_store": {"type": TRACKER_STORE, "db": self._rows()},
         }
+        if os.environ.get(REDIS_URL):
+            endpoints |= {"lock_store": {"type": LOCK_STORE}}
         file = self.state / "endpoints.yml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
         return file
+
+    def _rows(self) -> str:
+        """Return where the tracker store has its rows; Rasa itself fills in the variable."""
+        return f"${{{DATABASE_URL}}}" if database_url() else str(self.conversations)

@@ -97,9 +97,8 @@ class PostgresDatabase:
 
     def continue_numbers(self) -> None:
         """Let new rows count on after the ones that were copied with their numbers."""
-        for table, key in self.schema.keys.items():
-            (name,) = key if len(key) == 1 else (None,)
-            found = name and self.one(
+        for table, (name, *_) in self.schema.keys.items():
+            found = self.one(
                 "SELECT pg_get_serial_sequence(?, ?) AS sequence",
                 [f"{self.schema.name}.{table}", name],
             )

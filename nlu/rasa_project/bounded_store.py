@@ -6,16 +6,13 @@ before the last turns is kept as what it led to: slots and the active form. The 
 what travels with it (its vector, its reading) and what was said to the parent are not kept at all,
 and of the values a slot had only the last.
 
-The file is read and written by one thread of its own: whoever is being answered meanwhile does not
+Rows are read and written by one thread of its own: whoever is being answered meanwhile does not
 wait for the disk. A turn ends when it is written, so a normal stop loses nothing.
 """
 
 import asyncio
 import json
-import os
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, Optional, Set, Text, TypeVar
 
 from rasa.core.brokers.broker import EventBroker
@@ -33,15 +30,16 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from nlu.rasa_project.tracker_rows import opened
+
 TURNS_KEPT = 2
-_BUSY_SECONDS = 10
 _PARSED_KEPT = ("intent", "entities", "message_id")
 
 ResultT = TypeVar("ResultT")
 
 
 class BoundedTrackerStore(TrackerStore):
-    """One row per conversation in SQLite, readable by its owner only."""
+    """One row per conversation, in a file or on a server (``tracker_rows.py``)."""
 
     def __init__(
         self,
@@ -51,39 +49,28 @@ class BoundedTrackerStore(TrackerStore):
         db: Text = "rasa.db",
         **kwargs: Any,
     ) -> None:
-        """Open the file ``db``, making it where it is missing; Rasa passes the rest."""
+        """Open ``db``, a file or the URL of a server; Rasa passes the rest."""
         super().__init__(domain, event_broker, **kwargs)
-        self._database = _opened(Path(db))
+        self._rows = opened(db)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tracker-store")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Put the conversation's row in the place of its last."""
         await self.stream_events(tracker)
         events = [_kept(event) for event in bounded(tracker, self.domain)]
-        row = (tracker.sender_id, json.dumps(events, ensure_ascii=False))
-        await self._on_disk(lambda: self._write(row))
+        row = json.dumps(events, ensure_ascii=False)
+        await self._on_disk(lambda: self._rows.write(tracker.sender_id, row))
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Return the conversation with its slots, its form and its last turns."""
-        rows = await self._on_disk(
-            lambda: self._read("SELECT events FROM trackers WHERE sender_id = ?", sender_id)
-        )
-        if not rows:
+        row = await self._on_disk(lambda: self._rows.read(sender_id))
+        if row is None:
             return None
-        return DialogueStateTracker.from_dict(sender_id, json.loads(rows[0]), self.domain.slots)
+        return DialogueStateTracker.from_dict(sender_id, json.loads(row), self.domain.slots)
 
     async def keys(self) -> Iterable[Text]:
         """Return the ids of all conversations."""
-        return await self._on_disk(lambda: self._read("SELECT sender_id FROM trackers"))
-
-    def _write(self, row: Iterable[Text]) -> None:
-        with self._database:
-            self._database.execute(
-                "INSERT OR REPLACE INTO trackers (sender_id, events) VALUES (?, ?)", row
-            )
-
-    def _read(self, query: Text, *values: Text) -> List[Text]:
-        return [row[0] for row in self._database.execute(query, values)]
+        return await self._on_disk(self._rows.senders)
 
     async def _on_disk(self, work: Callable[[], ResultT]) -> ResultT:
         return await asyncio.get_running_loop().run_in_executor(self._disk, work)
@@ -151,23 +138,3 @@ def _kept(event: Event) -> Dict[Text, Any]:
         data["parse_data"] = {name: parsed[name] for name in _PARSED_KEPT if name in parsed}
         data["text"] = ""
     return data
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    file.chmod(0o600)
-    database = sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False)
-    # No write-ahead log: what is overwritten or forgotten must not lie there for a while longer.
-    database.execute("PRAGMA journal_mode = TRUNCATE")
-    database.execute("PRAGMA secure_delete = ON")
-    # A killed process loses nothing; a power cut may lose the last words of a conversation, never
-    # a request, which lies elsewhere.
-    database.execute("PRAGMA synchronous = OFF")
-    with database:
-        # Rasa's own table, from before this store: whole messages, vectors included.
-        database.execute("DROP TABLE IF EXISTS events")
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS trackers (sender_id TEXT PRIMARY KEY, events TEXT NOT NULL)"
-        )
-    return database

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 _LONGEST_WAIT = 24 * 3600.0
 """A receiver may ask for a day at most."""
 _SCAN = 200
+OUTBOX_BELL = "outbox"
+"""Rung when a message waits."""
 
 
 class DeliveryFailed(RequestError):  # noqa: N818 (an outcome others raise by this name)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -21,6 +22,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from actions.coordination import Election, open_election, run_as_leader
 from actions.requests import RequestDesk
 from bot.channels.rate_limiter import RateLimiter, RateLimiters
 from bot.channels.telegram.attachments import Attachments
@@ -84,7 +86,10 @@ def open_telegram(
         return None
     tables = open_database(config.home, CHATS)
     memory = ChatStore(tables, desk, settings.kept, bot=access.bot)
-    return TelegramApplication(access, settings, knowledge, desk, dialogue, memory, count_unhelpful)
+    election = open_election(config.home, f"telegram-{access.bot}")
+    return TelegramApplication(
+        access, settings, knowledge, desk, dialogue, memory, election, count_unhelpful
+    )
 
 
 class TelegramApplication:
@@ -100,6 +105,7 @@ class TelegramApplication:
         desk: RequestDesk,
         dialogue: Dialogue,
         memory: ChatStore,
+        election: Election,
         count_unhelpful: Callable[[str], None],
     ) -> None:
         """Take the parts; use :func:`open_telegram`."""
@@ -107,6 +113,7 @@ class TelegramApplication:
         self._settings = settings
         self._desk = desk
         self._memory = memory
+        self._election = election
         # Two of them: waiting for updates takes one connection for good.
         self._requests = (_request(access, settings, 1), _request(access, settings, _CONNECTIONS))
         with TokenGuard(access.token):
@@ -215,7 +222,8 @@ class TelegramApplication:
             tasks.create_task(self._tidy())
             if self._settings.mode == "polling":
                 address, seconds = self._application.bot.base_url, self._settings.poll_seconds
-                tasks.create_task(poll(self._requests[0], address, self._intake, seconds))
+                taking = partial(poll, self._requests[0], address, self._intake, seconds)
+                tasks.create_task(run_as_leader(self._election, taking))
 
     async def _tidy(self) -> None:
         while True:

@@ -14,10 +14,12 @@ from actions.requests.deadlines.clocks import china_now
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.store import open_store
 from actions.requests.store.backup import restore
+from bot.channels.terminal.schemas import SCHEMAS
 from bot.dialogue.retention import remove_leftovers
 from bot.dialogue.trackers import Trackers
 from bot.launch.archive import REQUESTS, SETTINGS, put_back, unpacked, write_archive
 from knowledge.catalogue import load_catalogue
+from knowledge.database import database_url, open_database
 from knowledge.settings import Config, load_config
 
 
@@ -39,7 +41,8 @@ def backup_command(file: Path | None) -> None:
     name = f"tongxing-{china_now():%Y%m%d-%H%M%S}.tar.gz"
     store = open_store(database_file(config.home), busy_seconds=settings.busy_seconds)
     target = file or config.home / "backups" / name
-    names = write_archive(config.home, config.path, store, target)
+    served = [open_database(config.home, each) for each in SCHEMAS] if database_url() else []
+    names = write_archive(config.home, config.path, store, target, served)
     click.echo(f"已备份到 {target}:{'、'.join(names)}")
     click.echo("加密密钥、会话密钥和环境变量里的密码不在其中,请另行保管")
 
@@ -74,6 +77,8 @@ def restore_command(file: Path, yes: bool) -> None:
             aside.write_bytes(former.read_bytes())
             click.echo(f"备份里的设置与现在不同,放在 {aside}")
     click.echo("密钥不在备份里;索引请用 tongxing build 重做")
+    if database_url():
+        click.echo("数据已放回状态文件夹;再用 tongxing move --to 搬进一个空的 PostgreSQL 数据库")
 
 
 def _restore_requests(config: Config, file: Path) -> None:

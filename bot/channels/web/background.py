@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing
 from typing import Any
 
+from actions.coordination import Bell, LocalBell, open_bell
 from bot.channels.web.site import Site
 from bot.dialogue.retention import remove_leftovers
 from bot.dialogue.trackers import Trackers
@@ -28,6 +29,7 @@ async def send_messages(site: Site) -> None:
         "outbox",
         site.settings.outbox_seconds,
         lambda: site.desk.outbox.deliver_due(ways),
+        open_bell(),
     )
 
 
@@ -59,7 +61,13 @@ BACKGROUND: tuple[Work, ...] = (send_messages, run_clocks, purge_old)
 """What the web process runs beside the pages."""
 
 
-async def _every(site: Site, name: str, seconds: float, work: Callable[[], object]) -> None:
+async def _every(
+    site: Site,
+    name: str,
+    seconds: float,
+    work: Callable[[], object],
+    bell: Bell = LocalBell(),  # noqa: B008
+) -> None:
     while True:
         try:
             await asyncio.to_thread(work)
@@ -67,4 +75,4 @@ async def _every(site: Site, name: str, seconds: float, work: Callable[[], objec
             # One bad round (a locked store, a full disk) must not end the work for good.
             site.metrics.work_failed.labels(name).inc()
             logger.error("background", extra={"work": name, "error": type(error).__name__})
-        await asyncio.sleep(seconds)
+        await bell.wait(name, seconds)

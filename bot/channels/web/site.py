@@ -7,6 +7,7 @@ from functools import cached_property
 
 from fastapi import Request
 
+from actions.coordination import SharedMemory, open_shared_memory
 from actions.requests import RequestDesk
 from actions.staff import StaffRoom
 from bot.channels.web.faq.suggesting import Suggester
@@ -35,6 +36,7 @@ class Site:
     helpfulness: Helpfulness
     metrics: Metrics
     renderer: Renderer
+    memory: SharedMemory | None
 
     @classmethod
     def open(cls, config: Config, *, port: int | None = None) -> Site:
@@ -62,6 +64,7 @@ class Site:
             helpfulness=Helpfulness.open(config.home),
             metrics=Metrics(desk.counts),
             renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
+            memory=open_shared_memory(),
         )
 
     @property
@@ -79,6 +82,8 @@ class Site:
         await self.dialogue.close()
         self.helpfulness.close()
         self.staff.close()
+        if self.memory is not None:
+            await self.memory.close()
 
 
 def site_of(request: Request) -> Site:

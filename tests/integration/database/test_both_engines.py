@@ -8,22 +8,29 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from actions.requests import RequestDesk
 from actions.requests.privacy.keys import Keyring, load_master_key
 from actions.requests.store import open_store as open_requests
 from actions.staff import Session, StaffRole, StaffRoom
+from actions.staff.schema import STAFF
 from bot.channels.telegram.chat_store import CHATS
+from bot.channels.terminal.cli import tongxing
 from bot.channels.web.helpfulness import Helpfulness
 from bot.dialogue.states import State, States
 from bot.dialogue.trackers import Trackers
+from knowledge.catalogue import load_catalogue
 from knowledge.database import (
     Database,
     DatabaseRefusedError,
     Migration,
     Schema,
+    copy_database,
     open_database,
     upsert,
 )
+from knowledge.database.opening import on_server
 from knowledge.ingestion import open_store
 from knowledge.ingestion.errors import StoreError
 from knowledge.settings import load_config
@@ -195,3 +202,73 @@ def test_a_document_is_added_corrected_served_and_withdrawn(
         assert store.current_passages() == []
         with pytest.raises(StoreError):
             store.withdraw("b")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("TONGXING_ENCRYPTION_KEY", raising=False)
+    monkeypatch.delenv("TONGXING_DATABASE_URL", raising=False)
+    monkeypatch.setenv("TONGXING_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_everything_moves_by_one_command_that_can_be_repeated(
+    home: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = RequestDesk.open(load_config(), load_catalogue()).keyring
+    here = StaffRoom.open(home, keyring)
+    here.audit.note(Session("li", "小李", StaffRole.AGENT, "education", "x"), "look", "1")
+    here.assignments.give("1", "li")
+    chats = open_database(home, CHATS)
+    chats.run("INSERT INTO files (chat, file, at) VALUES ('c', 'f', 1.5)")
+    with closing(States.open(home)) as states:
+        for number in range(1_200):
+            states.save(f"sender {number:04}", State("county", number))
+
+    first = CliRunner().invoke(tongxing, ["move", "--to", url], catch_exceptions=False)
+    assert "dialogue.conversations: 1200(新1200,改0,删0)" in first.output
+    assert "staff.audit: 1(新1,改0,删0)" in first.output
+    here.audit.note(Session("li", "小李", StaffRole.AGENT, "education", "x"), "look", "2")
+    here.assignments.give("1", "wang")
+    chats.run("DELETE FROM files")
+    second = CliRunner().invoke(tongxing, ["move", "--to", url], catch_exceptions=False)
+    assert "staff.audit: 2(新1,改0,删0)" in second.output
+    assert "staff.assignments: 1(新0,改1,删0)" in second.output
+    assert "telegram.files: 0(新0,改0,删1)" in second.output
+    here.close()
+    chats.close()
+
+    monkeypatch.setenv("TONGXING_DATABASE_URL", url)
+    there = StaffRoom.open(home, keyring)
+    assert there.audit.first_gap() is None
+    assert there.assignments.all() == {"1": "wang"}
+    there.audit.note(Session("li", "小李", StaffRole.AGENT, "education", "x"), "look", "3")
+    assert States.open(home).load("sender 0700") == State("county", 700)
+
+
+def test_a_row_of_the_trail_that_stands_otherwise_there_stops_the_move(
+    home: Path, url: str
+) -> None:
+    row = dict.fromkeys(("at", "by", "role", "action", "number", "detail", "seal"), "x")
+    source = open_database(home, STAFF)
+    target = on_server(url, STAFF)
+    upsert(source, "audit", {"id": 1, **row})
+    upsert(target, "audit", {"id": 1, **row, "by": "别人"})
+    with pytest.raises(DatabaseRefusedError, match="differs"):
+        copy_database(source, target)
+    source.close()
+
+
+def test_a_backup_of_a_server_is_files_that_any_installation_can_take(
+    home: Path, url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TONGXING_DATABASE_URL", url)
+    RequestDesk.open(load_config(), load_catalogue()).store.close()
+    States.open(home).save("one", State("county", 2))
+    archive = tmp_path / "copy.tar.gz"
+    done = CliRunner().invoke(tongxing, ["backup", str(archive)], catch_exceptions=False)
+    assert "dialogue/conversations.db" in done.output
+    monkeypatch.delenv("TONGXING_DATABASE_URL")
+    CliRunner().invoke(tongxing, ["restore", str(archive), "--yes"], catch_exceptions=False)
+    with closing(States.open(home)) as states:
+        assert states.load("one") == State("county", 2)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.dialogue.deliveries import Deliveries
 from bot.dialogue.message import Turn
-from bot.dialogue.ordering import Deliveries, SenderLocks
+from bot.dialogue.ordering import SenderLocks
 
 
 async def test_messages_of_one_sender_wait_for_each_other_in_order() -> None:
@@ -26,20 +27,20 @@ async def test_senders_do_not_wait_for_each_other() -> None:
     assert len(locks) == 0
 
 
-def test_a_delivery_is_known_by_sender_and_id_until_forgotten() -> None:
+async def test_a_delivery_is_known_by_sender_and_id_until_forgotten() -> None:
     deliveries, turn = Deliveries(), Turn([], {})
-    deliveries.remember("one", "m1", turn)
-    deliveries.remember("one", None, turn)
-    assert deliveries.known("one", "m1") is turn
-    assert deliveries.known("another", "m1") is None
-    assert deliveries.known("one", None) is None
-    deliveries.forget("one")
-    assert deliveries.known("one", "m1") is None
+    await deliveries.remember("one", "m1", turn)
+    await deliveries.remember("one", None, turn)
+    assert await deliveries.known("one", "m1") is turn
+    assert await deliveries.known("another", "m1") is None
+    assert await deliveries.known("one", None) is None
+    await deliveries.forget("one")
+    assert await deliveries.known("one", "m1") is None
 
 
-def test_only_the_last_deliveries_are_kept() -> None:
+async def test_only_the_last_deliveries_are_kept() -> None:
     deliveries = Deliveries()
     for number in range(2_500):
-        deliveries.remember("one", str(number), Turn([], {}))
-    assert deliveries.known("one", "0") is None
-    assert deliveries.known("one", "2499") is not None
+        await deliveries.remember("one", str(number), Turn([], {}))
+    assert await deliveries.known("one", "0") is None
+    assert await deliveries.known("one", "2499") is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -43,8 +43,13 @@ class RateLimit:
         buckets: dict[str, TokenBuckets],
         kind: Callable[[Scope], str | None],
         refuse: Callable[[Request, int], Response],
+        shared: Callable[[str, str], Awaitable[float]] | None = None,
     ) -> None:
-        """Take the application below, the buckets, the kind of a request, and the refusal."""
+        """Take the application below, the buckets, the kind of a request, and the refusal.
+
+        ``shared`` counts over all processes, given kind and client, as the buckets do here.
+        """
+        self._shared = shared
         self._app = app
         self._buckets = buckets
         self._kind = kind
@@ -53,12 +58,18 @@ class RateLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         kind = self._kind(scope) if scope["type"] == "http" else None
-        wait = self._buckets[kind].take(_client(scope)) if kind else 0.0
+        wait = await self._wait(kind, _client(scope)) if kind else 0.0
         if wait:
             response = self._refuse(Request(scope), int(wait) + 1)
             await response(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    async def _wait(self, kind: str, client: str) -> float:
+        wait = self._buckets[kind].take(client)
+        if wait or self._shared is None:
+            return wait
+        return await self._shared(kind, client)
 
 
 def _client(scope: Scope) -> str:
