@@ -12,6 +12,7 @@ from actions.requests import (
     RequestType,
     ServiceRequest,
     StoreError,
+    SwitchedOffError,
     new_request,
 )
 from actions.requests.switches import REQUESTS
@@ -103,6 +104,8 @@ def submit(talk: Talk) -> Reply:
         case = talk.room.desk.submit(_new_request(talk, draft), key=draft.id, by=Actor.parent())
     except InvalidFieldError as error:
         return _refused(talk, draft, error)
+    except SwitchedOffError as error:
+        return _refused(talk, draft, InvalidFieldError("", str(error)))
     except StoreError as error:
         logger.error("a request could not be stored: %s", type(error).__name__)
         return _kept_for_later(talk, draft)

@@ -11,6 +11,7 @@ from actions.skills.request_fields import FIELDS
 from actions.texts import texts
 from bot.dialogue.listening import Listened
 from bot.dialogue.message import NO_ANSWER, Turn
+from bot.dialogue.withholding import withheld
 from knowledge.answers import Answer
 from knowledge.base import KnowledgeBase
 from knowledge.catalogue import HOTLINE
@@ -29,7 +30,7 @@ def answer_alone(
     in_form = expects in FIELDS
     if in_form:
         _keep(listened, identity, expects, desk)
-    answer = _answer(listened, knowledge)
+    answer = withheld(_answer(listened, knowledge), desk.switches)
     if answer.kind is Kind.CRISIS:
         return _turn([answer.text], answer, None)
     words = texts().conversation

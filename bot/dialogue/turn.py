@@ -31,6 +31,7 @@ from bot.dialogue.recent import RecentWords
 from bot.dialogue.settings import DialogueSettings, loopback
 from bot.dialogue.states import State, States
 from bot.dialogue.trackers import Trackers
+from bot.dialogue.withholding import SWITCHED_OFF
 from knowledge.base import KnowledgeBase
 from knowledge.database import DatabaseError
 from knowledge.settings import Config
@@ -42,11 +43,7 @@ logger = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 
 _NOBODY = "warm-up"
-_NOT_ANSWERED = {
-    "kind": Kind.POLICY.value,
-    "abstained": True,
-    "reason": "switched_off",
-}
+_NOT_ANSWERED = {"kind": Kind.POLICY.value, "abstained": True, "reason": SWITCHED_OFF}
 
 
 class Dialogue:

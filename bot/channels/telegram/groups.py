@@ -30,6 +30,7 @@ from bot.channels.telegram.conversation import TelegramConversation
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import commands as dialogue_commands
+from bot.dialogue.withholding import withheld
 from nlu.understanding.facts import extract_facts
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
@@ -68,6 +69,7 @@ class GroupChats:
         text = clean((message.text or "").replace(name, " "))
         facts = extract_facts(text)
         answer = await asyncio.to_thread(self._conversation.knowledge.ask, text)
+        answer = withheld(answer, self._conversation.desk.switches)
         if facts.contact_phone or facts.request_number or answer.kind not in _SAID_IN_PUBLIC:
             await self._in_private(update, context)
             return

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from actions.requests import StoreError
+from actions.requests import StoreError, SwitchedOffError
 from bot.channels.web.middleware.body_limit import TOO_LARGE
 from bot.channels.web.site import Site
 from knowledge.errors import NotSetUpError
@@ -47,20 +47,37 @@ def add_error_pages(app: FastAPI) -> None:
         logger.error("store", extra={"error": type(error).__name__})
         return error_reply(request, 503)
 
+    async def switched_off(request: Request, error: Exception) -> Response:
+        return error_reply(request, 503, detail=str(error), said=str(error))
+
     async def not_possible(request: Request, error: Exception) -> Response:
         logger.error("not possible", extra={"error": str(error)})
         return error_reply(request, 503)
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(SwitchedOffError, switched_off)
     app.add_exception_handler(StoreError, store_trouble)
     app.add_exception_handler(NotSetUpError, not_possible)
 
 
 def error_reply(
-    request: Request, status: int, *, detail: str = "", headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    *,
+    detail: str = "",
+    said: str = "",
+    headers: dict[str, str] | None = None,
 ) -> Response:
-    """Return the page, or for programs the reason, of an HTTP status."""
+    """Return the page, or for programs the reason, of an HTTP status.
+
+    Args:
+        request: what was asked for.
+        status: of the reply.
+        detail: the reason for programs.
+        said: what the page says instead of the usual words.
+        headers: of the reply.
+    """
     site: Site = request.app.state.site
     words = site.words.tree["errors"]
     title, text = _PAGES.get(status, _BAD)
@@ -72,8 +89,8 @@ def error_reply(
     page = site.renderer.page(
         "message.html",
         status=status,
-        title=words[title],
-        text=words[text],
+        title=words["switched_off"] if said else words[title],
+        text=said or words[text],
         back="/",
         back_text=words["home"],
     )

@@ -191,3 +191,25 @@ def test_an_open_page_alone_keeps_no_session_alive(
     site.staff.database.run("UPDATE sessions SET seen = seen - 200")
     assert desk.get("/desk/rows").status_code == 403
     assert "登录工作台" in desk.get("/desk").text
+
+
+def test_a_supervisor_turns_requests_off_and_parents_read_the_sentence(
+    sign_in: Callable[[str], TestClient], site: Site
+) -> None:
+    desk = sign_in("su")
+    secret = re.search(r'name="csrf" value="([^"]+)"', desk.get("/desk/switches").text)
+    assert secret
+    sent = {"csrf": secret[1], "reason": "系统检修", "sentence": "今天检修，请打12345。"}
+    assert "系统检修" in desk.post("/desk/switches/requests/off", data=sent).text
+    try:
+        off = site.desk.switches.off("requests")
+        assert off is not None
+        assert (off.by, off.sentence) == ("su的名字（su）", "今天检修，请打12345。")
+        assert sign_in("an").get("/desk/switches").status_code == 403
+        without = sent | {"sentence": " "}
+        assert desk.post("/desk/switches/answers/off", data=without).status_code == 422
+        noted = site.staff.audit.rows(action="switch_off")[0]
+        assert noted["detail"] == "requests：系统检修"
+    finally:
+        desk.post("/desk/switches/requests/on", data=sent)
+    assert site.desk.switches.all_off() == {}

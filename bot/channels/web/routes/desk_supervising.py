@@ -6,15 +6,20 @@ import csv
 import io
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
-from bot.channels.web.staff.asking import Asking, SiteOf, allowed
+from actions.requests import RequestError
+from actions.requests.switches import SWITCHES
+from actions.staff import Session
+from bot.channels.web.site import Site
+from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
 from bot.channels.web.staff.board import as_csv, draw_board, plain
-from bot.channels.web.staff.pages import desk_page
+from bot.channels.web.staff.pages import WRONG, desk_page
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
 _EXPORTED = 100_000
+_SEE_OTHER = 303
 
 
 @router.get("/board")
@@ -31,6 +36,36 @@ def board_csv(site: SiteOf, session: Asking, since: str = "", until: str = "") -
     allowed(session, "board")
     names = site.words.tree["desk"]["board"]
     return _file(as_csv(draw_board(site, since, until), names), "board.csv")
+
+
+@router.get("/switches")
+def switches(site: SiteOf, session: Asking) -> Response:
+    """Show what can be turned off, and what is."""
+    allowed(session, "switch")
+    return _switches(site, session)
+
+
+@router.post("/switches/{name}/off")
+def turn_off(
+    site: SiteOf, session: Acting, name: str, reason: Field = "", sentence: Field = ""
+) -> Response:
+    """Turn something off; why is kept, and parents are told the sentence."""
+    allowed(session, "switch")
+    try:
+        site.desk.switches.turn_off(name, by=session.label, reason=reason, sentence=sentence)
+    except RequestError as error:
+        return _switches(site, session, problem=str(error))
+    site.staff.audit.note(session, "switch_off", detail=f"{name}：{reason.strip()}")
+    return RedirectResponse("/desk/switches", _SEE_OTHER)
+
+
+@router.post("/switches/{name}/on")
+def turn_on(site: SiteOf, session: Acting, name: str) -> Response:
+    """Turn something on again."""
+    allowed(session, "switch")
+    if site.desk.switches.turn_on(name):
+        site.staff.audit.note(session, "switch_on", detail=name)
+    return RedirectResponse("/desk/switches", _SEE_OTHER)
 
 
 @router.get("/audit")
@@ -62,6 +97,18 @@ def audit_csv(
     for row in site.staff.audit.rows(by.strip(), action.strip(), number.strip(), _EXPORTED):
         writer.writerow([plain(str(value)) for value in row.values()])
     return _file("\ufeff" + text.getvalue(), "audit.csv")
+
+
+def _switches(site: Site, session: Session, problem: str = "") -> Response:
+    return desk_page(
+        site,
+        session,
+        "desk_switches.html",
+        status=WRONG if problem else 200,
+        names=SWITCHES,
+        off=site.desk.switches.all_off(),
+        problem=problem,
+    )
 
 
 def _file(text: str, name: str) -> Response:

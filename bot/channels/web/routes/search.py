@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from bot.channels.web.faq.suggesting import LONGEST_QUERY
 from bot.channels.web.formatting import page_lines
 from bot.channels.web.site import Site, site_of
+from bot.dialogue.withholding import withheld
 from knowledge.answers import Answer
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 
@@ -35,7 +36,8 @@ def search(site: SiteOf, q: str = "") -> Response:
         problem = words["empty"]
     if asked:
         understood = site.knowledge.understand(asked[:LONGEST_QUESTION])
-        found = _found(site, understood.reading, site.knowledge.answer_to(understood))
+        answer = withheld(site.knowledge.answer_to(understood), site.desk.switches)
+        found = _found(site, understood.reading, answer)
         _count(site, "search", found["answer"])
     return site.renderer.page(
         "search.html", question=asked[:LONGEST_QUESTION], problem=problem, **found
@@ -55,7 +57,7 @@ def ask(
     ],
 ) -> dict[str, Any]:
     """Return the answer object: kind, services, departments, text, citations."""
-    answer = site.knowledge.ask(q)
+    answer = withheld(site.knowledge.ask(q), site.desk.switches)
     _count(site, "api", answer)
     return answer.to_json()
 
