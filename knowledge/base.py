@@ -22,6 +22,7 @@ from nlu.embedding.onnx_encoder import is_export_of
 from nlu.understanding.details import DetailReader, detail_examples
 from nlu.understanding.facts import Facts
 from nlu.understanding.law import LawFinder, law_examples
+from nlu.understanding.topics.asking import asking_examples
 from nlu.understanding.topics.examples import Example, training_examples
 from nlu.understanding.topics.model import build_topic_model, open_topic_model
 from nlu.understanding.topics.reader import Reader
@@ -130,11 +131,11 @@ class KnowledgeBase:
 
     @cached_property
     def _understander(self) -> Understander:
-        topics, details, law = (
+        topics, asking, details, law = (
             open_topic_model(folder, examples, self.embedder)
             for folder, examples in learned(self._config, self.catalogue)
         )
-        reader = Reader(self.catalogue, self.embedder, topics)
+        reader = Reader(self.catalogue, self.embedder, topics, asking)
         return Understander(reader, DetailReader(details), LawFinder(self.catalogue, law))
 
 
@@ -147,11 +148,12 @@ def knowledge_build(config: Config, catalogue: Catalogue) -> str:
 def learned(config: Config, catalogue: Catalogue) -> list[tuple[Path, Sequence[Example]]]:
     """Return where each model of understanding is kept, and what it learns from.
 
-    In this order: the topics, the details asked for, the facts of the law.
+    In this order: the topics, what asks or tells, the details asked for, the facts of the law.
     """
     home = config.home / "knowledge"
     return [
         (home / "topics", training_examples(catalogue)),
+        (home / "asking", asking_examples(catalogue)),
         (home / "details", detail_examples()),
         (home / "law", law_examples(catalogue)),
     ]

@@ -64,6 +64,15 @@ class Terms:
         starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         return csr_matrix((values, columns, starts), shape=(len(texts), len(known)))
 
+    def column(self, gram: str) -> int | None:
+        """Return the column of a gram, if it is known."""
+        return self._columns.get(gram)
+
+    def rarity(self, columns: npt.NDArray[np.intp]) -> Shares:
+        """Return how rare the grams of some columns are."""
+        result: Shares = self._rarity[columns]
+        return result
+
     def row(self, text: str) -> tuple[npt.NDArray[np.intp], Shares]:
         """Return the columns of the known grams of a text and their weights."""
         counts = Counter(self._columns[g] for g in self._grams(text) if g in self._columns)

@@ -15,18 +15,18 @@ from knowledge.errors import NotSetUpError
 from nlu.embedding import Embedder, VectorCache, Vectors
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.heads import (
+    CharacterHead,
     GramHead,
     Head,
     MeaningHead,
     NeighbourHead,
-    character_grams,
     syllable_grams,
 )
 from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
-_FORMAT = "4"
+_FORMAT = "5"
 _DAMAGED = (
     *(pickle.UnpicklingError, EOFError, ValueError, KeyError, OSError, ImportError),
     *(AttributeError, IndexError),
@@ -46,7 +46,7 @@ class TopicModel:
         """Train all heads; ``vectors`` has shape ``(len(examples), dimensions)``."""
         heads: dict[str, Head] = {
             "meaning": MeaningHead(),
-            "characters": GramHead(character_grams),
+            "characters": CharacterHead(),
             "sounds": GramHead(syllable_grams),
             "neighbours": NeighbourHead(),
         }
@@ -69,6 +69,12 @@ class TopicModel:
         nothing = np.zeros((len(texts), 0), dtype=np.float32)
         form = {name: self._heads[name] for name in ("characters", "sounds")}
         return normalised(self._weighed(texts, nothing, weights, form))
+
+    def shares_of_halves(self, text: str) -> tuple[Shares, Shares]:
+        """Return what the characters before and after every place of a text say."""
+        characters = self._heads["characters"]
+        assert isinstance(characters, CharacterHead)
+        return characters.shares_of_halves(text)
 
     def _weighed(
         self, texts: Sequence[str], vectors: Vectors, weights: Weights, heads: dict[str, Head]

@@ -1,8 +1,14 @@
-"""Two things asked in one message: where does the message split, and into which services?"""
+"""Two things asked in one message: where does the message split, and into which services?
+
+People who dictate set no commas, so a message may split anywhere. Runs of characters tell quickly
+where two services part best; only there both halves are read in full. Whether the two are really
+two needs is a logistic regression over what was read (``thresholds.yml``), for a half that names a
+service may only tell how things are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,20 +16,36 @@ import numpy.typing as npt
 
 from nlu.language.patterns import linear
 from nlu.understanding.topics.linear import Shares
+from nlu.understanding.topics.thresholds import PairWeights
 
 _BREAK = linear(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
 _SECOND_QUESTION = linear(r"另外|还有|还想|顺便|再问|再就是|也想问|第二|同时")
 _MIN_PART = 4
 _MAX_SPLITS = 6
+_SPLITS_READ = 3
+_APART = 3
+_AT_A_BREAK = 1.5
 _LONG = 90
 _WINDOW = 45
+_NOTHING = 0.03
 
 Row = npt.NDArray[np.float64]
+ReadHalves = Callable[[list[str]], tuple[Shares, Row]]
+"""Gives shares of all labels for texts, and how likely each asks for something."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A service that a message may be about: its id, its column of shares, its share so far."""
+
+    service: str
+    column: int
+    share: float
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two services, one for each half of a message, and how sure the less sure half is."""
+    """Two services, one for each half of a message, and how likely both are wanted."""
 
     first: str
     second: str
@@ -42,43 +64,95 @@ def split_points(text: str) -> list[int]:
     return inside[::step]
 
 
+def best_split_points(text: str, before: Shares, after: Shares) -> list[int]:
+    """Return the places where two services part best, at most three and some characters apart.
+
+    Args:
+        text: a message that is no long story.
+        before: what the characters before each place say of the candidates.
+        after: what those after it say.
+    """
+    breaks = set(split_points(text))
+    sure = _sure(before, after).reshape(len(before), -1).max(axis=1)
+    sure[list(breaks)] *= _AT_A_BREAK
+    chosen: list[int] = []
+    for place in map(int, np.argsort(-sure)):
+        inside = _MIN_PART <= place <= len(text) - _MIN_PART
+        if inside and all(abs(place - other) >= _APART for other in chosen):
+            chosen.append(place)
+        if len(chosen) == _SPLITS_READ:
+            break
+    return sorted(chosen)
+
+
+def is_long(text: str) -> bool:
+    """Tell a story, which is split only where it announces another question."""
+    return len(text) > _LONG
+
+
 def halves(text: str, point: int) -> tuple[str, str]:
     """Return what stands before and after ``point``; of a long story only what is near it."""
-    if len(text) <= _LONG:
+    if not is_long(text):
         return text[:point], text[point:]
     return text[max(0, point - _WINDOW) : point], text[point : point + _WINDOW]
 
 
 def find_pair(
     text: str,
-    services: Sequence[str],
-    columns: Sequence[int],
-    classify: Callable[[list[str]], Shares],
+    points: Sequence[int],
+    candidates: Sequence[Candidate],
+    read: ReadHalves,
+    weights: PairWeights,
+    *,
+    said: bool,
 ) -> Pair | None:
-    """Return the best pair of different services over all splits of ``text``.
+    """Return the likeliest pair of different services over all splits of ``text``.
 
     Args:
         text: the message in normal form.
-        services: ids of the services that the whole message may be about.
-        columns: their columns in what ``classify`` returns.
-        classify: gives shares of all labels for a list of texts.
+        points: where it may split.
+        candidates: the services that the whole message may be about.
+        read: reads halves.
+        weights: of the regression.
+        said: the message says outright that it asks for two things.
     """
-    points = split_points(text)
-    if not points or len(services) < 2:
+    if not points or len(candidates) < 2:
         return None
-    shares = classify([part for point in points for part in halves(text, point)])
-    chosen = shares[:, list(columns)]
-    best: tuple[float, int, int] = (0.0, 0, 0)
-    for left, right in zip(chosen[0::2], chosen[1::2], strict=True):
-        best = max(best, _best_of(left, right))
-    share, first, second = best
-    if share == 0.0:
-        return None
-    return Pair(services[first], services[second], share)
+    shares, asks = read([part for point in points for part in halves(text, point)])
+    chosen = shares[:, [candidate.column for candidate in candidates]]
+    pairs = [
+        pair
+        for left, right, asked in zip(chosen[0::2], chosen[1::2], _less(asks), strict=True)
+        for pair in _pairs(left, right, asked, candidates, weights, said=said)
+    ]
+    return max(pairs, key=lambda pair: pair.share, default=None)
 
 
-def _best_of(left: Row, right: Row) -> tuple[float, int, int]:
-    sure = np.minimum(left[:, None], right[None, :])
-    np.fill_diagonal(sure, 0.0)
-    first, second = np.unravel_index(int(sure.argmax()), sure.shape)
-    return float(sure[first, second]), int(first), int(second)
+def _pairs(
+    left: Row,
+    right: Row,
+    asked: float,
+    candidates: Sequence[Candidate],
+    weights: PairWeights,
+    *,
+    said: bool,
+) -> Iterator[Pair]:
+    for one, first in enumerate(candidates):
+        for two, second in enumerate(candidates):
+            weaker, stronger = sorted((float(left[one]), float(right[two])))
+            if one != two and weaker >= _NOTHING:
+                whole = min(first.share, second.share)
+                share = weights.share(weaker, stronger, asked, whole, said=said)
+                yield Pair(first.service, second.service, share)
+
+
+def _less(asks: Row) -> list[float]:
+    return [float(pair.min()) for pair in asks.reshape(-1, 2)]
+
+
+def _sure(before: Shares, after: Shares) -> npt.NDArray[np.float64]:
+    """Return how sure the less sure half is, for every place and pair of different services."""
+    sure = np.minimum(before[:, :, None], after[:, None, :])
+    same = np.arange(before.shape[1])
+    sure[:, same, same] = 0.0
+    return sure

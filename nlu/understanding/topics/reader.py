@@ -9,17 +9,24 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from nlu.embedding import Embedder, Vectors
 from nlu.language import normalise
+from nlu.understanding.topics.asking import ASKS
 from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
 from nlu.understanding.topics.examples import ACT, act_of, kinds_of_acts
 from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.model import TopicModel
-from nlu.understanding.topics.needs import Row, find_pair
+from nlu.understanding.topics.needs import (
+    Candidate,
+    Row,
+    best_split_points,
+    find_pair,
+    is_long,
+    split_points,
+)
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic, pack_vector
 from nlu.understanding.topics.signals import signals
 from nlu.understanding.topics.thresholds import thresholds
 
 POLICY_ACT = "ask"
-HOUSING = "housing"
 _TOPICS_KEPT = 6
 _PAIR_CANDIDATES = 5
 _FLOOR = 1e-4
@@ -30,22 +37,28 @@ _BATCH = 4  # few texts share their padding; a short clause does not pay for a l
 class _Heard:
     """A message before it is decided what it says.
 
-    ``shares`` has a row for every text read: the opening of the message, then its windows.
+    ``shares`` has a row for every text read: the opening of the message, then its windows;
+    ``asks`` tells of each how likely it asks for something.
     """
 
     text: str
     found: list[str]
     vector: Vectors
     shares: Shares
+    asks: Row
 
 
 class Reader:
-    """Reads messages with one embedder and one topic model."""
+    """Reads messages with one embedder and two models: of topics, and of what asks or tells."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, model: TopicModel) -> None:
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder, model: TopicModel, asking: TopicModel
+    ) -> None:
         """Take the parts; nothing is loaded here."""
         self._embedder = embedder
         self._model = model
+        self._asking = asking
+        self._asks = asking.labels.index(ASKS)
         self._kinds = kinds_of_acts(catalogue)
         self._labels = [tuple(label.split(":", 1)) for label in model.labels]
         self._column = {label: i for i, label in enumerate(model.labels)}
@@ -64,13 +77,16 @@ class Reader:
         together = list(dict.fromkeys(text for parts in read for text in parts))
         row = {text: i for i, text in enumerate(together)}
         vectors = self._embedder.queries(together, batch_size=_BATCH)
-        logits = self._model.logits(together, vectors, thresholds().weights)
+        weights = thresholds().weights
+        logits = self._model.logits(together, vectors, weights)
+        asks = self._asking.shares(together, vectors, weights)[:, self._asks]
         return [
             _Heard(
                 text=text,
                 found=parts,
                 vector=vectors[row[rows[0]]],
                 shares=self._leaned(text, parts, rows, logits[[row[part] for part in rows]]),
+                asks=asks[[row[part] for part in rows]],
             )
             for text, parts, rows in zip(texts, found, read, strict=True)
         ]
@@ -90,7 +106,7 @@ class Reader:
 
     def _reading(self, heard: _Heard) -> Reading:
         said, text = signals(), heard.text
-        shares = _whole_and_parts(heard.shares)
+        shares = _whole_and_parts(heard.shares, heard.asks)
         dangers = said.dangers_in(text)
         kind, act, confidence, margin = self._decide(heard, shares, bool(dangers))
         topics = self._topics(shares)
@@ -177,8 +193,7 @@ class Reader:
         return tuple(Topic(t.subject, t.id, round(t.share / total, 4)) for t in ranked)
 
     def _needs(self, heard: _Heard, topics: tuple[Topic, ...]) -> tuple[str, ...]:
-        services = [topic for topic in topics if topic.subject is Subject.SERVICE]
-        pair = self._pair(heard.text, [topic.id for topic in services[:_PAIR_CANDIDATES]])
+        pair = self._pair(heard.text, [t for t in topics if t.subject is Subject.SERVICE])
         if pair:
             return pair
         best, second = topics[0], topics[1]
@@ -186,30 +201,40 @@ class Reader:
         ahead = best.share - second.share >= thresholds().service_margin
         return (best.id,) if best.subject is Subject.SERVICE and sure and ahead else ()
 
-    def _pair(self, text: str, services: list[str]) -> tuple[str, ...]:
-        """Return two services when each half of the message is sure of its own."""
-        said, limits = signals(), thresholds()
-        if not said.housing_asked.search(text):
-            services = [service for service in services if service != HOUSING]
-        needed = limits.pair_share_when_said if said.two_needs.search(text) else limits.pair_share
-        columns = [self._column[f"{Subject.SERVICE}:{service}"] for service in services]
-        quick = find_pair(text, services, columns, self._shares_by_form)
-        if quick is None or quick.share < needed / 4:  # spares the embedding of the parts
-            return ()
-        pair = find_pair(text, services, columns, self._shares)
-        return (pair.first, pair.second) if pair and pair.share >= needed else ()
+    def _pair(self, text: str, topics: list[Topic]) -> tuple[str, ...]:
+        """Return two services when both are likely wanted, the surer one first."""
+        candidates = [
+            Candidate(topic.id, self._column[f"{Subject.SERVICE}:{topic.id}"], topic.share)
+            for topic in topics[:_PAIR_CANDIDATES]
+        ]
+        points = self._split_points(text, [candidate.column for candidate in candidates])
+        said = signals().two_needs.search(text) is not None
+        weights = thresholds().pair
+        pair = find_pair(text, points, candidates, self._read_halves, weights, said=said)
+        sure = pair is not None and pair.share >= thresholds().pair_share
+        wanted = {pair.first, pair.second} if pair and sure else ()
+        return tuple(topic.id for topic in topics if topic.id in wanted)
 
-    def _shares_by_form(self, texts: list[str]) -> Shares:
-        return self._model.shares_by_form(texts, thresholds().weights)
+    def _split_points(self, text: str, columns: list[int]) -> list[int]:
+        if is_long(text):
+            return split_points(text)
+        before, after = self._model.shares_of_halves(text)
+        return best_split_points(text, before[:, columns], after[:, columns])
 
-    def _shares(self, texts: list[str]) -> Shares:
+    def _read_halves(self, texts: list[str]) -> tuple[Shares, Row]:
         vectors = self._embedder.queries(texts)
-        return self._model.shares(texts, vectors, thresholds().weights)
+        weights = thresholds().weights
+        shares = self._model.shares(texts, vectors, weights)
+        return shares, self._asking.shares(texts, vectors, weights)[:, self._asks]
 
 
-def _whole_and_parts(shares: Shares) -> Row:
-    """Return the geometric mean of what the opening says and what the windows say together."""
-    parts = shares[1:].mean(axis=0) if len(shares) > 1 else shares[0]
+def _whole_and_parts(shares: Shares, asks: Row) -> Row:
+    """Return the geometric mean of what the opening says and what the windows say together.
+
+    A window that only tells how things are counts less than one that asks.
+    """
+    counts = thresholds().telling_counts + (1 - thresholds().telling_counts) * asks[1:]
+    parts = np.average(shares[1:], axis=0, weights=counts) if len(shares) > 1 else shares[0]
     logits: Row = (np.log(shares[0] + _FLOOR) + np.log(parts + _FLOOR)) / 2
     mean: Row = normalised(logits[None, :])[0]
     return mean

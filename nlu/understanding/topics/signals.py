@@ -52,7 +52,6 @@ class Signals(BaseModel):
     elsewhere: Pattern
     elsewhere_adds: float
     from_elsewhere: Pattern
-    housing_asked: Pattern
     two_needs: Pattern
     crisis: dict[str, Pattern]
     not_crisis: Pattern

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,41 @@ from knowledge.data_files import load_data
 Weights = dict[str, float]
 
 Share = Field(ge=0, le=1)
+_NEAR_NOTHING = 0.01
+
+
+class PairWeights(BaseModel):
+    """A logistic regression: are two services that stand in two halves of a message both wanted?"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    intercept: float
+    weaker: float
+    stronger: float
+    asked: float
+    whole: float
+    said: float
+
+    def share(
+        self, weaker: float, stronger: float, asked: float, whole: float, *, said: bool
+    ) -> float:
+        """Return how likely both are wanted.
+
+        Args:
+            weaker: the share of the service whose half is less sure of it.
+            stronger: that of the other.
+            asked: how likely the half asks that is less likely to ask.
+            whole: the share of the lesser service in the whole message.
+            said: the message says outright that it asks for two things.
+        """
+        log_odds = self.intercept + self.said * said
+        log_odds += self.weaker * _log_odds(weaker) + self.stronger * _log_odds(stronger)
+        log_odds += self.asked * _log_odds(asked) + self.whole * _log_odds(whole)
+        return 1 / (1 + math.exp(-log_odds))
+
+
+def _log_odds(share: float) -> float:
+    return math.log((share + _NEAR_NOTHING) / (1 + _NEAR_NOTHING - share))
 
 
 class Thresholds(BaseModel):
@@ -25,8 +61,9 @@ class Thresholds(BaseModel):
     answer_share: float = Share
     service_share: float = Share
     service_margin: float = Share
+    telling_counts: float = Share
     pair_share: float = Share
-    pair_share_when_said: float = Share
+    pair: PairWeights
     crisis_share: float = Share
     crisis_share_when_said: float = Share
 

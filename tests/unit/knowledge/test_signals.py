@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.language import normalise
-from nlu.understanding.topics.needs import find_pair, halves, split_points
+from nlu.understanding.topics.needs import (
+    Candidate,
+    Pair,
+    best_split_points,
+    find_pair,
+    halves,
+    split_points,
+)
 from nlu.understanding.topics.signals import signals
+from nlu.understanding.topics.thresholds import thresholds
 
 
 @pytest.mark.parametrize(
@@ -94,7 +103,37 @@ def test_a_message_is_split_at_few_places_and_never_at_its_ends(text: str) -> No
 
 
 def test_one_service_is_never_a_pair() -> None:
-    assert find_pair("打疫苗，还有打疫苗", ["vaccination"], [0], lambda parts: 1 / 0) is None
+    one = [Candidate("vaccination", 0, 1.0)]
+    weights = thresholds().pair
+    assert find_pair("打疫苗，还有打疫苗", [5], one, lambda _: 1 / 0, weights, said=True) is None
+
+
+def test_two_services_are_a_pair_when_each_half_is_sure_of_its_own_and_asks() -> None:
+    two = [Candidate("vaccination", 0, 0.5), Candidate("housing", 1, 0.4)]
+
+    def read(asks: float) -> Pair:
+        shares = np.array([[0.9, 0.02], [0.02, 0.9]])
+        halves_read = shares, np.array([0.9, asks])
+        pair = find_pair(
+            "疫苗在哪打公租房咋个申请",
+            [5],
+            two,
+            lambda _: halves_read,
+            thresholds().pair,
+            said=False,
+        )
+        assert pair is not None
+        return pair
+
+    assert (read(0.9).first, read(0.9).second) == ("vaccination", "housing")
+    assert read(0.9).share > thresholds().pair_share > read(0.001).share
+
+
+def test_a_message_without_commas_is_split_where_two_services_part_best() -> None:
+    text = "疫苗在哪打公租房咋个申请"
+    before, after = np.full((len(text) + 1, 2), 0.5), np.full((len(text) + 1, 2), 0.5)
+    before[5], after[5] = (0.95, 0.05), (0.05, 0.95)
+    assert 5 in best_split_points(text, before, after)
 
 
 @given(st.text(alphabet="娃读书，。另外还有", max_size=300))
