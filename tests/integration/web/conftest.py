@@ -8,14 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.web.app import create_app
-from knowledge.settings import load_config
+from knowledge.settings import Config, load_config
 
 OPEN311_KEY = "key-of-the-tests"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The real application on a state folder of its own; nothing here needs the model."""
+def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
+    """The real configuration on a state folder of its own; nothing here needs the model."""
     home = tmp_path_factory.mktemp("web")
     real = load_config()
     for name in ("model", "index"):
@@ -24,5 +24,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TONGXING_OPEN311_KEYS", OPEN311_KEY)
         patch.setenv("TONGXING_HOME", str(home))
-        app = create_app(replace(real, home=home), port=20990, background=())
-        yield TestClient(app, base_url="http://127.0.0.1")
+        yield replace(real, home=home)
+
+
+@pytest.fixture(scope="module")
+def client(config: Config) -> TestClient:
+    """The real application."""
+    app = create_app(config, port=20990, background=())
+    return TestClient(app, base_url="http://127.0.0.1")
