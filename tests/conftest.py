@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from dialogue_servers import Servers, is_trained
+from hypothesis import settings
 from postgres_for_tests import start_postgres
 from redis_for_tests import RedisServer
+
+# How long one example takes says something of the machine, nothing of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import time
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlu.understanding.facts import extract_facts, mask_personal
@@ -91,7 +91,6 @@ TEXT = st.text(max_size=60) | WORDS
 PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 
-@settings(deadline=None)
 @given(TEXT, EXPECTING)
 @example("١٣٨٠٠١٣٨٠٠٠", None)
 @example("\ud800", None)
@@ -109,7 +108,6 @@ def test_any_text_gives_facts_of_the_promised_form(text: str, expecting: str | N
     assert facts.contact_name is None or facts.contact_name.strip()
 
 
-@settings(deadline=None)
 @given(TEXT, EXPECTING)
 @example("a138001380001234", None)
 @example("GZ13800138000", None)
@@ -122,7 +120,6 @@ def test_masking_leaves_no_phone_behind(text: str, expecting: str | None) -> Non
     assert facts.contact_phone is None or facts.contact_phone not in shown
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="王小明叫我姓,13800138000 ", max_size=40))
 def test_masking_a_masked_text_changes_nothing_more(text: str) -> None:
     facts = extract_facts(text)

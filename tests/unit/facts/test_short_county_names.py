@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.understanding.facts import extract_facts, gazetteer
@@ -28,7 +28,6 @@ def test_a_county_is_not_heard_inside_other_words(text: str) -> None:
     assert facts.ambiguous_counties == ()
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PROVOKING), st.sampled_from(NAMED))
 def test_a_county_named_beside_provoking_words_is_the_one_heard(text: str, short: str) -> None:
     county = extract_facts(f"我们住在{short},{text}").county
@@ -36,7 +35,6 @@ def test_a_county_named_beside_provoking_words_is_the_one_heard(text: str, short
     assert county.short == short
 
 
-@settings(deadline=None)
 @given(MENTIONS, st.sampled_from(NAMED))
 def test_a_county_meant_as_a_place_is_still_heard(words: str, short: str) -> None:
     text = words.format(short)

@@ -62,7 +62,7 @@ def data_of(keyboards: Keyboards, tap: Tap, chat: int = CHAT) -> str:
     return data
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     payload=st.text(min_size=1, max_size=200).filter(lambda text: text.isprintable()),
     does=st.sampled_from(["says", "turns", "own"]),
