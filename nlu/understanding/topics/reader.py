@@ -30,6 +30,8 @@ POLICY_ACT = "ask"
 _TOPICS_KEPT = 6
 _PAIR_CANDIDATES = 5
 _FLOOR = 1e-4
+_SUREST_WINDOWS = 3
+_FIRST_OF_LETTER = 2.0
 _BATCH = 4  # few texts share their padding; a short clause does not pay for a long one
 
 
@@ -106,9 +108,10 @@ class Reader:
 
     def _reading(self, heard: _Heard) -> Reading:
         said, text = signals(), heard.text
-        shares = _whole_and_parts(heard.shares, heard.asks)
+        shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
         dangers = said.dangers_in(text)
-        kind, act, confidence, margin = self._decide(heard, shares, bool(dangers))
+        ours = self._ours(heard, shares)
+        kind, act, confidence, margin = self._decide(heard, shares, ours, bool(dangers))
         topics = self._topics(shares)
         return Reading(
             text=text,
@@ -123,11 +126,13 @@ class Reader:
             elsewhere=said.place_elsewhere(text),
             vector=pack_vector(heard.vector),
             model=self._embedder.fingerprint,
-            ours=self._ours(self._shares_by_kind(shares)),
+            ours=ours,
             is_letter=is_letter(heard.found),
         )
 
-    def _decide(self, heard: _Heard, shares: Row, danger: bool) -> tuple[Kind, str, float, float]:
+    def _decide(
+        self, heard: _Heard, shares: Row, ours: float, danger: bool
+    ) -> tuple[Kind, str, float, float]:
         """Return kind, act, the kind's share and its distance to the next kind."""
         if not any(char.isalnum() for char in heard.text):
             return Kind.SMALLTALK, "chitchat", 1.0, 1.0
@@ -136,25 +141,38 @@ class Reader:
         needed = limits.crisis_share * (2 if signals().not_crisis.search(heard.text) else 1)
         if crisis >= (limits.crisis_share_when_said if danger else needed):
             return Kind.CRISIS, Kind.CRISIS, crisis, crisis
-        by_kind = self._within_scope(heard, by_kind)
+        by_kind = self._within_scope(heard, by_kind, ours)
         ranked = sorted(by_kind, key=by_kind.__getitem__, reverse=True)
         kind, second = ranked[0], ranked[1]
         margin = by_kind[kind] - by_kind[second]
         return kind, self._act(kind, shares), by_kind[kind], margin
 
-    def _within_scope(self, heard: _Heard, by_kind: dict[Kind, float]) -> dict[Kind, float]:
+    @staticmethod
+    def _within_scope(heard: _Heard, by_kind: dict[Kind, float], ours: float) -> dict[Kind, float]:
         """Return the shares with those of policy and "not ours" set apart at the threshold."""
-        ours, others = by_kind[Kind.POLICY], by_kind[Kind.OUT_OF_SCOPE]
         limits = thresholds()
         needed = limits.ours_share_of_letter if is_letter(heard.found) else limits.ours_share
-        is_ours = self._ours(by_kind) >= needed
-        mine, other = (ours + others, 0.0) if is_ours else (0.0, ours + others)
+        both = by_kind[Kind.POLICY] + by_kind[Kind.OUT_OF_SCOPE]
+        mine, other = (both, 0.0) if ours >= needed else (0.0, both)
         return {**by_kind, Kind.POLICY: mine, Kind.OUT_OF_SCOPE: other}
 
-    @staticmethod
-    def _ours(by_kind: dict[Kind, float]) -> float:
-        ours = by_kind[Kind.POLICY]
-        return round(ours / (ours + by_kind[Kind.OUT_OF_SCOPE]), 4)
+    def _ours(self, heard: _Heard, shares: Row) -> float:
+        """Return the share of what the checklist covers beside what it does not.
+
+        Of a letter the three windows that are most surely ours tell, and the opening as a fourth:
+        most of a letter is about nothing.
+        """
+        if not is_letter(heard.found):
+            return round(self._ours_of(shares), 4)
+        opening, *windows = map(self._ours_of, heard.shares)
+        surest = sorted(windows)[-_SUREST_WINDOWS:]
+        telling = [opening, *[float(np.mean(surest))] * len(surest)]
+        odds = np.exp(np.mean([np.log(share / (1 - share)) for share in telling]))
+        return round(float(odds / (1 + odds)), 4)
+
+    def _ours_of(self, shares: Row) -> float:
+        by_kind = self._shares_by_kind(shares)
+        return by_kind[Kind.POLICY] / (by_kind[Kind.POLICY] + by_kind[Kind.OUT_OF_SCOPE])
 
     def _shares_by_kind(self, shares: Row) -> dict[Kind, float]:
         totals = dict.fromkeys(Kind, 0.0)
@@ -202,7 +220,10 @@ class Reader:
         return (best.id,) if best.subject is Subject.SERVICE and sure and ahead else ()
 
     def _pair(self, text: str, topics: list[Topic]) -> tuple[str, ...]:
-        """Return two services when both are likely wanted, the surer one first."""
+        """Return two services when both are likely wanted.
+
+        They stand in the order they are asked for, unless one of them may be no need at all.
+        """
         candidates = [
             Candidate(topic.id, self._column[f"{Subject.SERVICE}:{topic.id}"], topic.share)
             for topic in topics[:_PAIR_CANDIDATES]
@@ -211,8 +232,11 @@ class Reader:
         said = signals().two_needs.search(text) is not None
         weights = thresholds().pair
         pair = find_pair(text, points, candidates, self._read_halves, weights, said=said)
-        sure = pair is not None and pair.share >= thresholds().pair_share
-        wanted = {pair.first, pair.second} if pair and sure else ()
+        if pair is None or pair.share < thresholds().pair_share:
+            return ()
+        wanted = (pair.first, pair.second)
+        if pair.share >= thresholds().pair_share_in_order:
+            return wanted
         return tuple(topic.id for topic in topics if topic.id in wanted)
 
     def _split_points(self, text: str, columns: list[int]) -> list[int]:
@@ -228,12 +252,14 @@ class Reader:
         return shares, self._asking.shares(texts, vectors, weights)[:, self._asks]
 
 
-def _whole_and_parts(shares: Shares, asks: Row) -> Row:
+def _whole_and_parts(shares: Shares, asks: Row, *, letter: bool) -> Row:
     """Return the geometric mean of what the opening says and what the windows say together.
 
-    A window that only tells how things are counts less than one that asks.
+    A window that only tells how things are counts less than one that asks; the first of a letter,
+    which is its subject, counts double.
     """
     counts = thresholds().telling_counts + (1 - thresholds().telling_counts) * asks[1:]
+    counts[:1] *= _FIRST_OF_LETTER if letter else 1.0
     parts = np.average(shares[1:], axis=0, weights=counts) if len(shares) > 1 else shares[0]
     logits: Row = (np.log(shares[0] + _FLOOR) + np.log(parts + _FLOOR)) / 2
     mean: Row = normalised(logits[None, :])[0]

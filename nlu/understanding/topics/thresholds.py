@@ -63,6 +63,7 @@ class Thresholds(BaseModel):
     service_margin: float = Share
     telling_counts: float = Share
     pair_share: float = Share
+    pair_share_in_order: float = Share
     pair: PairWeights
     crisis_share: float = Share
     crisis_share_when_said: float = Share
