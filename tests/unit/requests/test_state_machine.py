@@ -57,6 +57,30 @@ def test_a_clock_files_away_only_what_is_not_urgent() -> None:
         lifecycle.next_state("archive", "办结", system, urgent=True)
 
 
+def test_a_refused_move_tells_what_can_be_done_instead() -> None:
+    with pytest.raises(IllegalMoveError) as refused:
+        load_lifecycle().next_state("start", "受理", STAFF, urgent=False)
+    told = str(refused.value)
+    assert told.startswith("现在是“受理”,不能承办:可以")
+    assert "签收、" in told
+    assert "临期提醒" not in told
+
+
+def test_a_refused_person_is_told_who_may_do_it_and_why_urgency_matters() -> None:
+    lifecycle = load_lifecycle()
+    with pytest.raises(IllegalMoveError) as usual:
+        lifecycle.next_state("archive", "办结", Actor.parent(), urgent=False)
+    with pytest.raises(IllegalMoveError) as urgent:
+        lifecycle.next_state("archive", "办结", STAFF, urgent=True)
+    assert str(usual.value).startswith("归档只能由")
+    assert "、" in str(usual.value)
+    assert str(urgent.value).startswith("紧急诉求的归档只能由")
+
+
+def test_a_move_without_a_target_leaves_the_state() -> None:
+    assert load_lifecycle().next_state("add_note", "办结", STAFF, urgent=True) == "办结"
+
+
 def test_a_move_into_an_unknown_state_is_refused_when_the_data_is_read() -> None:
     data = {
         "states": {"受理": {"open": True}},
