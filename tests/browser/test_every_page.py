@@ -25,6 +25,7 @@ PAGES = {
     "check-list-empty": "/check/list?s=",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
+    "docs": "/docs",
     "thanks": "/thanks?page=service/vaccination",
     "not-found": "/nowhere",
 }

@@ -16,6 +16,7 @@ COMMANDS = {
     "backup": "bot.channels.terminal.maintenance:backup_command",
     "build": "bot.channels.terminal.build:build_command",
     "chat": "bot.channels.terminal.chat:chat_command",
+    "clients": "bot.channels.terminal.clients:clients_group",
     "doctor": "bot.channels.terminal.doctor:doctor_command",
     "documents": "bot.channels.terminal.documents:documents_group",
     "evaluate": "bot.channels.terminal.evaluate:evaluate_command",

@@ -20,6 +20,7 @@ from bot.channels.telegram.settings import WEBHOOK_PATH
 from bot.channels.web import errors
 from bot.channels.web.background import BACKGROUND, Work
 from bot.channels.web.middleware.body_limit import BodyLimit
+from bot.channels.web.middleware.cors import ApiCors
 from bot.channels.web.middleware.head import HeadRequests
 from bot.channels.web.middleware.rate_limiter import RateLimit, TokenBuckets
 from bot.channels.web.middleware.security_headers import SecurityHeaders
@@ -36,9 +37,11 @@ from bot.channels.web.routes import (
     faq,
     open311,
     operations,
+    programs,
     request,
     search,
     track,
+    webhooks,
 )
 from bot.channels.web.site import Site
 from bot.channels.wechat.settings import PATH as WECHAT_PATH
@@ -99,15 +102,16 @@ def create_app(
         lifespan=life,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url="/openapi.json",
     )
     app.state.site = site
     app.state.model_loaded = app.state.dialogue_works = False
     app.state.turn_worked_at = float("-inf")
     pages = (faq, search, chat, request, track, check)
     staff = (desk, desk_calls, desk_cases, desk_conversations, desk_supervising)
-    for routes in (*pages, *staff, open311, operations):
+    for routes in (*pages, *staff, open311, operations, programs):
         app.include_router(routes.router)
+    app.webhooks.include_router(webhooks.router)
     for channel in channels:
         app.include_router(channel.routes)
         site.metrics.watch_channel(channel.name, partial(getattr, channel, "is_on"))
@@ -154,22 +158,25 @@ def _add_guards(app: FastAPI, site: Site) -> None:
         RateLimit,
         buckets=buckets,
         kind=_kind,
+        clients=site.clients,
         refuse=errors.refuse_hurry,
+        refuse_key=errors.refuse_key,
         shared=_shared_rates(site),
     )
+    app.add_middleware(ApiCors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins)
     app.add_middleware(HeadRequests)
     app.add_middleware(Observer)
 
 
-def _shared_rates(site: Site) -> Callable[[str, str], Awaitable[float]] | None:
+def _shared_rates(site: Site) -> Callable[[str, str, int], Awaitable[float]] | None:
     if site.memory is None:
         return None
-    rates, limits = SharedRates(site.memory), site.settings.rate_limits.model_dump()
+    rates = SharedRates(site.memory)
 
-    async def take(kind: str, client: str) -> float:
+    async def take(kind: str, client: str, per_minute: int) -> float:
         # Addresses lie there for a minute, under names that nobody can turn back.
-        return await rates.take(kind, site.desk.keyring.mac("rate", client), limits[kind])
+        return await rates.take(kind, site.desk.keyring.mac("rate", client), per_minute)
 
     return take
 

@@ -10,14 +10,16 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from actions.requests import StoreError, SwitchedOffError
+from bot.channels.web.clients import KEY_HEADER
 from bot.channels.web.middleware.body_limit import TOO_LARGE
+from bot.channels.web.open311.formats import RefusedError, refusal
 from bot.channels.web.site import Site
 from knowledge.errors import NotSetUpError
 
 logger = logging.getLogger("tongxing.web")
 
 _OPEN311 = "/open311/"
-_FOR_PROGRAMS = ("/api/", "/open311/", "/healthz", "/readyz", "/metrics")
+_FOR_PROGRAMS = ("/api/", "/open311/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _PAGES = {
     403: ("refused_title", "refused"),
     404: ("not_found_title", "not_found"),
@@ -28,6 +30,9 @@ _PAGES = {
 }
 _BAD = ("bad_title", "bad")
 TOO_MANY = 429
+_UNKNOWN_KEY = 401
+_INVALID = 422
+_NOT_RIGHT = 400
 
 
 def add_error_pages(app: FastAPI) -> None:
@@ -82,10 +87,7 @@ def error_reply(
     words = site.words.tree["errors"]
     title, text = _PAGES.get(status, _BAD)
     if request.url.path.startswith(_FOR_PROGRAMS):
-        reason = detail or words[text]
-        if request.url.path.startswith(_OPEN311):
-            return JSONResponse([{"code": str(status), "description": reason}], status)
-        return JSONResponse({"detail": reason}, status, headers=headers)
+        return _reason(request, status, detail or words[text], headers)
     page = site.renderer.page(
         "message.html",
         status=status,
@@ -104,7 +106,7 @@ def refuse_large(request: Request, limit: int) -> Response:
     words = site.words
     text = words.say("errors.too_large", size=f"{limit // 100_000 / 10:g}")
     if request.url.path.startswith(_FOR_PROGRAMS):
-        return JSONResponse({"detail": text}, TOO_LARGE)
+        return _reason(request, TOO_LARGE, text)
     title, back_text = words.say("errors.too_large_title"), words.say("errors.home")
     return site.renderer.page(
         "message.html", status=TOO_LARGE, title=title, text=text, back="/", back_text=back_text
@@ -116,9 +118,28 @@ def refuse_hurry(request: Request, seconds: int) -> Response:
     return error_reply(request, TOO_MANY, headers={"Retry-After": str(seconds)})
 
 
+def refuse_key(request: Request) -> Response:
+    """Return the refusal of a key that belongs to no client."""
+    return _reason(request, _UNKNOWN_KEY, f"{KEY_HEADER}: no such key")
+
+
 def answer_trouble(request: Request) -> Response:
     """Return the reply to an error nobody foresaw."""
     return error_reply(request, 500)
+
+
+def _reason(
+    request: Request, status: int, reason: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Return what a program reads; Open311 has a form of its own, in JSON and XML."""
+    path = request.url.path
+    if path.startswith(_OPEN311):
+        # The standard knows one number for a call that is not right.
+        refused = RefusedError(_NOT_RIGHT if status == _INVALID else status, reason)
+        reply = refusal(refused, "xml" if path.endswith(".xml") else "json")
+        reply.headers.update(headers or {})
+        return reply
+    return JSONResponse({"detail": reason}, status, headers=headers)
 
 
 def _first_problem(error: RequestValidationError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from bot.channels.web.clients import ClientSettings
 from knowledge.settings import Section
 
 
@@ -23,6 +24,10 @@ class WebSettings(Section):
     """Where people reach the site, for links that leave it; empty keeps links relative."""
     embed_origins: tuple[str, ...] = ()
     """Sites that may show the chat in a frame (the widget)."""
+    cors_origins: tuple[str, ...] = ()
+    """Sites whose scripts may call the APIs."""
+    clients: dict[str, ClientSettings] = Field(default_factory=dict)
+    """Programs with a key and limits of their own, by name."""
     rate_limits: RateLimits = RateLimits()
     max_form_bytes: int = Field(default=100_000, ge=1_000)
     max_attachment_bytes: int = Field(default=20_000_000, ge=1_000)

@@ -10,6 +10,7 @@ from fastapi import Request
 from actions.coordination import SharedMemory, open_shared_memory
 from actions.requests import RequestDesk
 from actions.staff import StaffRoom
+from bot.channels.web.clients import Clients
 from bot.channels.web.faq.suggesting import Suggester
 from bot.channels.web.helpfulness import Helpfulness
 from bot.channels.web.observability.metrics import Metrics
@@ -71,6 +72,11 @@ class Site:
     def catalogue(self) -> Catalogue:
         """The entries the pages show."""
         return self.knowledge.catalogue
+
+    @cached_property
+    def clients(self) -> Clients:
+        """The programs that have keys."""
+        return Clients(self.settings.clients)
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -6,29 +6,41 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from web_installation import (
+    ALLOWED_ORIGIN,
+    CALLS_A_MINUTE,
+    CLIENT_KEY,
+    OPEN311_KEY,
+    THIS_MACHINE,
+)
 
 from bot.channels.web.app import create_app
+from bot.channels.web.clients import hash_of
 from knowledge.settings import Config, load_config
 
-OPEN311_KEY = "key-of-the-tests"
+_BUILT = ("model", "index", "knowledge/topics", "knowledge/details", "knowledge/law")
 
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
-    """The real configuration on a state folder of its own; nothing here needs the model."""
+    """The real configuration on a state folder of its own; nothing here needs the dialogue."""
     home = tmp_path_factory.mktemp("web")
     real = load_config()
-    for name in ("model", "index"):
+    for name in _BUILT:
+        (home / name).parent.mkdir(exist_ok=True)
         if (Path(real.home) / name).exists():
             (home / name).symlink_to(Path(real.home) / name)
+    known = {"key_sha256": hash_of(CLIENT_KEY), "per_minute": CALLS_A_MINUTE}
+    web = real.values["web"] | {"clients": {"school": known}, "cors_origins": [ALLOWED_ORIGIN]}
+    config = replace(real, home=home, values={**real.values, "web": web})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TONGXING_OPEN311_KEYS", OPEN311_KEY)
         patch.setenv("TONGXING_HOME", str(home))
-        yield replace(real, home=home)
+        yield config
 
 
 @pytest.fixture(scope="module")
 def client(config: Config) -> TestClient:
     """The real application."""
     app = create_app(config, port=20990, background=())
-    return TestClient(app, base_url="http://127.0.0.1")
+    return TestClient(app, base_url="http://127.0.0.1", client=THIS_MACHINE)

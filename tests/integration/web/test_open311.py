@@ -89,6 +89,63 @@ def test_nonsense_in_a_list_is_refused_with_400(client: TestClient) -> None:
         assert (reply.status_code, reply.json()[0]["code"]) == (400, "400")
 
 
+def test_a_list_covers_ninety_days_and_no_more(client: TestClient) -> None:
+    number = opened(client)
+    now = datetime.now(UTC)
+
+    def day(days_ago: int) -> str:
+        return (now - timedelta(days=days_ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    assert number in listed(client)
+    assert number in listed(client, f"start_date={day(89)}")
+    assert number not in listed(client, f"start_date={day(91)}")
+    assert number not in listed(client, f"end_date={day(1)}")
+    too_far = client.get(f"/open311/v2/requests.json?start_date={day(200)}&end_date={day(1)}")
+    assert too_far.status_code == 400
+    # Numbers override everything else.
+    assert listed(client, f"service_request_id={number}&end_date={day(300)}") == [number]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/open311/v2/services/nothing.xml",
+        "/open311/v2/requests.xml?status=nothing",
+        "/open311/v2/requests.xml?page=first",
+        "/open311/v2/requests/GZ000000-NOTHING1.xml",
+        "/open311/v2/nothing.xml",
+    ],
+)
+def test_an_error_is_told_in_xml_where_xml_was_asked_for(client: TestClient, path: str) -> None:
+    reply = client.get(path)
+    assert reply.headers["content-type"].startswith("text/xml")
+    (error,) = ElementTree.fromstring(reply.content)
+    assert error.findtext("code") == str(reply.status_code)
+    assert error.findtext("description")
+
+
+def test_the_same_key_opens_one_request_however_often_it_is_sent(client: TestClient) -> None:
+    def sent(key: str, **changes: str) -> tuple[int, str]:
+        headers = {"Idempotency-Key": key}
+        reply = client.post("/open311/v2/requests.json", data=GOOD | changes, headers=headers)
+        return reply.status_code, reply.json()[0].get("service_request_id", "")
+
+    first = sent("one")
+    assert first[0] == 201
+    assert sent("one") == first
+    assert sent("two") != first
+    assert sent("one", description="另一件事，娃没学上")[0] == 409
+
+
+def test_a_form_is_taken_in_both_encodings_and_nothing_else(client: TestClient) -> None:
+    path = "/open311/v2/requests.json"
+    parts = {name: (None, value) for name, value in GOOD.items()}
+    assert client.post(path, files=parts).status_code == 201
+    assert client.post(path, json=GOOD).status_code == 415
+    told = client.get("/open311/v2/discovery.json").json()["endpoints"][0]
+    assert "media_url" in told["not_supported"]
+
+
 def test_a_list_is_read_without_opening_anything_personal_and_in_pages(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

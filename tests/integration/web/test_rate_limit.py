@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
+from web_installation import THIS_MACHINE
 
 from bot.channels.web.app import create_app
 from knowledge.settings import Config
@@ -17,7 +18,7 @@ LIMITS = {"pages": 3, "model": 2, "forms": 1}
 def client(config: Config) -> TestClient:
     values = {**config.values, "web": {**config.values["web"], "rate_limits": LIMITS}}
     app = create_app(replace(config, values=values), port=20990, background=())
-    return TestClient(app, base_url="http://127.0.0.1")
+    return TestClient(app, base_url="http://127.0.0.1", client=THIS_MACHINE)
 
 
 def test_who_opens_pages_too_fast_reads_a_calm_page_that_says_so(client: TestClient) -> None:

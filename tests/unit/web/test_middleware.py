@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.web.clients import Clients
 from bot.channels.web.middleware.body_limit import BodyLimit
 from bot.channels.web.middleware.head import HeadRequests
 from bot.channels.web.middleware.rate_limiter import RateLimit, TokenBuckets
@@ -100,7 +101,14 @@ def in_a_hurry(clock: Callable[[], float], per_minute: int = 2) -> ASGIApp:
 
     buckets = {"pages": TokenBuckets(per_minute, clock), "forms": TokenBuckets(1, clock)}
     kinds = {"/healthz": None, "/form": "forms"}
-    return RateLimit(pages(), buckets, lambda scope: kinds.get(scope["path"], "pages"), refuse)
+    return RateLimit(
+        pages(),
+        buckets,
+        lambda scope: kinds.get(scope["path"], "pages"),
+        Clients({}),
+        refuse,
+        refuse_key=lambda request: PlainTextResponse("no such key", 401),
+    )
 
 
 async def test_who_asks_too_often_is_told_when_to_come_again_and_may_then() -> None:

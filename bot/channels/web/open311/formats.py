@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, tostring
 
@@ -32,19 +31,6 @@ def refusal(refused: RefusedError, form: Format) -> Response:
     """Return the list of errors."""
     errors = [{"code": str(refused.status), "description": refused.description}]
     return answer(errors, form, "errors", "error", refused.status)
-
-
-def check_key(key: str, known: str | None) -> None:
-    """Refuse a call without one of the operator's keys.
-
-    Raises:
-        RefusedError: no key is configured, or this is none of them.
-    """
-    keys = [one.strip() for one in (known or "").split(",") if one.strip()]
-    if not keys:
-        raise RefusedError(403, "管理员没有设置TONGXING_OPEN311_KEYS，不能通过Open311提交")
-    if not any(secrets.compare_digest(key.encode(), one.encode()) for one in keys):
-        raise RefusedError(403, "api_key不对或没有写")
 
 
 def _element(name: str, value: Any, item: str) -> Element:

@@ -14,10 +14,39 @@ from knowledge.catalogue import Catalogue, Service
 _LONGEST_DESCRIPTION = 4000
 """What the standard lets a description hold."""
 _BESIDE = "清单以外"
+NOT_SUPPORTED = ("jurisdiction_id", "lat", "long", "address_id", "email", "device_id", "media_url")
+"""What the standard names and this endpoint leaves unread; said in discovery."""
 _ATTRIBUTES = {
     "consent": "家长同意保存称呼、电话和诉求内容，转给对口部门（yes）",
     "child_age": "孩子几岁，0到17",
 }
+_FIELDS = {
+    "api_key": "Key of the client (or in X-API-Key)",
+    "service_code": "One of GET /services",
+    "description": "What is needed, 4000 characters at most",
+    "address_string": "Address in Guizhou with its county, or the county alone",
+    "last_name": "Family name of the parent",
+    "first_name": "Given name or form of address",
+    "phone": "Mobile, or landline with its area code",
+    "attribute[consent]": "yes: the parent agreed that these details are kept and passed on",
+    "attribute[child_age]": "Age of the child, 0 to 17",
+}
+_OPTIONAL = ("first_name", "attribute[child_age]", "api_key")
+POSTED_FORM: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/x-www-form-urlencoded": {
+            "schema": {
+                "type": "object",
+                "required": [name for name in _FIELDS if name not in _OPTIONAL],
+                "properties": {
+                    name: {"type": "string", "description": text} for name, text in _FIELDS.items()
+                },
+            }
+        }
+    },
+}
+"""The body of a new request, for the OpenAPI description."""
 
 
 def service_view(service: Service, catalogue: Catalogue) -> dict[str, Any]:

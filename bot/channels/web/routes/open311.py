@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
@@ -16,12 +17,16 @@ from actions.requests import (
     Channel,
     ConsentMissingError,
     InvalidFieldError,
+    KeyReusedError,
     RequestDesk,
     find_number,
 )
-from bot.channels.web.open311.formats import Format, RefusedError, answer, check_key, refusal
+from bot.channels.web.clients import KEY_HEADER
+from bot.channels.web.open311.formats import Format, RefusedError, answer, refusal
 from bot.channels.web.open311.listing import MOST, PAGE, Listing, Wanted
 from bot.channels.web.open311.views import (
+    NOT_SUPPORTED,
+    POSTED_FORM,
     definition_view,
     posted_request,
     request_view,
@@ -34,6 +39,8 @@ SiteOf = Annotated[Site, Depends(site_of)]
 
 _KEYS = "TONGXING_OPEN311_KEYS"
 _CREATED = 201
+_NO_FORM = 415
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @router.get("/discovery.{form}", summary="Where the endpoint is and what it speaks")
@@ -44,6 +51,7 @@ def discovery(site: SiteOf, form: Format) -> Response:
         "url": f"{site.settings.public_url}/open311/v2",
         "type": "production",
         "formats": ["text/xml", "application/json"],
+        "not_supported": list(NOT_SUPPORTED),
     }
     value = {"changeset": site.knowledge.build, "contact": "12345", "endpoints": [endpoint]}
     return answer(value, form, "discovery", "endpoint")
@@ -70,12 +78,31 @@ def definition(site: SiteOf, code: str, form: Format) -> Response:
     return _or_refusal(make, form)
 
 
-@router.post("/requests.{form}", summary="Open a request", status_code=_CREATED)
-async def open_request(request: Request, site: SiteOf, form: Format) -> Response:
-    """Open a request with one of the operator's keys; ``attribute[consent]`` must be yes."""
+@router.post(
+    "/requests.{form}",
+    summary="Open a request",
+    status_code=_CREATED,
+    openapi_extra={"requestBody": POSTED_FORM},
+)
+async def open_request(
+    request: Request,
+    site: SiteOf,
+    form: Format,
+    idempotency_key: Annotated[
+        str, Header(max_length=200, description="The same key again opens nothing new")
+    ] = "",
+) -> Response:
+    """Open a request with a client's key; ``attribute[consent]`` must be yes."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _FORMS:
+        told = RefusedError(_NO_FORM, f"请用表单提交：{'、'.join(_FORMS)}")
+        return refusal(told, form)
     async with request.form() as posted:
         fields = {name: value for name, value in posted.items() if isinstance(value, str)}
-    return await run_in_threadpool(_or_refusal, lambda: _open(site, fields, form), form)
+    fields.setdefault("api_key", request.headers.get(KEY_HEADER, ""))
+    return await run_in_threadpool(
+        _or_refusal, lambda: _open(site, fields, idempotency_key, form), form
+    )
 
 
 @router.get("/requests.{form}", summary="Requests opened through Open311")
@@ -90,7 +117,7 @@ def requests(
     page: Annotated[int, Query(ge=1, le=MOST)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
 ) -> Response:
-    """Return a page of the newest 1000 requests; those of other doors stay out of sight."""
+    """Return a page of the newest 1000 requests, of 90 days; other doors' stay out of sight."""
     wanted = Wanted(service_request_id, service_code, status, start_date, end_date, page, page_size)
 
     def make() -> Response:
@@ -121,22 +148,45 @@ def token(site: SiteOf, token: str, form: Format) -> Response:
     return _or_refusal(make, form)
 
 
-def _open(site: Site, fields: dict[str, str], form: Format) -> Response:
-    check_key(fields.get("api_key", ""), os.environ.get(_KEYS))
+def _open(site: Site, fields: dict[str, str], key: str, form: Format) -> Response:
+    client = _client_of(site, fields.get("api_key", ""))
     if fields.get("service_code") not in site.catalogue.services:
         raise RefusedError(
             404 if fields.get("service_code") else 400, "service_code没有写或不在清单里"
         )
     try:
-        case = site.desk.submit(posted_request(fields, site.knowledge), by=Actor.staff("Open311"))
+        case = site.desk.submit(
+            posted_request(fields, site.knowledge),
+            # Each client counts for itself: nobody can take another's key.
+            key=f"open311:{client}:{key}" if key else None,
+            by=Actor.staff(f"Open311（{client}）"),
+        )
     except (InvalidFieldError, ConsentMissingError) as error:
         raise RefusedError(400, str(error)) from error
+    except KeyReusedError as error:
+        raise RefusedError(409, str(error)) from error
     _listing(site.desk).is_old()
     notice = f"期限{case.due_at[:10]}（项目默认，不是法定）"
     value = [
         {"service_request_id": case.number, "service_notice": notice, "account_id": None},
     ]
     return answer(value, form, "service_requests", "request", _CREATED)
+
+
+def _client_of(site: Site, key: str) -> str:
+    """Return the name of the client a key belongs to.
+
+    Raises:
+        RefusedError: it belongs to none.
+    """
+    client = site.clients.of(key)
+    if client is not None:
+        return client.name
+    shared = [one.strip() for one in os.environ.get(_KEYS, "").split(",") if one.strip()]
+    for place, one in enumerate(shared, 1):
+        if secrets.compare_digest(key.encode(), one.encode()):
+            return str(place)
+    raise RefusedError(403, "api_key不对或没有写")
 
 
 def _found(site: Site, number: str) -> dict[str, Any]:

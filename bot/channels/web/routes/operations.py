@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import time
 from typing import Annotated
@@ -17,6 +19,9 @@ SiteOf = Annotated[Site, Depends(site_of)]
 
 _TURN_COUNTS_SECONDS = 15.0
 _LEAST_SPACE = 10_000_000
+_REFUSED = 403
+_TOKEN = "TONGXING_METRICS_TOKEN"
+_LOOPBACK = ("127.0.0.1", "::1")
 _FOREVER = "public, max-age=31536000, immutable"
 _AN_HOUR = "public, max-age=3600"
 
@@ -43,9 +48,20 @@ async def readyz(request: Request, site: SiteOf) -> JSONResponse:
 
 
 @router.get("/metrics", summary="Figures for Prometheus")
-def metrics(site: SiteOf) -> Response:
-    """Return figures without anything a person typed."""
+def metrics(request: Request, site: SiteOf) -> Response:
+    """Return figures without anything a person typed, to this machine or who has the token."""
+    if not _may_see_figures(request):
+        raise HTTPException(_REFUSED, f"{_TOKEN} is needed from elsewhere than this machine")
     return Response(site.metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+
+def _may_see_figures(request: Request) -> bool:
+    token = os.environ.get(_TOKEN, "")
+    shown = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token and secrets.compare_digest(shown.encode(), token.encode()):
+        return True
+    # Behind a proxy on this machine uvicorn has put the forwarded address here.
+    return request.client is not None and request.client.host in _LOOPBACK
 
 
 @router.get("/static/{name}", include_in_schema=False)
