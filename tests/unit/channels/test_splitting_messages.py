@@ -52,3 +52,7 @@ def test_what_fits_is_sent_as_it_is_and_blanks_alone_are_not_sent() -> None:
 def test_one_text_is_measured_as_each_messenger_counts() -> None:
     assert (units("娃👶a"), utf8_bytes("娃👶a")) == (4, 8)
     assert utf8_bytes("\ud83d") == 3
+
+
+def test_a_mark_near_the_beginning_makes_no_scrap_of_a_message() -> None:
+    assert split("好。" + "甲" * 60, 40) == ["好。" + "甲" * 38, "甲" * 22]
