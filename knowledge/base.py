@@ -92,6 +92,14 @@ class KnowledgeBase:
         """Return what one message is about; the only step that needs the model."""
         return self.understand(text).reading
 
+    def read_about(self, service: str, said: Reading) -> Reading:
+        """Return what a message says of a service already known: 没批咋办 of an allowance."""
+        entry = self.catalogue.services[service]
+        reading = self._understander.about(entry.id, entry.plain_name, said)
+        asked = set(reading.details)
+        fits = (f for f in reading.law if not asked or asked & set(self.catalogue.facts[f].answers))
+        return replace(reading, law=tuple(fits))
+
     def read_batch(self, texts: Sequence[str]) -> list[Reading]:
         """Return what each of many messages is about, embedded together."""
         understood = self._understander.understand_batch(texts)

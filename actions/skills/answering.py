@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from actions.skills.follow_up import Reference, find_reference, named_services
 from actions.skills.phrases import is_question, is_vague
@@ -13,6 +13,7 @@ from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
 from knowledge.answers.english import english_line
+from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wording import says_only_facts
 
@@ -71,7 +72,8 @@ def declined(talk: Talk) -> Reply:
 
 def clarify(talk: Talk) -> Reply:
     """Ask what a vague opening is about, with one button per area."""
-    text = texts().conversation.clarify
+    words = texts().conversation
+    text = words.clarify_phone if Detail.PHONE in talk.reading.details else words.clarify
     if facts := _told_facts(talk):
         text = f"{texts().conversation.fact_noted.format(facts=facts)}{text}"
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
@@ -97,7 +99,8 @@ def tell(talk: Talk, answer: Answer, preface: str = "") -> Reply:
 def _remember_answer(talk: Talk, answer: Answer) -> None:
     state = talk.state
     listed = [choice.service for choice in answer.choices] or list(answer.services)
-    state.asked = talk.text
+    state.asked, state.about = talk.text, "topic"
+    state.cited = [asdict(citation) for citation in answer.citations]
     # 第五个 may still come after something from the list was looked at.
     if len(listed) > 1 or (listed and not state.listed):
         state.listed = listed
@@ -120,9 +123,12 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
         answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
         return Reply.of(text, _service_buttons(talk, talk.listed), answer=answer)
     reading = replace(talk.reading, kind=Kind.POLICY, act="ask")
+    if talk.heard.in_topic and reference.services == talk.topic:
+        reading = talk.heard.in_topic
     # What was asked after gets its answer alone: the rest was told before.
     alone = bool(reading.details) and reference.services == talk.topic
     answer = talk.room.answerer.about(reference.services, reading, talk.place, alone=alone)
+    answer = replace(answer, question=talk.text)
     preface = ""
     if reference.place:
         preface = texts().conversation.same_province.format(

@@ -41,6 +41,8 @@ def leans_on_danger(talk: Talk) -> bool:
     if privacy_wish(talk.text) or wants_person(talk.text) or talk.said.request_number:
         return False
     reading = talk.reading
+    if talk.acts("follow_up"):
+        return True
     asks = reading.kind is Kind.POLICY and bool(reading.needs) and talk.topic_is_sure
     return not asks
 

@@ -17,6 +17,7 @@ from actions.skills.crisis import (
     is_danger,
     leans_on_danger,
 )
+from actions.skills.follow_up import named_services
 from actions.skills.phrases import (
     asks_for_help,
     case_wish,
@@ -37,6 +38,7 @@ from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.status import answer_status, correct_contact, corrects_contact, resume_status
 from actions.skills.talk import OFFERED_URGENT, Talk
+from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import says_only_facts
 
@@ -72,6 +74,9 @@ _ENOUGH_FACTS = 2
 _BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy", Kind.REQUEST: "open_request"}
 _LEANING = ("follow_up", "correct", "change_need", "inform")
 _QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
+_REGISTERING = ("open_request", "ask_to_register", "resume", "change_need")
+_LEANING_ON_THE_LAST = ("follow_up", "check_status", "ask", "nlu_fallback")
+_OF_A_REQUEST = {Detail.DURATION, Detail.DATE, Detail.DEPARTMENT, Detail.NUMBER}
 _ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
@@ -110,6 +115,8 @@ def decide(talk: Talk) -> str:
     said = _said_outright(talk)
     if said is not None:
         return said
+    if _asks_about_the_request(talk):
+        return "check_status"
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
     if talk.act in _ABOUT_THE_REPLY:
@@ -118,7 +125,7 @@ def decide(talk: Talk) -> str:
         return _question_or_more(talk)
     if talk.act in ("resume", "ask_to_register"):
         return "open_request" if talk.acts(talk.act) else _question_or_more(talk)
-    if _tells_a_request(talk):
+    if _tells_a_request(talk) or _comes_back(talk):
         return "open_request"
     if talk.act in _QUESTIONS:
         return _question_or_more(talk)
@@ -152,7 +159,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("check_status", bool(case_wish(text) and talk.state.number)),
         ("correct_contact", corrects_contact(talk)),
         ("open_request", wants_request(text)),
-        ("deny", declines_request(text)),
+        ("deny", declines_request(talk.clauses)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),
         ("ask", bool(talk.heard.given) and says_only_facts(text)),
     ]
@@ -211,10 +218,28 @@ def _tells_a_request(talk: Talk) -> bool:
     return talk.leans_to("open_request") or any(map(is_bare_request, clauses(talk.typed)[:1]))
 
 
+def _asks_about_the_request(talk: Talk) -> bool:
+    """Tell a question without a subject after a request was told of: 那要等几天, 哪个在办."""
+    if talk.state.about != "request" or talk.state.number is None:
+        return False
+    if talk.act not in _LEANING_ON_THE_LAST or named_services(talk.text):
+        return False
+    asks = bool(_OF_A_REQUEST & {*talk.reading.details})
+    return asks or talk.leans_to("check_status", "follow_up")
+
+
+def _comes_back(talk: Talk) -> bool:
+    """Tell a wish for a request after one was refused or cancelled: 想好了 登记低保."""
+    if talk.state.set_aside is None or is_question(talk.text) or talk.reading.details:
+        return False
+    return talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
+
+
 def _is_angry_about_a_matter(talk: Talk) -> bool:
     """半年了还没得学上: sounds like a request made long ago, and none was ever made here."""
     waits = talk.act == "check_status" or talk.reading.kind is Kind.STATUS
-    return waits and bool(talk.reading.needs) and not talk.room.desk.requests_of(talk.identity)
+    about = talk.reading.needs or (talk.topic and talk.heard.in_topic)
+    return waits and bool(about) and not talk.room.desk.requests_of(talk.identity)
 
 
 def _surely_acts(talk: Talk) -> bool:

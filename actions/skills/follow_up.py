@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from actions.skills.eligibility import fitting
-from actions.skills.phrases import clauses
+from actions.skills.message_metadata import Matter
+from actions.skills.phrases import denies
 from actions.skills.talk import Talk
 from knowledge.data_files import load_data
 from nlu.understanding.topics.reading import Kind, Subject
@@ -49,12 +51,13 @@ def named_services(text: str) -> tuple[str, ...]:
     )
 
 
-def last_matter(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the last clause that names services, and those: 不搞托育了 改成低保."""
-    for clause in reversed(clauses(text)):
-        if services := named_services(clause):
-            return clause, services
-    return text, ()
+def new_matter(talk: Talk, old: Sequence[str]) -> Matter | None:
+    """Return the other matter a message names beside those talked about: 不搞托育了 改成低保."""
+    for clause in reversed(talk.clauses):
+        named = [service for service in named_services(clause) if service not in old]
+        if named and not denies(clause):
+            return Matter(clause, tuple(named))
+    return None
 
 
 def _listed_item(talk: Talk) -> Reference | None:
@@ -81,6 +84,9 @@ def _named_topic(talk: Talk) -> Reference | None:
 def _same_topic(talk: Talk) -> Reference | None:
     if not talk.topic or named_services(talk.text):
         return None
+    if talk.reading.kind is Kind.STATUS and talk.heard.in_topic:
+        # 要等好久 sounds like a request made long ago; nobody made one.
+        return Reference(talk.topic)
     if talk.reading.kind not in (Kind.POLICY, Kind.OUT_OF_SCOPE, Kind.SMALLTALK):
         return None
     if talk.reading.elsewhere or talk.said.outside_guizhou:

@@ -74,6 +74,19 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What a message wants, without the facts a form keeps in other fields.
+
+    Attributes:
+        text: in the parent's words, masked.
+        services: those it is about, best first.
+    """
+
+    text: str = ""
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Heard:
     """One message as the skills see it.
 
@@ -85,6 +98,8 @@ class Heard:
         channel: where it came from.
         command: what a button or command asks for, without its argument (``service``).
         argument: the argument of the command (``vaccination``).
+        matter: what it wants, read without the facts around it.
+        in_topic: the message read with the topic in hand before it, where it leans on that.
         corrects: the message takes something back; the reading is of what it says instead.
         english: the message is written in another language than Chinese.
         build: id of the knowledge build it was read with.
@@ -95,6 +110,8 @@ class Heard:
     person: str
     channel: str
     given: dict[str, str] = field(default_factory=dict)
+    matter: Matter = Matter()
+    in_topic: Reading | None = None
     command: str | None = None
     argument: str | None = None
     corrects: bool = False
@@ -106,7 +123,8 @@ class Heard:
         values = asdict(self)
         reading = self.reading.to_metadata()
         vector = {"vector": reading.pop("vector"), "model": reading.pop("model")}
-        return values | {"reading": reading} | vector
+        in_topic = self.in_topic and self.in_topic.to_metadata()
+        return values | {"reading": reading, "in_topic": in_topic} | vector
 
     @classmethod
     def from_metadata(cls, values: dict[str, Any]) -> Heard:
@@ -125,6 +143,8 @@ class Heard:
             person=values["person"],
             channel=values["channel"],
             given=dict(values["given"]),
+            matter=Matter(values["matter"]["text"], tuple(values["matter"]["services"])),
+            in_topic=Reading.from_metadata(values["in_topic"]) if values["in_topic"] else None,
             command=values["command"],
             argument=values["argument"],
             corrects=values["corrects"],

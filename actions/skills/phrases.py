@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from knowledge.data_files import load_data
 from nlu.language.patterns import linear
-from nlu.understanding.facts import extract_facts
+from nlu.understanding.facts import extract_facts, without_facts
 from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
 _NEGATION = linear("不|没|别|莫")
-_CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W\d_a-zA-Z])")
+_CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
 
 
 class Phrases(BaseModel):
@@ -39,6 +40,7 @@ class Phrases(BaseModel):
     privacy: dict[str, Pattern]
     this: Pattern
     no_contact: Pattern
+    denied: Pattern
     asks: Pattern
     goes_on: Pattern
     contact: Pattern
@@ -76,9 +78,16 @@ def wants_request(text: str) -> bool:
     )
 
 
-def declines_request(text: str) -> bool:
-    """Tell words that want no request: 我不想投诉."""
-    return bool(is_bare_request(text) and _NEGATION.search(text) and not is_question(text))
+def declines_request(said: Sequence[str]) -> bool:
+    """Tell clauses that want no request: 我不想投诉, 就问问."""
+    unwanted = [one for one in said if is_bare_request(one) and _NEGATION.search(one)]
+    asked = any(map(is_question, said)) or any(map(wants_request, said))
+    return bool(unwanted) and not asked
+
+
+def denies(clause: str) -> bool:
+    """Tell a clause that takes its matter back: 不搞托育了, 医保不办了, 不是幼儿园."""
+    return phrases().denied.search(clause) is not None
 
 
 def refuses_contact(text: str) -> bool:
@@ -119,7 +128,8 @@ def case_wish(text: str) -> str | None:
 
 def privacy_wish(text: str) -> str | None:
     """Return ``forget`` or ``export`` when one of them is wished for."""
-    lowered = text.lower()
+    # 清镇 begins with a word of deleting, and 【姓名】 is no name spoken of.
+    lowered = without_facts(text).lower()
     return next((w for w, pattern in phrases().privacy.items() if pattern.search(lowered)), None)
 
 

@@ -7,8 +7,11 @@ from dataclasses import replace
 from actions.skills.reply import Reply, Say
 from actions.skills.talk import Talk
 from actions.texts import texts
-from knowledge.answers import Answer
+from knowledge.answers import Answer, Citation
+from knowledge.catalogue import Support
 from nlu.understanding.topics.reading import Kind
+
+_MORE_THAN_THE_REPORT = (Support.LAW, Support.REPORTED, Support.DOCUMENT)
 
 
 def tell_again(talk: Talk) -> Reply:
@@ -37,15 +40,21 @@ def tell_source(talk: Talk) -> Reply:
     if answer is None:
         answer = talk.room.answerer.answer(replace(talk.reading, kind=Kind.POLICY))
         return Reply.of(answer.text, answer=answer)
-    words = texts().conversation
+    words, rests_on = texts().conversation, _cited(talk) or answer.citations
     cited = dict.fromkeys(
         words.source.format(
             document=one.document, issuer=one.issuer, date=one.date, locator=one.locator
         )
-        for one in answer.citations
+        for one in rests_on
     )
     text = "\n".join([words.source_first, *cited])
-    return Reply.of(text, answer=replace(answer, text=text))
+    return Reply.of(text, answer=replace(answer, text=text, citations=rests_on))
+
+
+def _cited(talk: Talk) -> tuple[Citation, ...]:
+    """Return what was told last rests on; law and notices say more than the report's sentence."""
+    told = [Citation(**values) for values in talk.state.cited]
+    return tuple(sorted(told, key=lambda one: one.support not in _MORE_THAN_THE_REPORT))
 
 
 def _about_topic(talk: Talk) -> Answer | None:

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.skills.follow_up import named_services
 from actions.skills.memory import stated_age
 from actions.skills.phrases import (
+    is_bare_person,
+    is_question,
     is_vague,
-    need_of,
     phrases,
     refuses_contact,
 )
@@ -30,7 +32,7 @@ _SHORTEST_NEED = 4
 _OLDEST = 17
 _MOST_COUNTIES = 8
 _ASKS_FIRST = linear(
-    r"^(等(一?下|哈|等)[,，。 ]*)?我?先?(想|要)?(请问|问一?下|问哈|想问|对了|顺便问|那)"
+    r"^(等(一?下|哈|等)[,，。 ]*)?我?先?(想|要)?(请问|问一?下|问哈|想问|对了|顺便问)"
     r"|[?？]$|[吗么]$|(得|成|可以|能|行|要|收|管|有)[^,，。]{0,6}不$"
 )
 _ASKS_FOR_HELP = linear(r"怎么办|咋个?办|咋整|啷个办|帮帮|求助")
@@ -81,8 +83,10 @@ def take(talk: Talk, asked: str | None) -> Taken:
     for name, value in told(talk, asked).items():
         _put(talk, taken, asked, name, value)
     if _need_instead(talk, taken, asked):
-        taken.need(need_of(talk.text), services_of(talk))
+        taken.need(talk.matter.text, services_of(talk))
         taken.notes.append(texts().request.need_noted)
+    elif _need_at_last(talk, taken):
+        taken.need(talk.matter.text, services_of(talk))
     _withdraw_wrong_ones(talk, taken, asked)
     if asked == "need" or not taken.values:
         # A need comes together with other facts: 娃七岁，公办小学说没有学位.
@@ -108,7 +112,7 @@ def told(talk: Talk, asked: str | None = None) -> dict[str, Any]:
 
 def services_of(talk: Talk) -> list[str]:
     """Return the services a need is about: those read in it, else the topic in hand."""
-    return list(talk.reading.needs or talk.topic)
+    return list(talk.matter.services or named_services(talk.text) or talk.topic)
 
 
 def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> None:
@@ -132,6 +136,14 @@ def _need_instead(talk: Talk, taken: Taken, asked: str | None) -> bool:
     return (
         known and talk.heard.corrects and not taken.values and not others and describes_need(talk)
     )
+
+
+def _need_at_last(talk: Talk, taken: Taken) -> bool:
+    """Tell what a call is wanted for, said after the wish for it."""
+    unknown = talk.draft.by_phone and talk.draft.origins.get("need") != _TOLD
+    decides = talk.said.affirmed is not None or talk.said.consented is not None
+    says_more = not decides and not is_bare_person(talk.text)
+    return unknown and says_more and describes_need(talk) and not asks_first(talk)
 
 
 def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
@@ -167,7 +179,7 @@ def _need(talk: Talk, taken: Taken) -> None:
             taken.need(talk.state.asked, list(talk.topic))
         return
     if describes_need(talk) and not asks_first(talk):
-        taken.need(need_of(talk.text), services_of(talk))
+        taken.need(talk.matter.text, services_of(talk))
 
 
 def describes_need(talk: Talk) -> bool:
@@ -186,12 +198,16 @@ def describes_need(talk: Talk) -> bool:
 def _names_a_matter(talk: Talk) -> bool:
     """我要登记上幼儿园 says what for; 想登个记 only sounds a little like something."""
     reading = talk.reading
-    return bool(reading.needs) and reading.topics[0].share >= talk.room.decisions.sure
+    sure = bool(reading.needs) and reading.topics[0].share >= talk.room.decisions.sure
+    return sure or bool(named_services(talk.text))
 
 
 def asks_first(talk: Talk) -> bool:
     """Tell a question that wants an answer before anything is registered."""
-    return bool(_ASKS_FIRST.search(talk.text)) and not _ASKS_FOR_HELP.search(talk.text)
+    asks = bool(_ASKS_FIRST.search(talk.text))
+    # 那要户口不 asks; 那就签一个 does not.
+    asks = asks or (talk.text.startswith("那") and is_question(talk.text))
+    return asks and not _ASKS_FOR_HELP.search(talk.text)
 
 
 def _county(talk: Talk, taken: Taken) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from actions.skills.follow_up import last_matter
+from actions.skills.follow_up import named_services, new_matter
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import (
     asks_about_this,
+    denies,
     goes_on,
     is_bare_request,
     refuses_contact,
@@ -55,7 +56,7 @@ def listen(talk: Talk) -> Reply:
         return first
     if changed := _need_changed(talk, draft):
         return changed
-    if _gives_up(talk, field):
+    if _gives_up(talk):
         return _ended(talk, texts().request.cancelled)
     misses, talk.state.misses = talk.state.misses, 0
     recover(talk, draft)
@@ -88,6 +89,8 @@ def listen(talk: Talk) -> Reply:
     if not taken.something and (wishes or goes_on(talk.text)):
         return reply.say(texts().request.continuing)
     taken.fill(draft)
+    if "need" in taken.values:
+        talk.state.talk_about(draft)
     _acknowledge(talk, reply, taken, misses)
     return reply
 
@@ -100,20 +103,35 @@ def _draft(talk: Talk) -> Draft:
 
 def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     """Take another matter in the place of the one being registered: 不搞托育了 改成低保."""
-    if draft.need is None or not talk.acts("change_need") or talk.heard.corrects:
+    if draft.need is None or talk.heard.corrects:
         return None
-    clause, services = last_matter(talk.text)
-    if not services:
+    matter = new_matter(talk, draft.services)
+    if matter is None or not _puts_in_place(talk, draft):
         return None
     talk.state.misses = 0
-    draft.set_need(clause, list(services))
+    draft.set_need(matter.text, list(matter.services))
+    talk.state.talk_about(draft)
     draft.undecide()
     for name, value in told(talk).items():
         draft.put(name, value)
     return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
 
 
-def _gives_up(talk: Talk, field: str | None) -> bool:
+def _puts_in_place(talk: Talk, draft: Draft) -> bool:
+    """Tell a message that registers what it names instead of what the draft is about."""
+    if _takes_back(talk, draft) or _gives_up(talk):
+        return True
+    changes = talk.share_of("change_need", "open_request", "ask_to_register", "resume")
+    return changes >= talk.room.decisions.sure and not asks_first(talk)
+
+
+def _takes_back(talk: Talk, draft: Draft) -> bool:
+    """Tell a clause that denies what the draft is about: 我不找工作了."""
+    known = {*draft.services, *named_services(draft.need or "")}
+    return any(denies(one) and known & {*named_services(one)} for one in talk.clauses)
+
+
+def _gives_up(talk: Talk) -> bool:
     if talk.said.cancelled or talk.wants("cancel"):
         return True
     if goes_on(talk.text) or talk.heard.given:

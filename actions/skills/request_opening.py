@@ -17,7 +17,7 @@ from actions.requests import (
 )
 from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_person, is_bare_request, need_of, wants_person
+from actions.skills.phrases import is_bare_person, is_bare_request, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
     FIELDS,
@@ -72,11 +72,12 @@ def call_person(talk: Talk) -> Reply:
     # 我不识字 says why somebody should call, not what about.
     says_need = describes_need(talk) and not is_bare_person(talk.text)
     says_need = says_need and bool(talk.reading.needs or wants_person(talk.text))
-    own_words = need_of(talk.text) if says_need else None
+    own_words = talk.matter.text if says_need else None
     draft = _draft(talk)
     draft.set_need(
         own_words or gist or texts().request.person_need,
         services_of(talk) if (own_words or gist) else [],
+        "told" if own_words else "topic",
     )
     if _is_urgent(talk) and talk.state.danger:
         draft.urgent = True
@@ -171,7 +172,11 @@ def _is_open_already(talk: Talk) -> bool:
 
 def _takes_up_again(talk: Talk) -> bool:
     """Tell a wish for the request that was refused or cancelled."""
-    return talk.state.set_aside is not None and talk.acts("resume") and not _is_urgent(talk)
+    aside = talk.state.set_aside
+    if aside is None or _is_urgent(talk):
+        return False
+    wanted = talk.share_of("resume", "change_need") >= talk.room.decisions.sure
+    return wanted if not talk.matter.services else bool({*aside.services} & {*talk.matter.services})
 
 
 def _is_urgent(talk: Talk) -> bool:
@@ -196,6 +201,7 @@ def _filled(talk: Talk, draft: Draft) -> Reply:
     state = talk.state
     draft.undecide()
     state.misses, state.question = 0, None
+    state.talk_about(draft)
     for name, value in told(talk).items():
         draft.put(name, value)
     _take_contact_along(talk)
@@ -226,7 +232,7 @@ def _find_need(talk: Talk, draft: Draft) -> None:
     if _is_urgent(talk) and state.danger:
         draft.set_need(state.danger, [])
     elif describes_need(talk) and not asks_first(talk):
-        draft.set_need(need_of(talk.text), services_of(talk))
+        draft.set_need(talk.matter.text, services_of(talk))
     elif draft.need is None and state.topic and state.asked and _means_the_topic(talk):
         draft.set_need(state.asked, state.topic, "topic")
 
@@ -272,6 +278,8 @@ def _registered(talk: Talk, case: ServiceRequest) -> Reply:
     )
     departments = (case.department, *case.assisting)
     state.last_request = LastRequest(number=case.number, need=case.need)
+    state.talk_about(talk.draft)
+    state.about = "request"
     state.draft = state.set_aside = state.danger = state.expects = None
     return Reply.of(
         text,

@@ -54,7 +54,7 @@ class Skill(Action, ABC):  # type: ignore[misc]
             self.on_trouble(state)
         if reply.says:
             state.told = [say.text for say in reply.says]
-        return [*changes(state, tracker.slots), *speak(reply, dispatcher)]
+        return [*changes(state, tracker.slots), *speak(reply, state, dispatcher)]
 
     def on_trouble(self, state: Conversation) -> None:
         """Change what has to be changed when the action failed; ``state`` is as it was before."""
@@ -107,11 +107,11 @@ def _state_of(tracker: Tracker) -> Conversation:
     return Conversation.from_slot(tracker.slots.get(SLOT))
 
 
-def speak(reply: Reply, dispatcher: CollectingDispatcher) -> list[Event]:
+def speak(reply: Reply, state: Conversation, dispatcher: CollectingDispatcher) -> list[Event]:
     """Hand the messages to the dispatcher and return the events."""
     for say in reply.says:
         dispatcher.utter_message(text=say.text, buttons=[asdict(b) for b in say.buttons])
-    dispatcher.utter_message(json_message={"meta": reply.meta()})
+    dispatcher.utter_message(json_message={"meta": reply.meta() | {"topic": state.subject}})
     events: list[Event] = []
     if reply.ends_form:
         events.append(SlotSet("requested_slot", None))

@@ -147,7 +147,9 @@ class Conversation(_Kept):
         topic: services answered last, for "那医保呢?".
         listed: services of the last list shown, for "第二个".
         asked: the last question answered, masked: what "登记这件事" means.
+        about: whether the last reply was about a topic or about a request already made.
         told: the words of the last reply.
+        cited: what the last answer rests on, as citations.
         dangers: the kinds of danger the help was given for.
         children: the children talked about; the last one is meant until another is named.
         county: where the family lives.
@@ -164,7 +166,9 @@ class Conversation(_Kept):
     topic: list[str] = []
     listed: list[str] = []
     asked: str | None = None
+    about: Literal["topic", "request"] = "topic"
     told: list[str] = []
+    cited: list[dict[str, Any]] = []
     children: list[Child] = []
     county: str | None = None
     expects: str | None = None
@@ -204,14 +208,26 @@ class Conversation(_Kept):
         return self.children[-1] if self.children else None
 
     @property
+    def subject(self) -> str | None:
+        """The service a message without a subject of its own is about."""
+        services = self.draft.services if self.draft else self.topic
+        return next(iter(services or self.topic), None)
+
+    @property
     def number(self) -> str | None:
         """The number of the last request."""
         return self.last_request.number if self.last_request else None
+
+    def talk_about(self, draft: Draft) -> None:
+        """Let the matter of a draft be what is talked about: 那我直接找哪里 after refusing."""
+        if draft.need is not None and draft.services:
+            self.topic, self.asked = list(draft.services), draft.need
 
     def put_aside(self) -> None:
         """Leave the draft; it can be taken up again, without anything personal."""
         if self.draft is not None and self.draft.need is not None:
             self.set_aside = self.draft.without_contact()
+            self.talk_about(self.draft)
         self.draft = None
 
     def forget(self) -> None:

@@ -287,7 +287,7 @@ def _reply(
 
 
 def _look_at(talk: Talk, number: str, *, proven: bool = False) -> None:
-    last = talk.state.last_request
+    last, talk.state.about = talk.state.last_request, "request"
     if last is None or last.number != number:
         talk.state.last_request = LastRequest(number=number, proven=proven)
     elif proven:

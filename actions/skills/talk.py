@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from actions.skills.message_metadata import Heard, Said
-from actions.skills.phrases import opens_case
+from actions.skills.message_metadata import Heard, Matter, Said
+from actions.skills.phrases import clauses, opens_case
 from actions.skills.resources import Resources
 from actions.skills.state import Conversation, Draft
+from nlu.language import normalise
 from nlu.understanding.topics.reading import Reading
 
 _URGENT = "加急"
@@ -53,6 +54,16 @@ class Talk:
     def said(self) -> Said:
         """The facts of the message."""
         return self.heard.said
+
+    @property
+    def matter(self) -> Matter:
+        """What the message wants, without the facts around it."""
+        return self.heard.matter
+
+    @cached_property
+    def clauses(self) -> list[str]:
+        """The clauses of the message; a blank between words stands for a comma."""
+        return [normalise(clause) for clause in clauses(self.typed or self.text)]
 
     @property
     def text(self) -> str:
@@ -105,10 +116,14 @@ class Talk:
         """Tell whether the message is one of these acts, and surely so."""
         return self.act in acts and self.confidence >= self.room.decisions.sure
 
-    def leans_to(self, act: str) -> bool:
-        """Tell whether an act is likely enough to be followed where other evidence points to it."""
-        share = self.confidence if self.act == act else self.shares.get(act, 0.0)
-        return share >= self.room.decisions.leaning
+    def leans_to(self, *acts: str) -> bool:
+        """Tell whether acts are likely enough to be followed where other evidence points there."""
+        return self.share_of(*acts) >= self.room.decisions.leaning
+
+    def share_of(self, *acts: str) -> float:
+        """Return how probable it is that the message is one of these acts."""
+        known = {**self.shares, self.act: self.confidence}
+        return sum(known.get(act, 0.0) for act in acts)
 
     @property
     def topic_is_sure(self) -> bool:

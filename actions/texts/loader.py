@@ -32,6 +32,7 @@ class ConversationTexts(_Texts):
     """``conversation.yml``."""
 
     clarify: str
+    clarify_phone: str
     clarify_area: str
     which_of: str
     area_empty: str

@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk
-from actions.skills.message_metadata import Heard, Said
+from actions.skills.follow_up import LONGEST
+from actions.skills.message_metadata import Heard, Matter, Said
+from actions.skills.phrases import need_of
 from actions.skills.request_fields import FIELDS
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
+from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
+from nlu.language import normalise
 from nlu.understanding.facts import Facts, extract_facts, mask_name, mask_phone
-from nlu.understanding.wording import clean
+from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.understanding import Understanding
+from nlu.understanding.wording import clean, meant
 
 _LONGEST_FOR_RASA = 500
+_SURE_OF_ITS_OWN = 0.9
 
 
 @dataclass(frozen=True)
@@ -34,21 +41,21 @@ class Listened:
 
 
 def listen(
-    message: Incoming, expects: str | None, knowledge: KnowledgeBase, desk: RequestDesk
+    message: Incoming, state: State, knowledge: KnowledgeBase, desk: RequestDesk
 ) -> Listened:
     """Read one message; contact details go into the sealed draft and nowhere else.
 
     Args:
         message: its text is not empty.
-        expects: what the assistant asked for last.
+        state: what was asked for last, and what was talked about.
         knowledge: reads what it is about.
         desk: keeps the draft.
     """
     typed = clean(message.payload or message.text)
     command = find_command(typed, knowledge.catalogue)
     words = command.words if command else typed
-    facts = _facts(words, expects, message.identity, desk)
-    understood = knowledge.understand(words, expects, facts=facts, tapped=command is not None)
+    facts = _facts(words, state.expects, message.identity, desk)
+    understood = knowledge.understand(words, state.expects, facts=facts, tapped=command is not None)
     given = _keep_contact(facts, message.identity, desk)
     heard = Heard(
         reading=understood.reading,
@@ -56,6 +63,8 @@ def listen(
         person=desk.keyring.master.seal(message.identity),
         channel=message.channel,
         given=given,
+        matter=_matter(understood, knowledge),
+        in_topic=None if command else _in_topic(understood, state.topic, knowledge),
         command=command.name if command else None,
         argument=command.argument if command else None,
         english=understood.english,
@@ -63,6 +72,31 @@ def listen(
         build=knowledge.build,
     )
     return Listened(heard, facts, _for_rasa(understood.text, heard, command), understood.text)
+
+
+def _matter(understood: Understanding, knowledge: KnowledgeBase) -> Matter:
+    """Return what is wanted; where facts crowd it, it is read alone: 登记公租房 娃5岁 观山湖区."""
+    reading = understood.reading
+    if understood.english or reading.kind is Kind.CRISIS:
+        return Matter(reading.text, reading.needs)
+    said = meant(understood.text)
+    alone = need_of(said)
+    services = reading.needs
+    if not services and alone != said:
+        services = knowledge.read(alone).needs
+    return Matter(normalise(alone), services)
+
+
+def _in_topic(
+    understood: Understanding, topic: str | None, knowledge: KnowledgeBase
+) -> Reading | None:
+    """Read a short message with its topic before it: 没批咋办 after the allowance."""
+    reading = understood.reading
+    if topic is None or reading.kind is Kind.CRISIS or len(reading.text) > LONGEST:
+        return None
+    if reading.needs and reading.confidence >= _SURE_OF_ITS_OWN:
+        return None
+    return knowledge.read_about(topic, reading)
 
 
 def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) -> Facts:

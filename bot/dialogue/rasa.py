@@ -39,6 +39,11 @@ class Conversation:
         return self.metas[-1]["expects"] if self.metas else None
 
     @property
+    def topic(self) -> str | None:
+        """The service talked about last."""
+        return self.metas[-1].get("topic") if self.metas else None
+
+    @property
     def request(self) -> dict[str, Any] | None:
         """The request opened or told of."""
         return next((meta["request"] for meta in self.metas if meta["request"]), None)

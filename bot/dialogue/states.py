@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from knowledge.database import Database, Migration, Schema, open_database, upsert
@@ -18,6 +18,7 @@ CONVERSATIONS = Schema(
                 "(sender TEXT PRIMARY KEY, expects TEXT, epoch INTEGER NOT NULL)",
             ),
         ),
+        Migration("0002_topic", ("ALTER TABLE conversations ADD COLUMN topic TEXT",)),
     ),
     keys={"conversations": ("sender",)},
 )
@@ -30,10 +31,12 @@ class State:
     Attributes:
         expects: the field the assistant waits for.
         epoch: raised when the person is forgotten: the old conversation cannot be continued.
+        topic: the service talked about last, which a short message is read with.
     """
 
     expects: str | None = None
     epoch: int = 0
+    topic: str | None = None
 
 
 class States:
@@ -55,7 +58,7 @@ class States:
             DatabaseError: it cannot be read.
         """
         row = self._database.one(
-            "SELECT expects, epoch FROM conversations WHERE sender = ?", [sender]
+            "SELECT expects, epoch, topic FROM conversations WHERE sender = ?", [sender]
         )
         return State(**row) if row else State()
 
@@ -65,7 +68,7 @@ class States:
         Raises:
             DatabaseError: it cannot be written.
         """
-        row = {"sender": sender, "expects": state.expects, "epoch": state.epoch}
+        row = {"sender": sender, **asdict(state)}
         upsert(self._database, "conversations", row)
 
     def close(self) -> None:

@@ -182,7 +182,7 @@ class Dialogue:
 
     def _hear(self, message: Incoming, sender: str) -> tuple[State, Listened, Handover | None]:
         state = self._states.load(sender)
-        listened = listen(message, state.expects, self._knowledge, self._desk)
+        listened = listen(message, state, self._knowledge, self._desk)
         return state, listened, self.handovers.held(message.identity)
 
     def _switched_off(self, message: Incoming, listened: Listened) -> Turn | None:
@@ -242,7 +242,7 @@ class Dialogue:
         if opened is not None:
             # A server died between the store and the word: the request stands.
             await self._off_loop(lambda: self._desk.drafts.clear(message.identity))
-            await self._remember(self._sender(message), state, None)
+            await self._remember(self._sender(message), state, replace(state, expects=None))
             return tell_opened(opened, listened, self._knowledge)
         return await self._off_loop(
             lambda: answer_alone(
@@ -278,7 +278,9 @@ class Dialogue:
             await self._deliveries.forget(sender)
             await self._off_loop(lambda: self._forget(message.identity, sender, state))
         else:
-            await self._remember(sender, state, _expected(conversation, state))
+            expects = _expected(conversation, state)
+            now = replace(state, expects=expects, topic=conversation.topic)
+            await self._remember(sender, state, now)
         meta = self._meta(conversation, answer, listened, replies)
         return Turn(replies, meta | {"person": PERSON in conversation.effects})
 
@@ -290,13 +292,12 @@ class Dialogue:
         for erase in self._erasers:
             erase(identity)
 
-    async def _remember(self, sender: str, state: State, expects: str | None) -> None:
-        """Keep what is waited for; the reply is given even when that cannot be kept."""
-        if expects == state.expects:
+    async def _remember(self, sender: str, before: State, now: State) -> None:
+        """Keep what changed; the reply is given even when that cannot be kept."""
+        if now == before:
             return
-        changed = replace(state, expects=expects)
         try:
-            await self._off_loop(lambda: self._states.save(sender, changed))
+            await self._off_loop(lambda: self._states.save(sender, now))
         except DatabaseError as error:
             logger.error("the state of a conversation was not kept: %s", describe(error))
 

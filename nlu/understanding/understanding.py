@@ -84,6 +84,25 @@ class Understander:
         said = _settled(prepared, self._reader.read(prepared.core), tapped=tapped)
         return self._particular(said)
 
+    def about(self, service: str, name: str, said: Reading) -> Reading:
+        """Return what a message without a subject of its own says of a service, called ``name``.
+
+        The details are those it asks for with the name before it and without.
+        """
+        reading = self._reader.read(f"{name},{said.text}")
+        details = tuple(dict.fromkeys((*said.details, *self._details.details(reading))))
+        found = self._law.find(reading, details)
+        return replace(
+            reading,
+            kind=Kind.POLICY,
+            act=POLICY_ACT,
+            needs=(service,),
+            crisis=(),
+            details=details,
+            law=found.facts,
+            place=said.place,
+        )
+
     def understand_batch(self, texts: Sequence[str]) -> list[Understanding]:
         """Return what many texts say, embedded together."""
         prepared = [_prepared(text, None, None) for text in texts]

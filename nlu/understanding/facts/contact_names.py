@@ -12,6 +12,7 @@ from nlu.understanding.facts.message import Candidate, Message, any_of, is_negat
 from nlu.understanding.facts.normal_form import HAN
 from nlu.understanding.facts.phones import mobile_numbers
 from nlu.understanding.facts.places import County, Prefecture, gazetteer
+from nlu.understanding.facts.words import is_common_word
 
 _LATIN = linear(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
 _DOTTED = linear(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
@@ -37,17 +38,31 @@ _ASKED_LEADS = linear(
     rf"|{any_of(vocabulary.people().elders)})*+"
 )
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
+_BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
+_NEAR = 9
 _MAX_NAME = 30
 
 
 def find_names(message: Message) -> list[Candidate[str]]:
     """Return the contact names of a message in order, in the script they were typed in."""
     found = [*_introduced(message), *_beside_phone(message)]
-    if message.expecting == "contact_name":
+    if message.expecting == "contact_name" and not found:
+        # 莫扯 我叫谢刚: a name that is introduced leaves no other word to be one.
         found += _asked_for(message)
     found = found or list(_family_name_only(message))
     by_place = {one.start: one for one in reversed(found)}
     return [by_place[start] for start in sorted(by_place)]
+
+
+def find_lone_names(message: Message) -> list[Candidate[str]]:
+    """Return the names that are a clause of their own and no word people use."""
+    return [
+        _candidate(message, clause.start, clause.text)
+        for clause in message.clauses
+        if _is_full_name(clause.text)
+        and not is_common_word(clause.text)
+        and not _is_reserved(clause.text)
+    ]
 
 
 def find_all_introduced(message: Message) -> list[str]:
@@ -103,15 +118,24 @@ def _name_at(text: str, start: int, *, trusted: bool = False) -> str | None:
 
 
 def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
-    """Yield a name alone in its clause when a phone is given too: 王强,13800138000."""
+    """Yield a name that stands alone or glued to a phone: 王强,13800138000 · 联系覃玉138…."""
     phones = mobile_numbers(message.text)
-    if not phones:
-        return
-    for clause in message.clauses:
-        glued = re.match(rf"(?P<name>[{HAN}]{{2,4}})(?=[0-9+(])", clause.text)
-        name = glued["name"] if glued else clause.text
-        if _is_full_name(name, common=True) or _with_title(name):
-            yield _candidate(message, clause.start, name)
+    words = [(clause.start, clause.text) for clause in message.clauses] if phones else []
+    for _, span in phones:
+        before = _BEFORE_PHONE.search(message.text[max(0, span.start - _NEAR) : span.start])
+        after = _HAN_WORD.match(message.text, span.end)
+        words += [(span.start - len(before["word"]), before["word"])] if before else []
+        words += [(span.end, after.group())] if after else []
+    for start, word in words:
+        if _is_name_alone(word):
+            yield _candidate(message, start, word)
+
+
+def _is_name_alone(word: str) -> bool:
+    """Tell a name that nothing introduces: a rare surname may begin many another word."""
+    if _is_full_name(word, common=True) or _with_title(word):
+        return True
+    return _is_full_name(word) and not is_common_word(word)
 
 
 def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
@@ -171,6 +195,9 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
         word = run[:length]
         if _DOTTED.fullmatch(word) or _with_title(word) or _is_full_name(word):
             return word
+    if trusted and run in _place_names() and _surname_length(run):
+        # 我叫安龙: nobody is called by where they live.
+        return run
     long_name = trusted and 2 <= len(run) <= 6 and _plain(run)
     return run if long_name and not _mentions_place(run) and not _is_reserved(run) else None
 

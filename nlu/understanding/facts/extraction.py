@@ -13,12 +13,12 @@ from nlu.understanding.facts.circumstances import (
     find_insurance,
     find_months_here,
 )
-from nlu.understanding.facts.contact_names import find_names
+from nlu.understanding.facts.contact_names import find_lone_names, find_names
 from nlu.understanding.facts.decisions import find_decisions
 from nlu.understanding.facts.message import Candidate, Message, choose, is_corrected, read_message
 from nlu.understanding.facts.normal_form import normal_form
 from nlu.understanding.facts.phones import find_invalid_phone, find_phones
-from nlu.understanding.facts.places import County, Prefecture
+from nlu.understanding.facts.places import County, Prefecture, gazetteer
 from nlu.understanding.facts.references import (
     find_check_code,
     find_ordinal,
@@ -87,7 +87,11 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
     message = read_message(normal_form(text[:_READ]), expecting, today or date.today())
     ages, classes = find_ages(message), find_schooling(message)
     phones, names = find_phones(message), find_names(message)
-    where = find_residence(message)
+    name = choose(names, message)
+    if name is None and ages:
+        # 登记医保 3岁 南明区 柳青: in a row of facts a name needs no introduction.
+        name = choose(find_lone_names(message), message)
+    where = find_residence(_without(name, message) if name else message)
     decisions = find_decisions(message)
     schooling = _schooling(classes, message)
     age = choose(ages, message) or _usual_age(schooling, message)
@@ -106,7 +110,7 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
         hometown=where.hometown,
         contact_phone=phone,
         invalid_phone=None if phone else find_invalid_phone(message),
-        contact_name=choose(names, message),
+        contact_name=name,
         request_number=find_request_number(message),
         check_code=find_check_code(message),
         ordinal=find_ordinal(message),
@@ -122,6 +126,14 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
         rating=find_rating(message),
         why_asked=decisions.why_asked,
     )
+
+
+def _without(name: str, message: Message) -> Message:
+    """Return a message whose name is no place: 安龙 is a county's name too."""
+    if not gazetteer().mentions(name):
+        return message
+    text = message.text.replace(name, "·" * len(name))
+    return read_message(normal_form(text), message.expecting, message.today)
 
 
 def _schooling(classes: list[Candidate[Schooling]], message: Message) -> Schooling | None:

@@ -28,6 +28,16 @@ def is_inside_other_words(text: str, start: int, end: int) -> bool:
     return False
 
 
+def is_common_word(word: str) -> bool:
+    """Tell a word people use, or one that begins with such a word: 时间紧."""
+    known = _segmenter().FREQ
+    return any(known.get(part, 0) >= _COMMON for part in (word, word[:2]))
+
+
+_COMMON = 20
+"""How often the dictionary has to know a word; names it knows are rarer."""
+
+
 @lru_cache(maxsize=256)
 def _words(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((begin, end) for _, begin, end in _segmenter().tokenize(text, HMM=False))

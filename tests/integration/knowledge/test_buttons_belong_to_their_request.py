@@ -16,6 +16,7 @@ from actions.skills.status import answer_status, resume_status
 from actions.skills.talk import Talk
 from bot.dialogue.listening import listen
 from bot.dialogue.message import Incoming
+from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
 from knowledge.settings import load_config
 
@@ -48,9 +49,8 @@ class Parent:
         self.state = Conversation()
 
     def says(self, text: str) -> Reply:
-        listened = listen(
-            Incoming(self.sender, text), self.state.expects, self.knowledge, self.desk
-        )
+        waits = State(self.state.expects)
+        listened = listen(Incoming(self.sender, text), waits, self.knowledge, self.desk)
         room = Resources(
             self.desk.catalogue, self.knowledge.answerer, self.desk, DecisionSettings()
         )

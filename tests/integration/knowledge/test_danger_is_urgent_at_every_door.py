@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from actions.skills.settings import DecisionSettings
 from actions.requests import CONSENT_VERSION, RequestDesk, ServiceRequest
 from actions.requests.store import Table, Where
-from actions.skills.message_metadata import Heard, Said
+from actions.skills.message_metadata import Heard, Matter, Said
 from actions.skills.request_form import question_for
 from actions.skills.request_opening import call_person, open_request, submit
 from actions.skills.resources import Resources
@@ -180,6 +180,7 @@ def _talk(site: Site, identity: str, text: str, state: Conversation) -> Talk:
     understood = site.knowledge.understand(text)
     heard = Heard(
         reading=understood.reading,
+        matter=Matter(understood.reading.text, understood.reading.needs),
         said=Said.from_facts(understood.facts),
         person=site.desk.keyring.master.seal(identity),
         channel="web",

@@ -13,6 +13,7 @@ from actions.requests import RequestDesk
 from bot.channels.web.app import create_app
 from bot.dialogue.listening import listen
 from bot.dialogue.message import Incoming
+from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
 from knowledge.settings import load_config
 from nlu.understanding.topics.reading import Kind
@@ -65,7 +66,7 @@ def test_chat_command_and_api_agree(
 ) -> None:
     asked = knowledge.ask(text)
     (batched,) = knowledge.ask_batch([text])
-    heard = listen(Incoming("somebody", text, channel="web"), None, knowledge, desk).heard
+    heard = listen(Incoming("somebody", text, channel="web"), State(), knowledge, desk).heard
     served = client.get("/api/ask", params={"q": text}).json()
     assert batched.kind is asked.kind
     assert heard.reading.kind is asked.kind

@@ -32,6 +32,11 @@ from nlu.understanding.facts import extract_facts
         ("名字改成令狐冲", "令狐冲"),
         ("我叫陳曉明", "陳曉明"),
         ("我叫Li Ming", "Li Ming"),
+        ("联系覃怀玉13800138000", "覃怀玉"),
+        ("娃3岁住兴义13800138000胡大兵", "胡大兵"),
+        ("登记低保 6岁 湄潭 饶军 13800138000", "饶军"),
+        ("登记医保 3岁 南明区 柳青", "柳青"),
+        ("我叫安龙", "安龙"),
         ("my name is Tom", "Tom"),
         ("联系人换成我老公李强", "李强"),
         ("联系人李强电话13800138000", "李强"),
@@ -131,3 +136,11 @@ def test_ordinary_words_and_the_childs_name_are_no_contact_names(text: str) -> N
 )
 def test_a_bare_answer_is_a_name_when_the_name_was_asked_for(answer: str, name: str | None) -> None:
     assert extract_facts(answer, "contact_name").contact_name == name
+
+
+def test_a_name_that_is_introduced_leaves_no_other_word_to_be_one() -> None:
+    assert extract_facts("莫扯 我叫谢刚", "contact_name").contact_name == "谢刚"
+
+
+def test_a_name_that_is_a_countys_too_is_no_place() -> None:
+    assert extract_facts("我叫安龙").county is None

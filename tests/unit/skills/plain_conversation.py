@@ -12,8 +12,9 @@ from pathlib import Path
 from actions.requests import RequestDesk
 from actions.skills.decision import decide, respond
 from actions.skills.form import asked
-from actions.skills.message_metadata import Heard, Said
+from actions.skills.message_metadata import Heard, Matter, Said
 from actions.skills.memory import remember
+from actions.skills.phrases import need_of
 from actions.skills.reply import Reply
 from actions.skills.request_form import listen, question_for
 from actions.skills.request_opening import FORM, submit
@@ -22,10 +23,12 @@ from actions.skills.settings import DecisionSettings
 from actions.skills.state import REQUEST_FIELDS, Conversation
 from actions.skills.talk import Talk
 from knowledge.answers import Answerer
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import Detail, load_catalogue
 from knowledge.settings import PROJECT_ROOT, Config
+from nlu.language import normalise
 from nlu.understanding.facts import extract_facts, mask_name, mask_personal, mask_phone
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic
+from nlu.understanding.wording import meant
 
 _MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
@@ -58,7 +61,8 @@ class Parent:
         kind: Kind = Kind.POLICY,
         needs: Iterable[str] = (),
         crisis: Iterable[str] = (),
-        details: Iterable[str] = (),
+        details: Iterable[Detail] = (),
+        law: Iterable[str] = (),
         command: str | None = None,
         confidence: float = 0.95,
     ) -> str:
@@ -68,15 +72,18 @@ class Parent:
         if given:
             drafts = self.room.desk.drafts
             drafts.save(self.identity, drafts.load(self.identity) | given)
+        masked = mask_personal(text, facts)
         heard = Heard(
-            reading=_reading(mask_personal(text, facts), kind, tuple(needs), crisis, details),
+            matter=Matter(normalise(need_of(meant(masked))), tuple(needs)),
+            corrects=meant(masked) != masked,
+            reading=_reading(meant(masked), kind, tuple(needs), crisis, details, law),
             said=Said.from_facts(facts),
             person=self.room.desk.keyring.master.seal(self.identity),
             channel="web",
             given={name: _MASKS[name](value) for name, value in given.items()},
             command=command,
         )
-        talk = Talk(heard, self.room, self.state, self.field, act, confidence, typed=text)
+        talk = Talk(heard, self.room, self.state, self.field, act, confidence, typed=masked)
         remember(talk)
         replies = list(self._turn(talk))
         self.request = next((one.request for one in replies if one.request), None)
@@ -112,7 +119,8 @@ def _reading(
     kind: Kind,
     needs: tuple[str, ...],
     crisis: Iterable[str],
-    details: Iterable[str],
+    details: Iterable[Detail],
+    law: Iterable[str],
 ) -> Reading:
     topics = tuple(Topic(Subject.SERVICE, need, 0.9) for need in needs)
     return Reading(
@@ -128,4 +136,5 @@ def _reading(
         elsewhere=None,
         vector="",
         model="",
+        law=tuple(law),
     )

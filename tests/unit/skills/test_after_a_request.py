@@ -4,6 +4,7 @@ from plain_conversation import Parent
 from test_request_on_a_plain_state import with_a_request
 
 from actions.requests import Actor
+from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
 
 
@@ -43,3 +44,12 @@ def test_a_closed_request_is_reopened_with_the_words_said(parent: Parent) -> Non
 def test_a_number_that_is_nobodys_is_not_told(parent: Parent) -> None:
     said = parent.says("我的单号是好多", "check_status", kind=Kind.STATUS)
     assert "没有登记" in said
+
+
+def test_a_question_without_a_subject_is_about_the_request_told_of_last(parent: Parent) -> None:
+    said = with_a_request(parent).says("那要等几天", "follow_up", details=[Detail.DURATION])
+    assert parent.act == "check_status"
+    assert (parent.state.number or "?") in said
+    parent.says("打疫苗归哪个管", "ask", needs=["vaccination"])
+    parent.says("那要等几天", "follow_up", details=[Detail.DURATION])
+    assert parent.act == "ask"

@@ -85,3 +85,14 @@ def test_a_detail_after_a_topic_stays_with_the_topic(parent: Parent) -> None:
     parent.says("残疾娃做康复找谁", "ask", needs=["rehabilitation"])
     parent.says("要不要钱", "follow_up", details=["fee"])
     assert parent.state.topic == ["rehabilitation"]
+
+
+def test_the_source_is_that_of_the_answer_told_last(parent: Parent) -> None:
+    parent.says("公办小学收学费不", "ask", needs=["compulsory-school"], law=["school-no-fees"])
+    said = parent.says("哪里规定的", "ask_source")
+    assert said.index("义务教育法") < said.index("新闻报道")
+
+
+def test_whom_to_call_after_a_disclosure_is_no_question_of_policy(parent: Parent) -> None:
+    in_danger(parent)
+    assert "110" in parent.says("那我该打哪个", "follow_up", needs=["vaccination"])

@@ -62,6 +62,7 @@ def test_a_need_is_kept_without_what_other_fields_hold() -> None:
     told = "我要反映社区医院不给娃打疫苗,娃两岁,住花溪区,我叫【姓名】,电话【电话】"
     assert need_of(told) == "我要反映社区医院不给娃打疫苗"
     assert need_of("学校不收娃") == "学校不收娃"
+    assert need_of("登记公租房 娃5岁 观山湖区 【姓名】 【电话】") == "登记公租房"
 
 
 @pytest.mark.parametrize("text", ["转人工", "我要跟真人说话", "喊个工作人员来", "不想跟机器讲"])
@@ -130,7 +131,12 @@ def test_wishes_for_a_request_already_made(text: str, wish: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wish"),
-    [("把我的信息删了", "forget"), ("导出我的数据", "export"), ("娃删了作业", None)],
+    [
+        ("把我的信息删了", "forget"),
+        ("导出我的数据", "export"),
+        ("娃删了作业", None),
+        ("登记家庭医生 娃1岁 清镇 【姓名】【电话】", None),
+    ],
 )
 def test_wishes_for_ones_own_data(text: str, wish: str | None) -> None:
     assert privacy_wish(text) == wish

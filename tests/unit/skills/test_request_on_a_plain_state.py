@@ -161,3 +161,41 @@ def test_a_refused_number_is_told_why(parent: Parent) -> None:
     said = parent.says("1380013800", "inform")
     assert "11位" in said
     assert parent.field == "contact_phone"
+
+
+def test_a_matter_taken_back_gives_way_to_the_one_named(parent: Parent) -> None:
+    parent.says("登记找工作，云岩区", "open_request", needs=["parent-employment"])
+    said = parent.says("我不找工作了 帮娃登记心理辅导 娃12岁", "ask", needs=["parent-employment"])
+    assert "要办的事改了" in said
+    draft = parent.state.draft or Draft()
+    assert (draft.services, draft.child_age) == (["mental-health"], 12)
+
+
+def test_giving_up_one_matter_for_another_ends_no_form(parent: Parent) -> None:
+    parent.says("帮我登记打疫苗，2岁，汇川区", "open_request", needs=["vaccination"])
+    parent.says("算了 疫苗我自己去打 帮我登记医保", "cancel", needs=["resident-insurance"])
+    assert parent.field == "contact_name"
+    assert (parent.state.draft or Draft()).services == ["resident-insurance"]
+
+
+def test_what_a_call_is_wanted_for_may_be_said_later(parent: Parent) -> None:
+    parent.says("有没有真人", "hand_over", kind=Kind.REQUEST)
+    parent.says("小学推来推去不收", "ask", needs=[SCHOOL])
+    assert parent.field == "county"
+    assert (parent.state.draft or Draft()).need == "小学推来推去不收"
+    parent.says("南明区，13800138000", "inform")
+    parent.says("对的，同意", "affirm")
+    assert parent.room.desk.requests_of(parent.identity)[0].services == (SCHOOL,)
+
+
+def test_what_was_not_registered_stays_what_is_talked_about(parent: Parent) -> None:
+    at_the_summary(parent).says("不同意", "deny")
+    assert parent.state.topic == [SCHOOL]
+    said = parent.says("那我直接找哪里", "follow_up")
+    assert "教育" in said
+
+
+def test_no_wish_for_a_request_opens_none(parent: Parent) -> None:
+    parent.says("我不想登记 就先看看", "ask_to_register", kind=Kind.REQUEST)
+    assert parent.act == "deny"
+    assert parent.field is None
