@@ -47,6 +47,10 @@ class Channel(StrEnum):
     OPEN311 = "open311"
 
 
+MESSENGERS = (Channel.TELEGRAM, Channel.WECHAT)
+"""The channels whose parents are written to through the messenger's own server."""
+
+
 class Role(StrEnum):
     """In which role somebody acts; the state machine names roles, not people."""
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from actions.requests.deadlines.clocks import Now, stamp
 from actions.requests.errors import InvalidFieldError
-from actions.requests.model import Channel
+from actions.requests.model import MESSENGERS, Channel
 from actions.requests.store import Store, Table, Where
 
 ANSWERS, REQUESTS = "answers", "requests"
-_CHANNELS = (Channel.WEB, Channel.TELEGRAM, Channel.WECHAT, Channel.OPEN311)
+_CHANNELS = (Channel.WEB, *MESSENGERS, Channel.OPEN311)
 _LONGEST = 300
 
 

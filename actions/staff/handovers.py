@@ -14,6 +14,7 @@ from typing import Literal
 
 from actions.requests.deadlines import WorkingDays
 from actions.requests.deadlines.clocks import Now, stamp
+from actions.requests.model import MESSENGERS
 from actions.requests.privacy.identity import identity_mac
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.store import Reader, Row, Store, Table, Where, Writer
@@ -25,7 +26,6 @@ from knowledge.errors import TongxingError
 
 Who = Literal["parent", "assistant", "staff"]
 _OPEN = ("waiting", "claimed")
-_PUSHED = ("telegram", "wechat")
 _GIST = 80
 
 
@@ -294,7 +294,7 @@ class Handovers:
         delivery = "kept"
         if who == "staff":
             here = rows.one(Table.HANDOVERS, Where("id", "=", handover))
-            delivery = "pending" if here and here["channel"] in _PUSHED else "kept"
+            delivery = "pending" if here and here["channel"] in MESSENGERS else "kept"
         row = {"handover": handover, "at": stamp(self._now()), "who": who, "by": by}
         rows.insert(Table.HANDOVER_WORDS, row | {"body": key.seal_text(text), "delivery": delivery})
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Literal
 
 from pydantic import Field, field_validator
 
 from actions.requests.deadlines import WorkingDays
 from actions.requests.deadlines.clocks import CHINA
+from actions.requests.model import MESSENGERS, Channel
 from knowledge.settings import Section
+
+_CONVERSING = (Channel.WEB, *MESSENGERS)
 
 
 class TakeoverSettings(Section):
     """Where and when a parent who asks for a person can have one."""
 
-    channels: tuple[Literal["web", "telegram", "wechat"], ...] = ("web", "telegram", "wechat")
+    channels: tuple[Channel, ...] = _CONVERSING
     hours: tuple[str, ...] = ("08:30-12:00", "13:30-18:00")
     """Spans of the day in China's time."""
     working_days_only: bool = True
@@ -23,6 +25,13 @@ class TakeoverSettings(Section):
     """After so long without anybody the parent is told so, once."""
     silent_minutes: int = Field(default=15, ge=1)
     """After so long without a word of theirs, whoever took a conversation gives it back."""
+
+    @field_validator("channels")
+    @classmethod
+    def _are_conversations(cls, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        if silent := [channel for channel in channels if channel not in _CONVERSING]:
+            raise ValueError(f"nobody converses in {silent[0]}: use {', '.join(_CONVERSING)}")
+        return channels
 
     @field_validator("hours")
     @classmethod

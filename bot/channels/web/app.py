@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
 from actions.coordination import SharedRates
 from bot.channels.registry import open_channels
-from bot.channels.telegram.settings import WEBHOOK_PATH
 from bot.channels.web import errors
 from bot.channels.web.background import BACKGROUND, Work
 from bot.channels.web.middleware.body_limit import BodyLimit
@@ -44,7 +44,6 @@ from bot.channels.web.routes import (
     webhooks,
 )
 from bot.channels.web.site import Site
-from bot.channels.wechat.settings import PATH as WECHAT_PATH
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
 
@@ -55,7 +54,7 @@ _ATTACH = "/track/attach"
 _DESK = "/desk/requests/"
 _MULTIPART_OVERHEAD = 50_000
 _MODEL_PATHS = ("/search", "/api/ask", "/api/chat", "/desk/panel")
-_FREE_PATHS = ("/healthz", "/readyz", "/metrics", WEBHOOK_PATH, WECHAT_PATH)
+_FREE_PATHS = ("/healthz", "/readyz", "/metrics")
 
 
 def create_app(
@@ -112,11 +111,15 @@ def create_app(
     for routes in (*pages, *staff, open311, operations, programs):
         app.include_router(routes.router)
     app.webhooks.include_router(webhooks.router)
+    free = set(_FREE_PATHS)
     for channel in channels:
-        app.include_router(channel.routes)
+        own = channel.routes
+        app.include_router(own)
+        # Their servers come from few addresses, and are held to the channel's own limits.
+        free |= {route.path for route in own.routes if isinstance(route, APIRoute)}
         site.metrics.watch_channel(channel.name, partial(getattr, channel, "is_on"))
     errors.add_error_pages(app)
-    _add_guards(app, site)
+    _add_guards(app, site, free)
     return app
 
 
@@ -136,7 +139,7 @@ async def _warm_up(site: Site, state: State) -> None:
         await asyncio.sleep(_WARM_UP_SECONDS)
 
 
-def _add_guards(app: FastAPI, site: Site) -> None:
+def _add_guards(app: FastAPI, site: Site, free: Container[str]) -> None:
     settings = site.settings
     limits = settings.rate_limits
     buckets = {
@@ -157,7 +160,7 @@ def _add_guards(app: FastAPI, site: Site) -> None:
     app.add_middleware(
         RateLimit,
         buckets=buckets,
-        kind=_kind,
+        kind=partial(_kind, free),
         clients=site.clients,
         refuse=errors.refuse_hurry,
         refuse_key=errors.refuse_key,
@@ -181,9 +184,9 @@ def _shared_rates(site: Site) -> Callable[[str, str, int], Awaitable[float]] | N
     return take
 
 
-def _kind(scope: Scope) -> str | None:
+def _kind(free: Container[str], scope: Scope) -> str | None:
     path = scope["path"]
-    if path in _FREE_PATHS:
+    if path in free:
         return None
     if path in _MODEL_PATHS:
         return "model"

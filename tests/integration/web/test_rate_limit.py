@@ -9,13 +9,16 @@ from fastapi.testclient import TestClient
 from web_installation import THIS_MACHINE
 
 from bot.channels.web.app import create_app
+from bot.channels.wechat.settings import APP_ID, SECRET, TOKEN
 from knowledge.settings import Config
 
 LIMITS = {"pages": 3, "model": 2, "forms": 1}
 
 
 @pytest.fixture
-def client(config: Config) -> TestClient:
+def client(config: Config, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    for name, value in ((APP_ID, "wx-app"), (SECRET, "secret"), (TOKEN, "token")):
+        monkeypatch.setenv(name, value)
     values = {**config.values, "web": {**config.values["web"], "rate_limits": LIMITS}}
     app = create_app(replace(config, values=values), port=20990, background=())
     return TestClient(app, base_url="http://127.0.0.1", client=THIS_MACHINE)
@@ -43,3 +46,10 @@ def test_whoever_watches_the_service_is_never_refused(client: TestClient) -> Non
         pass
     assert {client.get("/healthz").status_code for _ in range(30)} == {200}
     assert {client.get("/metrics").status_code for _ in range(30)} == {200}
+
+
+def test_a_messengers_server_is_not_counted_as_one_hasty_person(client: TestClient) -> None:
+    knocks = {client.post("/wechat", content=b"").status_code for _ in range(30)}
+    assert knocks
+    assert 429 not in knocks
+    assert 404 not in knocks
