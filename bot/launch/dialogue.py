@@ -123,7 +123,10 @@ class Dialogue:
     def write_endpoints(self, action_port: int) -> Path:
         """Write Rasa's endpoint file for an action server on ``action_port`` and return it."""
         endpoints: dict[str, object] = {
-            "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
+            "action_endpoint": {
+                "url": f"http://127.0.0.1:{action_port}/webhook",
+                "enable_selective_domain": True,  # no skill asks for the domain
+            },
             "tracker_store": {"type": TRACKER_STORE, "db": self._rows()},
         }
         if os.environ.get(REDIS_URL):
