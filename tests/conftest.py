@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from dialogue_servers import Servers, is_trained
 from hypothesis import settings
-from postgres_for_tests import start_postgres
+from postgres_for_tests import running_postgres
 from redis_for_tests import RedisServer
 
 # How long one example takes says something of the machine, nothing of the code.
@@ -37,9 +37,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         # The package looks for a folder of the session, which a server's account may lack.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        server = start_postgres(tmp_path_factory)
-        yield server.get_uri()
-        server.cleanup()
+        with running_postgres() as server:
+            yield server.get_uri()
 
 
 @pytest.fixture(scope="session")

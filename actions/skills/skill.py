@@ -13,12 +13,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.skills.form_errors import describe
 from actions.skills.memory import remember
-from actions.skills.message_metadata import Heard
+from actions.skills.message_metadata import TRACE, Heard
 from actions.skills.reply import Reply
 from actions.skills.resources import resources
 from actions.skills.state import SLOT, Conversation
 from actions.skills.talk import Talk
 from actions.texts import texts
+from knowledge.tracing import continued, request_id
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,11 @@ class Skill(Action, ABC):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         """Run the action. An exception would make rasa-sdk echo the tracker: none leaves here."""
+        metadata = (tracker.latest_message or {}).get("metadata") or {}
+        with continued(metadata.get(TRACE), self.name()):
+            return self._run(dispatcher, tracker)
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
         try:
             talk = read_talk(tracker)
             if talk.is_new:
@@ -49,7 +55,7 @@ class Skill(Action, ABC):  # type: ignore[misc]
             state, reply = talk.state, self.reply(talk)
         except Exception as error:
             # Neither message nor arguments: they may hold what the parent wrote.
-            logger.error("%s failed: %s", self.name(), describe(error))
+            logger.error("%s failed (%s): %s", self.name(), request_id(), describe(error))
             state, reply = _state_of(tracker), Reply.of(texts().conversation.trouble)
             self.on_trouble(state)
         if reply.says:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from actions.requests import RequestDesk
 from bot.channels.channel import Channel, OpenChannel
 from bot.channels.telegram import open_telegram
 from bot.channels.wechat import open_wechat
 from bot.dialogue import Dialogue
+from bot.launch.roles import Role
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 
-CHANNELS: tuple[OpenChannel, ...] = (open_telegram, open_wechat)
+CHANNELS: dict[Role, OpenChannel] = {Role.TELEGRAM: open_telegram, Role.WECHAT: open_wechat}
 
 
 def open_channels(
@@ -21,11 +22,16 @@ def open_channels(
     desk: RequestDesk,
     dialogue: Dialogue,
     count_unhelpful: Callable[[str], None],
+    roles: Container[Role],
 ) -> list[Channel]:
-    """Return the channels that are set up; see :data:`bot.channels.channel.OpenChannel`.
+    """Return the channels of these roles that are set up; see ``bot.channels.channel``.
 
     Raises:
         ConfigurationError: a section of ``config.yml`` cannot be used.
     """
-    opened = (open_(config, knowledge, desk, dialogue, count_unhelpful) for open_ in CHANNELS)
+    opened = (
+        open_(config, knowledge, desk, dialogue, count_unhelpful)
+        for role, open_ in CHANNELS.items()
+        if role in roles
+    )
     return [channel for channel in opened if channel is not None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -55,11 +57,15 @@ class Conversation:
 
 
 class RasaClient:
-    """Speaks to Rasa on loopback; one connection pool per process."""
+    """Speaks to Rasa; one connection pool per process.
 
-    def __init__(self, rasa: str, actions: str, *, timeout: float) -> None:
-        """Take the two addresses and how long a turn may take, in seconds."""
-        self._rasa = rasa
+    Of several servers each turn takes the next one. One that cannot be connected to has got
+    nothing of the message, so another is asked; where the connection broke later nobody knows.
+    """
+
+    def __init__(self, rasa: Sequence[str], actions: str, *, timeout: float) -> None:
+        """Take the addresses and how long a turn may take, in seconds."""
+        self._servers = deque(rasa)
         self._actions = actions
         self._http = httpx.AsyncClient(timeout=timeout, trust_env=False)
 
@@ -72,7 +78,7 @@ class RasaClient:
         """
         body = {"sender": sender, "message": text, "metadata": metadata}
         try:
-            response = await self._http.post(f"{self._rasa}/webhooks/rest/webhook", json=body)
+            response = await self._post(body)
             response.raise_for_status()
             conversation = _conversation(response.json())
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError, KeyError) as error:
@@ -81,14 +87,27 @@ class RasaClient:
             raise DialogueDownError("dialogue server: the action server did not answer")
         return conversation
 
+    async def _post(self, body: dict[str, Any]) -> httpx.Response:
+        for left in reversed(range(len(self._servers))):
+            server = self._servers[0]
+            self._servers.rotate(-1)
+            try:
+                return await self._http.post(f"{server}/webhooks/rest/webhook", json=body)
+            except httpx.ConnectError:
+                if not left:
+                    raise
+        raise ValueError("no dialogue server is named")
+
     async def alive(self) -> bool:
-        """Tell whether both servers answer."""
+        """Tell whether a dialogue server and the action server answer."""
+        rasa = [await self._answers(f"{server}/") for server in tuple(self._servers)]
+        return any(rasa) and await self._answers(f"{self._actions}/health")
+
+    async def _answers(self, address: str) -> bool:
         try:
-            for address in (f"{self._rasa}/", f"{self._actions}/health"):
-                (await self._http.get(address)).raise_for_status()
+            return (await self._http.get(address)).is_success
         except (httpx.HTTPError, httpx.InvalidURL):
             return False
-        return True
 
     async def close(self) -> None:
         """Close the connections."""

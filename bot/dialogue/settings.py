@@ -13,6 +13,10 @@ from knowledge.settings import Config, Section
 
 DEFAULT_PORT = 8000
 LAST_PORT = 65535
+DIALOGUE_URLS = "TONGXING_DIALOGUE_URLS"
+"""Where several dialogue servers are, a comma between; without it there is one beside the web."""
+ACTIONS_URL = "TONGXING_ACTIONS_URL"
+"""Where dialogue servers find the actions: one address, of a load balancer if there are several."""
 
 
 class DialogueSettings(Section):
@@ -38,10 +42,19 @@ def web_port() -> int:
     return int(value)
 
 
-def loopback(port: int | None = None) -> tuple[str, str]:
-    """Return the addresses of the action server and of Rasa, beside the web process."""
-    port = port or web_port()
-    return f"http://127.0.0.1:{port + 1}", f"http://127.0.0.1:{port + 2}"
+def dialogue_servers(port: int | None = None) -> tuple[str, ...]:
+    """Return the addresses of Rasa: beside the web process, or where the environment says."""
+    named = os.environ.get(DIALOGUE_URLS, "").replace(",", " ").split()
+    return tuple(each.rstrip("/") for each in named) or (_loopback((port or web_port()) + 2),)
+
+
+def action_server(port: int) -> str:
+    """Return the address of the action server: on ``port``, or where the environment says."""
+    return os.environ.get(ACTIONS_URL, "").strip().rstrip("/") or _loopback(port)
+
+
+def _loopback(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def tracker_store(config: Config) -> Path:

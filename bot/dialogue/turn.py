@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from actions.coordination import SharedLock, SharedMemory, open_shared_memory
 from actions.requests import RequestDesk, StoreError
 from actions.requests.switches import ANSWERS, of_channel
 from actions.skills.form_errors import describe
+from actions.skills.message_metadata import TRACE
 from actions.skills.request_fields import FIELDS
 from actions.skills.request_opening import PERSON
 from actions.staff.handovers import Handover, Handovers, Who
@@ -28,13 +30,14 @@ from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.person import gist_of, pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.recent import RecentWords
-from bot.dialogue.settings import DialogueSettings, loopback
+from bot.dialogue.settings import DialogueSettings, action_server, dialogue_servers, web_port
 from bot.dialogue.states import State, States
 from bot.dialogue.trackers import Trackers
 from bot.dialogue.withholding import SWITCHED_OFF
 from knowledge.base import KnowledgeBase
 from knowledge.database import DatabaseError
 from knowledge.settings import Config
+from knowledge.tracing import carrier, span
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
 
@@ -94,8 +97,8 @@ class Dialogue:
             port: of the web process; ``TONGXING_PORT`` by default. The servers lie beside it.
         """
         settings = config.section("dialogue", DialogueSettings)
-        actions, rasa = loopback(port)
-        client = RasaClient(rasa, actions, timeout=settings.timeout_seconds)
+        actions = action_server((port or web_port()) + 1)
+        client = RasaClient(dialogue_servers(port), actions, timeout=settings.timeout_seconds)
         states, trackers = States.open(config.home), Trackers.open(config.home)
         memory = open_shared_memory()
         takeover = config.section("takeover", TakeoverSettings)
@@ -167,9 +170,12 @@ class Dialogue:
         if off := await self._off_loop(lambda: self._switched_off(message, listened)):
             return off
         try:
-            conversation = await self._rasa.send(
-                self._conversation(sender, state), listened.for_rasa, listened.heard.to_metadata()
-            )
+            with span("dialogue"):
+                conversation = await self._rasa.send(
+                    self._conversation(sender, state),
+                    listened.for_rasa,
+                    listened.heard.to_metadata() | {TRACE: carrier()},
+                )
         except DialogueDownError as error:
             logger.warning("answering alone: %s", error)
             return await self._alone(listened, message, state, began)
@@ -182,7 +188,8 @@ class Dialogue:
 
     def _hear(self, message: Incoming, sender: str) -> tuple[State, Listened, Handover | None]:
         state = self._states.load(sender)
-        listened = listen(message, state, self._knowledge, self._desk)
+        with span("understanding"):
+            listened = listen(message, state, self._knowledge, self._desk)
         return state, listened, self.handovers.held(message.identity)
 
     def _switched_off(self, message: Incoming, listened: Listened) -> Turn | None:
@@ -354,7 +361,8 @@ class Dialogue:
             raise BusyError("a reading took too long") from None
 
     async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run, work)
 
 
 def _said(listened: Listened, replies: list[dict[str, Any]]) -> list[tuple[Who, str]]:

@@ -13,6 +13,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.skills.resources import resources
+from knowledge.tracing import start_tracing
 
 SKILLS = "actions.skills"
 
@@ -27,15 +28,16 @@ class DomainlessExecutor(ActionExecutor):  # type: ignore[misc]
         return payload.get("domain")
 
 
-def main(port: int) -> None:
-    """Serve the skills on 127.0.0.1:``port`` until told to stop."""
+def main(listen: str, port: int) -> None:
+    """Serve the skills until told to stop."""
     # Everything is opened before the port is: the first parent would wait too long for it.
+    start_tracing("actions")
     resources()
     executor = DomainlessExecutor()
     executor.register_package(SKILLS)
     app = create_app(executor, cors_origins=None)
-    app.run(host="127.0.0.1", port=port, single_process=True, motd=False, access_log=False)
+    app.run(host=listen, port=port, single_process=True, motd=False, access_log=False)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from actions.coordination.settings import REDIS_URL
-from bot.dialogue.settings import tracker_store
+from bot.dialogue.settings import action_server, tracker_store
 from knowledge.database import DATABASE_URL, database_url
 from knowledge.errors import NotSetUpError
 from knowledge.settings import PROJECT_ROOT, Config
@@ -104,7 +104,9 @@ class Dialogue:
             raise NotSetUpError("Rasa's environment nlu/.venv is missing; run `make setup`")
         return (str(self.interpreter), *map(str, arguments))
 
-    def serve_command(self, port: int, endpoints: Path) -> tuple[str, ...]:
+    def serve_command(
+        self, port: int, endpoints: Path, listen: str = "127.0.0.1"
+    ) -> tuple[str, ...]:
         """Return the command line of the dialogue server.
 
         Without ``--enable-api`` only the message channel is served: no tracker can be read and
@@ -117,21 +119,24 @@ class Dialogue:
             raise NotSetUpError("the dialogue is not trained yet; run `tongxing train`")
         return self.command(
             *("run", "--model", self.model, "--endpoints", endpoints, "--connector", "rest"),
-            *("--interface", "127.0.0.1", "--port", str(port)),
+            *("--interface", listen, "--port", str(port)),
         )
 
     def write_endpoints(self, action_port: int) -> Path:
-        """Write Rasa's endpoint file for an action server on ``action_port`` and return it."""
+        """Write Rasa's endpoint file for an action server and return it.
+
+        The server is the one on ``action_port``, or the one that the environment names.
+        """
         endpoints: dict[str, object] = {
             "action_endpoint": {
-                "url": f"http://127.0.0.1:{action_port}/webhook",
+                "url": f"{action_server(action_port)}/webhook",
                 "enable_selective_domain": True,  # no skill asks for the domain
             },
             "tracker_store": {"type": TRACKER_STORE, "db": self._rows()},
         }
         if os.environ.get(REDIS_URL):
             endpoints |= {"lock_store": {"type": LOCK_STORE}}
-        file = self.state / "endpoints.yml"
+        file = self.state / f"endpoints-{action_port}.yml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
         return file

@@ -31,6 +31,7 @@ class Process:
         port: the loopback port it listens on.
         ready_path: answers 200 over HTTP as soon as the process can work.
         alive_path: answers 200 over HTTP as long as the process does not hang.
+        stop_seconds: how long it may take to stop; ``STOP_SECONDS`` when nothing is said.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Process:
     port: int
     ready_path: str
     alive_path: str = "/"
+    stop_seconds: float | None = None
 
     @property
     def alive_url(self) -> str:
@@ -74,11 +76,11 @@ async def start(process: Process, log: Path) -> asyncio.subprocess.Process:
         )
 
 
-async def stop(child: asyncio.subprocess.Process) -> None:
-    """Ask the child's group to end, and end it after ``STOP_SECONDS``."""
+async def stop(child: asyncio.subprocess.Process, seconds: float | None = None) -> None:
+    """Ask the child's group to end, and end it after some seconds, ``STOP_SECONDS`` by default."""
     _signal(child.pid, signal.SIGTERM)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        await asyncio.wait_for(child.wait(), seconds or STOP_SECONDS)
     # Also after a clean end: a grandchild may have stayed behind in the group.
     _signal(child.pid, signal.SIGKILL)
     await child.wait()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.damaged import set_aside_damaged
 from knowledge.errors import TongxingError
-from knowledge.file_locks import FileLock, seize
+from knowledge.file_locks import FileLock, seize, share
 
 FOLDER_MODE, FILE_MODE, UMASK = 0o700, 0o600, 0o077
 _LOCK = "serve.lock"
@@ -20,19 +20,20 @@ class StateFolderError(TongxingError):
     """The state folder cannot be used."""
 
 
-def prepare(home: Path, dispensable: tuple[Path, ...]) -> FileLock:
+def prepare(home: Path, dispensable: tuple[Path, ...], *, alone: bool = True) -> FileLock:
     """Make the folder ready and return the lock that keeps a second ``serve`` out.
 
     Args:
         home: the state folder.
         dispensable: databases that are set aside when they are damaged.
+        alone: whether nobody else may use it; processes of one kind of work share it.
 
     Raises:
         StateFolderError: it cannot be written, or another ``serve`` uses it.
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock = seize(home / _LOCK)
+        lock = (seize if alone else share)(home / _LOCK)
         if lock is None:
             raise StateFolderError(
                 f"another `tongxing serve` uses {home}; stop it, or set TONGXING_HOME to "

@@ -159,7 +159,7 @@ class Supervisor:
         for process in reversed(self._processes):
             child = self._children.get(process.name)
             if child is not None:
-                await stop(child)
+                await stop(child, process.stop_seconds)
 
     def _log(self, process: Process) -> Path:
         return self._logs / f"{process.name}.log"

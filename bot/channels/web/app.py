@@ -18,7 +18,7 @@ from starlette.types import Scope
 from actions.coordination import SharedRates
 from bot.channels.registry import open_channels
 from bot.channels.web import errors
-from bot.channels.web.background import BACKGROUND, Work
+from bot.channels.web.background import BACKGROUND, Work, follow_documents
 from bot.channels.web.middleware.body_limit import BodyLimit
 from bot.channels.web.middleware.cors import ApiCors
 from bot.channels.web.middleware.head import HeadRequests
@@ -44,6 +44,8 @@ from bot.channels.web.routes import (
     webhooks,
 )
 from bot.channels.web.site import Site
+from bot.launch.roles import CONVERSING, SERVED_BY_WEB, Role
+from knowledge.database import database_url
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
 
@@ -62,13 +64,15 @@ def create_app(
     *,
     port: int | None = None,
     background: Sequence[Work] = BACKGROUND,
+    roles: frozenset[Role] = SERVED_BY_WEB,
 ) -> FastAPI:
-    """Return the application of this installation; ``uvicorn --factory`` calls it.
+    """Return the application of this installation; ``server.py`` runs it.
 
     Args:
         config: read from ``config.yml`` when it is left out.
         port: the web port, beside which the dialogue's servers lie; ``TONGXING_PORT`` otherwise.
-        background: what runs beside the pages.
+        background: what runs beside the pages where the outbox is worked.
+        roles: what this process does; everything when nothing is said.
 
     Raises:
         TongxingError: the content, the configuration or the store cannot be used.
@@ -81,13 +85,19 @@ def create_app(
         site.desk,
         site.dialogue,
         lambda page: site.helpfulness.count(page, helped=False),
+        roles,
     )
+    converses = bool(roles & CONVERSING)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work(site)) for work in background]
+        works = list(background) if Role.OUTBOX in roles else []
+        if converses and database_url():
+            works.append(follow_documents)
+        tasks = [asyncio.create_task(work(site)) for work in works]
         tasks += [asyncio.create_task(channel.run()) for channel in channels]
-        tasks.append(asyncio.create_task(_warm_up(site, app.state)))
+        if converses:
+            tasks.append(asyncio.create_task(_warm_up(site, app.state)))
         yield
         for task in tasks:
             task.cancel()
@@ -104,11 +114,13 @@ def create_app(
         openapi_url="/openapi.json",
     )
     app.state.site = site
+    app.state.converses, app.state.draining = converses, False
     app.state.model_loaded = app.state.dialogue_works = False
     app.state.turn_worked_at = float("-inf")
     pages = (faq, search, chat, request, track, check)
     staff = (desk, desk_calls, desk_cases, desk_conversations, desk_supervising)
-    for routes in (*pages, *staff, open311, operations, programs):
+    public = (*pages, *staff, open311, programs) if Role.WEB in roles else ()
+    for routes in (*public, operations):
         app.include_router(routes.router)
     app.webhooks.include_router(webhooks.router)
     free = set(_FREE_PATHS)

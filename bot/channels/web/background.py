@@ -13,12 +13,15 @@ from actions.coordination import Bell, LocalBell, open_bell
 from bot.channels.web.site import Site
 from bot.dialogue.retention import remove_leftovers
 from bot.dialogue.trackers import Trackers
+from knowledge.ingestion import open_store
+from knowledge.retrieval import refresh
 
 logger = logging.getLogger("tongxing.web")
 
 Work = Callable[[Site], Coroutine[Any, Any, None]]
 
 _PURGE_SECONDS = 24 * 3600.0
+_FOLLOW_SECONDS = 30.0
 
 
 async def send_messages(site: Site) -> None:
@@ -41,6 +44,20 @@ async def run_clocks(site: Site) -> None:
         site.dialogue.handovers.sweep()
 
     await _every(site, "clocks", site.settings.sweep_seconds, sweep)
+
+
+async def follow_documents(site: Site) -> None:
+    """Rebuild this machine's index when documents were ingested at another one."""
+    seen: list[object] = []
+
+    def follow() -> None:
+        with open_store(site.config) as store:
+            now = store.changes()
+        if [now] != seen:
+            refresh(site.config)
+            seen[:] = [now]
+
+    await _every(site, "documents", _FOLLOW_SECONDS, follow)
 
 
 async def purge_old(site: Site) -> None:

@@ -40,7 +40,7 @@ def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
 def say(text: str, knowledge: KnowledgeBase, desk: RequestDesk, home: Path, rasa: str) -> Turn:
     async def turn() -> Turn:
         states, trackers = States.open(home), Trackers.open(home)
-        client = RasaClient(rasa, rasa, timeout=3)
+        client = RasaClient([rasa], rasa, timeout=3)
         dialogue = Dialogue(knowledge, desk, states, client, trackers)
         try:
             return await dialogue.turn(Incoming(SENDER, text))

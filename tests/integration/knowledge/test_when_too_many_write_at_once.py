@@ -42,7 +42,7 @@ async def dialogue_of(
     patient = {"reading_seconds": PATIENT, "longest_wait_seconds": PATIENT}
     settings = DialogueSettings.model_validate(patient | limits)
     states, trackers = States.open(home), Trackers.open(home)
-    client = RasaClient(NOWHERE, NOWHERE, timeout=3)
+    client = RasaClient([NOWHERE], NOWHERE, timeout=3)
     dialogue = Dialogue(knowledge, desk, states, client, trackers, settings)
     try:
         yield dialogue

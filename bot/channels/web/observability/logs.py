@@ -1,4 +1,4 @@
-"""One JSON line per request: route, status, time. No address, no query, no words."""
+"""One JSON line per request: its id, route, status, time. No address, no query, no words."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web.observability.metrics import Metrics
+from knowledge.tracing import request_id, request_of
 
 logger = logging.getLogger("tongxing.web")
 
 _UNKNOWN = "unknown"
+_ID_HEADER = "x-request-id"
 _FIELDS = ("method", "route", "status", "ms", "work", "error", "where")
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/static/{name}"})
 
@@ -29,6 +32,8 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "event": record.getMessage(),
         }
+        if request_id():
+            line["request"] = request_id()
         line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         return json.dumps(line, ensure_ascii=False)
 
@@ -56,12 +61,20 @@ class Observer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        given = Headers(scope=scope).get(_ID_HEADER, "")
+        parent = {"traceparent": Headers(scope=scope).get("traceparent", "")}
+        with request_of(given, "request", parent) as own:
+            await self._observe(scope, receive, send, own)
+
+    async def _observe(self, scope: Scope, receive: Receive, send: Send, own: str) -> None:
         started, status = time.perf_counter(), 500
 
         async def watch(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                headers = [*message["headers"], (_ID_HEADER.encode(), own.encode())]
+                message = {**message, "headers": headers}
             await send(message)
 
         try:

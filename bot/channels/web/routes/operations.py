@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import State
 
 from bot.channels.web.assets import assets
 from bot.channels.web.site import Site, site_of
@@ -34,17 +35,26 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="The whole conversation works", responses={503: {}})
 async def readyz(request: Request, site: SiteOf) -> JSONResponse:
-    """Return 200 only when a whole turn has just worked and something can be stored; else 503."""
+    """Return 200 only when a whole turn has just worked and something can be stored; else 503.
+
+    A process that is about to stop is not ready; one that holds no conversations needs no dialogue.
+    """
     state = request.app.state
+    space = shutil.disk_usage(site.config.home).free >= _LEAST_SPACE
+    parts = {"space": space, "staying": not state.draining}
+    if state.converses:
+        parts |= await _conversing(state, site)
+    ready = all(parts.values())
+    return JSONResponse({"ready": ready, **parts}, 200 if ready else 503)
+
+
+async def _conversing(state: State, site: Site) -> dict[str, bool]:
     if state.dialogue_works and time.monotonic() - state.turn_worked_at > _TURN_COUNTS_SECONDS:
         # The servers answering is not enough: they may be those of another installation.
         state.dialogue_works = await site.dialogue.alive() and await site.dialogue.warm_up()
         state.turn_worked_at = time.monotonic()
     dialogue = state.dialogue_works and await site.dialogue.alive()
-    space = shutil.disk_usage(site.config.home).free >= _LEAST_SPACE
-    parts = {"model": state.model_loaded, "dialogue": dialogue, "space": space}
-    ready = all(parts.values())
-    return JSONResponse({"ready": ready, **parts}, 200 if ready else 503)
+    return {"model": bool(state.model_loaded), "dialogue": dialogue}
 
 
 @router.get("/metrics", summary="Figures for Prometheus")

@@ -1,0 +1,1 @@
+"""What one machine, and several, can carry: engines for a million passages, workers, faults."""
