@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from actions.requests.privacy.masking import mask_name, mask_phone, scrub
+from nlu.understanding.facts import mask_name, mask_names_and_numbers, mask_phone
 
 
 class RequestType(StrEnum):
@@ -222,7 +222,7 @@ class ServiceRequest:
         }
 
     def _scrubbed(self, text: str) -> str:
-        return scrub(text, names=(self.contact_name,))
+        return mask_names_and_numbers(text, (self.contact_name,))
 
 
 @dataclass(frozen=True)

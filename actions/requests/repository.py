@@ -21,9 +21,9 @@ from actions.requests.model import (
 )
 from actions.requests.notifications import Change, Notifier
 from actions.requests.privacy.keys import DataKey, Keyring
-from actions.requests.privacy.masking import scrub, scrub_contact
 from actions.requests.store import Reader, Row, Table, Where, Writer
 from actions.requests.texts import load_texts
+from nlu.understanding.facts import mask_contact, mask_names_and_numbers
 from nlu.understanding.facts.request_numbers import find_number
 
 _LIST_COLUMNS = ("services", "assisting", "routing")
@@ -298,8 +298,8 @@ def _kept(words: str, by: Actor, case: ServiceRequest) -> str:
     stand in the request and nowhere else.
     """
     if by.role is Role.PARENT:
-        return scrub(words, names=(case.contact_name,))
-    return scrub_contact(words, case.contact_name, case.contact_phone)
+        return mask_names_and_numbers(words, (case.contact_name,))
+    return mask_contact(words, case.contact_name, case.contact_phone)
 
 
 def _packed(columns: Row) -> Row:

@@ -17,6 +17,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.catalogue.entries import Examples, Lookalike, Utterances
 from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
+from nlu.understanding.facts import PLACEHOLDERS
 
 PLAN_FILE = Path(__file__).with_name("training_data.yml")
 RASA_FORMAT = "3.1"
@@ -62,7 +63,11 @@ def generate(catalogue: Catalogue, plan: Plan, handwritten: set[str]) -> dict[st
     taken = {_key(text) for text in handwritten}
     examples: dict[str, list[str]] = {}
     for act, text in chain(
-        ((act, text) for act, texts in plan.masked.items() for text in texts),
+        (
+            (act, text.format(**PLACEHOLDERS))
+            for act, texts in plan.masked.items()
+            for text in texts
+        ),
         *(_said(name, catalogue.acts[name], act) for name, act in plan.acts.items()),
         _lookalikes(catalogue.acts[plan.lookalikes], plan),
         _questions(catalogue.examples.values(), plan.questions),

@@ -43,7 +43,7 @@ def test_details_are_masked_unless_they_are_revealed_and_a_look_is_logged(
     number = desk.submit(new_request(need=need), by=parent).number
     shown = desk.find(number).to_json()
     assert (shown["contact_name"], shown["contact_phone"]) == ("王**", "138****8000")
-    assert shown["need"] == "我是王**,打[电话]或者[电话],身份证[证件号]"
+    assert shown["need"] == "我是【姓名】,打【电话】或者【电话】,身份证【身份证】"
     revealed = desk.act(number, "reveal", by=staff, reason="回电").to_json(reveal=True)
     assert revealed["contact_phone"] == "13800138000"
     assert revealed["history"][-1]["by"] == "小李"
@@ -57,7 +57,7 @@ def test_reasons_in_the_history_hold_no_phone_and_no_name(
     case = desk.act(
         number, "transfer", department="health", by=staff, reason="请打王小明的13800138000"
     )
-    assert case.history[-1].reason == "请打王**的[电话]"
+    assert case.history[-1].reason == "请打【姓名】的【电话】"
 
 
 def test_a_parent_sees_the_status_with_the_number_and_a_check(
@@ -263,10 +263,10 @@ def test_a_parents_own_details_stay_hidden_in_an_officials_words(
 ) -> None:
     number = desk.submit(new_request(), by=parent).number
     case = desk.act(number, "add_note", by=staff, reason="王小明 138-0013-8000 未接")
-    assert case.history[-1].reason == "王** [电话] 未接"
+    assert case.history[-1].reason == "【姓名】 【电话】 未接"
 
 
 def test_what_a_parent_adds_holds_no_number_and_no_name(desk: RequestDesk, parent: Actor) -> None:
     number = desk.submit(new_request(), by=parent).number
     case = desk.act(number, "add_fact", by=parent, reason="王小明换了电话13912345678")
-    assert case.history[-1].reason == "王**换了电话[电话]"
+    assert case.history[-1].reason == "【姓名】换了电话【电话】"

@@ -1,8 +1,25 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from string import Formatter
+
 import pytest
 
-from nlu.understanding.facts import extract_facts, mask_name, mask_personal, mask_phone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.launch.training_data import load_plan
+from nlu.understanding.facts import (
+    PLACEHOLDERS,
+    extract_facts,
+    mask_contact,
+    mask_name,
+    mask_names_and_numbers,
+    mask_personal,
+    mask_phone,
+)
+from nlu.understanding.facts import masking
 
 # 11010519491231002X is the worked example of the national standard: nobody's number.
 IDENTITY = "11010519491231002X"
@@ -39,6 +56,26 @@ def masked(text: str, expecting: str | None = None) -> str:
         ("我叫李强电话13800138000", "我叫【姓名】电话【电话】"),
         ("我姓王,王家寨的", "我姓【姓名】,王家寨的"),
         ("娃7岁,在南明区,我叫王强,电话13800138000", "娃7岁,在南明区,我叫【姓名】,电话【电话】"),
+        ("138,0013,8000", "【电话】"),
+        ("138\n0013\n8000", "【电话】"),
+        ("138。0013。8000", "【电话】"),
+        ("138/0013/8000", "【电话】"),
+        ("138——0013——8000", "【电话】"),
+        (
+            "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e30\ufe0f\u20e30\ufe0f\u20e31\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e30\ufe0f\u20e30\ufe0f\u20e30\ufe0f\u20e3",
+            "【电话】\ufe0f\u20e3",
+        ),
+        ("一三八，零零一三，八零零零", "【电话】"),
+        ("0851 8555 6666", "【电话】"),
+        ("住云岩区北京路66号2单元301室", "住云岩区【住址】"),
+        ("我家在花溪区清溪路15号", "我家在花溪区【住址】"),
+        ("南明区大十字小区3栋1单元502", "南明区【住址】"),
+        ("乌当区新堡乡马头村3组", "乌当区【住址】"),
+        ("3栋2单元", "【住址】"),
+        ("学费1800,1200,900元", "学费1800,1200,900元"),
+        ("我住在南明区，小学三年级二班", "我住在南明区，小学三年级二班"),
+        ("上午8:30-11:30，下午2:00", "上午8:30-11:30，下午2:00"),
+        ("第29条、第47条第2款", "第29条、第47条第2款"),
         ("GZ261123-K7M4Q9XT办到哪了", "GZ261123-K7M4Q9XT办到哪了"),
         ("GZ261123-34679346办到哪了", "GZ261123-34679346办到哪了"),
         ("2025年2月13日,打12345", "2025年2月13日,打12345"),
@@ -66,3 +103,40 @@ def test_phones_and_names_are_shortened_for_showing() -> None:
     assert mask_name("王小明") == "王**"
     assert mask_name("王") == "王*"
     assert mask_name("") == ""
+
+
+def test_the_names_one_knows_are_masked_wherever_they_stand() -> None:
+    assert mask_names_and_numbers("请找王小明", ("王小明",)) == "请找【姓名】"
+    assert mask_names_and_numbers("王小明打0851-85551234", ("王小明",)) == "【姓名】打【电话】"
+
+
+def test_of_an_officials_words_only_the_parents_own_name_and_phone_are_masked() -> None:
+    words = "请王小明打0851-85556666找李老师，我们会打138 0013 8000"
+    shown = "请【姓名】打0851-85556666找李老师，我们会打【电话】"
+    assert mask_contact(words, "王小明", "13800138000") == shown
+    assert mask_contact(words, "", "") == words
+
+
+@given(st.text(max_size=11))
+def test_a_masked_phone_never_shows_the_middle(phone: str) -> None:
+    shown = mask_phone(phone)
+    assert len(phone) != 11 or shown[3:7] == "****"
+
+
+def test_the_dialogue_is_trained_on_no_marks_but_these() -> None:
+    root = Path(masking.__file__).parents[3]
+    examples = [
+        *(root / "nlu" / "rasa_project" / "data" / "nlu").glob("*.yml"),
+        root / "bot" / "launch" / "training_data.yml",
+    ]
+    marks = re.compile(r"【[^】]*】|\[(?:电话|姓名|证件号)[^\]]*\]")
+    used = {mark for file in examples for mark in marks.findall(file.read_text(encoding="utf-8"))}
+    assert used <= set(PLACEHOLDERS.values())
+    plan = load_plan()
+    names = {
+        name
+        for texts in plan.masked.values()
+        for text in texts
+        for name in (field for _, field, _, _ in Formatter().parse(text) if field)
+    }
+    assert names <= set(PLACEHOLDERS)
