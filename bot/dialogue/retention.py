@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _DAY = 24 * 3600
-_LEFT_BEHIND = ("*/*.before-restore-*", "*/*.damaged-*", "config.from-backup.yml")
+_LEFT_BEHIND = (
+    "*/*.before-restore-*",
+    "*/*.damaged-*",
+    "config.from-backup.yml",
+    "backups/tongxing-*.tar.gz",
+    "log/*.old.log",
+)
 
 
 def remove_leftovers(home: Path, days: int, now: float) -> int:
-    """Delete files that a restore or a damaged database left behind; return how many.
+    """Delete old backups and logs and what a restore or damage left behind; return how many.
 
     Args:
         home: the state folder.

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+from dialogue_servers import BUILT
 from playwright.sync_api import Page
 
 from bot.launch.dialogue import Dialogue
@@ -39,7 +40,6 @@ Open = Callable[..., Page]
 """Opens a path in a fresh browser: `open_page("/chat", "phone")`."""
 
 CLI = "from bot.channels.terminal.cli import main; main()"
-_BUILT = ("model", "knowledge/topics", "knowledge/details", "knowledge/law", "nlu/models", "index")
 _START_SECONDS = 150
 _STOP_SECONDS = 20
 _NOT_BUILT = "run `tongxing build`"
@@ -72,7 +72,7 @@ class Product:
         self.url = f"http://127.0.0.1:{self.port}"
         self._running: subprocess.Popen[bytes] | None = None
         real = load_config()
-        for name in _BUILT:
+        for name in BUILT:
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             if (real.home / name).exists():
                 (home / name).symlink_to(real.home / name)

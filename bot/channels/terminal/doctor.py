@@ -10,8 +10,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -19,6 +18,8 @@ import click
 from actions.requests import RequestsSettings
 from actions.requests.desk import working_days
 from bot.channels.configuration import check_configuration
+from bot.channels.terminal.findings import Finding, State
+from bot.channels.terminal.reaching import mail_server, telegram
 from bot.channels.wechat.settings import TOKEN as WECHAT_TOKEN
 from bot.channels.wechat.settings import access_from_environment as wechat_access
 from bot.dialogue.settings import web_port
@@ -33,28 +34,9 @@ from nlu.understanding.topics.model import model_version
 _YEAR = 365
 _FREE_BYTES_NEEDED = 500 * 1024 * 1024
 _SECRETS = {
-    "TONGXING_TELEGRAM_TOKEN": "Telegram is off",
     "TONGXING_DESK_TOKEN": "the staff desk is off",
     "TONGXING_OPEN311_KEYS": "no requests through Open311",
 }
-
-
-class State(StrEnum):
-    """How a check came out; only ``WRONG`` makes the command fail."""
-
-    FINE = "ok"
-    OFF = "off"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found; ``mend`` says what to do, where there is something to do."""
-
-    check: str
-    state: State
-    told: str
-    mend: str = ""
 
 
 @click.command("doctor")
@@ -97,6 +79,8 @@ def examine() -> Iterator[Finding]:
             yield Finding(_name(check), State.WRONG, str(error), "make setup")
         except (OSError, sqlite3.Error) as error:
             yield Finding(_name(check), State.WRONG, str(error))
+    yield telegram()
+    yield mail_server(config)
     yield _wechat()
     for variable, without in _SECRETS.items():
         if os.environ.get(variable):

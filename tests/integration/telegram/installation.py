@@ -10,13 +10,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot_api import Bot
+import pytest
+from bot_api import Bot, BotApi
 from parent import Parent, until
 
 from actions.requests import Actor, Consent, NewRequest, RequestDesk
 from bot.dialogue import Dialogue
 from bot.channels.telegram.application import TelegramApplication, open_telegram
 from bot.channels.telegram.chat_store import CHANNEL
+from bot.channels.telegram.settings import API, TOKEN
 from knowledge.base import KnowledgeBase
 from knowledge.settings import Config
 
@@ -48,6 +50,21 @@ class Installation:
         self.port = port
         self.desk = RequestDesk.open(config, knowledge.catalogue)
         self.unhelpful: list[str] = []
+
+    @classmethod
+    def at(
+        cls,
+        api: BotApi,
+        config: Config,
+        knowledge: KnowledgeBase,
+        patch: pytest.MonkeyPatch,
+        port: int = NOBODY,
+    ) -> Installation:
+        """Prepare an installation with a bot of its own at the API."""
+        bot = api.new_bot()
+        patch.setenv(TOKEN, bot.token)
+        patch.setenv(API, api.address)
+        return cls(config, knowledge, bot, port)
 
     @asynccontextmanager
     async def running(self, **settings: Any) -> AsyncIterator[TelegramApplication]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from dialogue_servers import BUILT
 from fastapi.testclient import TestClient
 from web_installation import (
     ALLOWED_ORIGIN,
@@ -18,16 +19,14 @@ from bot.channels.web.app import create_app
 from bot.channels.web.clients import hash_of
 from knowledge.settings import Config, load_config
 
-_BUILT = ("model", "index", "knowledge/topics", "knowledge/details", "knowledge/law")
-
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
     """The real configuration on a state folder of its own; nothing here needs the dialogue."""
     home = tmp_path_factory.mktemp("web")
     real = load_config()
-    for name in _BUILT:
-        (home / name).parent.mkdir(exist_ok=True)
+    for name in BUILT:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
         if (Path(real.home) / name).exists():
             (home / name).symlink_to(Path(real.home) / name)
     known = {"key_sha256": hash_of(CLIENT_KEY), "per_minute": CALLS_A_MINUTE}

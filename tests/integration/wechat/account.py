@@ -12,11 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
-from wechat_server import Account
+from wechat_server import Account, WeChatServer
 
 from actions.requests import RequestDesk
 from bot.channels.wechat.encryption import Encryption
+from bot.channels.wechat import settings
 from bot.channels.wechat.application import WeChatApplication, open_wechat
 from bot.channels.wechat.messages import read_xml
 from bot.channels.wechat.signing import signature
@@ -45,12 +47,30 @@ class Installed:
         self.desk = RequestDesk.open(config, knowledge.catalogue)
         self.app = FastAPI()
 
+    @classmethod
+    def at(
+        cls,
+        server: WeChatServer,
+        config: Config,
+        knowledge: KnowledgeBase,
+        patch: pytest.MonkeyPatch,
+        port: int = NOBODY,
+    ) -> Installed:
+        """Prepare an installation with an account of its own at the server."""
+        account = server.new_account()
+        patch.setenv(settings.APP_ID, account.app_id)
+        patch.setenv(settings.SECRET, account.secret)
+        patch.setenv(settings.TOKEN, TOKEN)
+        patch.setenv(settings.AES_KEY, AES_KEY)
+        patch.setenv(settings.API, server.address)
+        return cls(config, knowledge, account, port)
+
     @asynccontextmanager
-    async def running(self, **settings: Any) -> AsyncIterator[WeChatApplication]:
+    async def running(self, **changed: Any) -> AsyncIterator[WeChatApplication]:
         quick = {"push_seconds": 0.1, "messages_per_minute": 1000, "timeout_seconds": 2}
         values = {
             **self.config.values,
-            "wechat": {**quick, **settings},
+            "wechat": {**quick, **changed},
             "web": {"public_url": "https://tongxing.example"},
         }
         config = replace(self.config, values=values)

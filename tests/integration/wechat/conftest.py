@@ -1,51 +1,28 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
-from account import AES_KEY, NOBODY, TOKEN, Installed, Person
-from dialogue_servers import Servers, config_under
+from account import Installed, Person
+from dialogue_servers import Servers
 from wechat_server import WeChatServer
 
-from bot.channels.wechat import settings
 from knowledge.base import KnowledgeBase
-from knowledge.errors import NotSetUpError
-from knowledge.settings import Config, load_config
+from knowledge.settings import Config
 
 _people = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def knowledge() -> KnowledgeBase:
-    try:
-        opened = KnowledgeBase.open(load_config())
-        opened.read("你好")  # the model loads at its first use
-    except NotSetUpError as error:
-        pytest.skip(str(error))
-    return opened
-
-
-@pytest.fixture(scope="session")
-def wechat_server() -> Iterator[WeChatServer]:
-    with WeChatServer().running() as server:
-        yield server
-
-
 @pytest.fixture
 def installed(
-    tmp_path: Path,
+    impatient: Config,
     knowledge: KnowledgeBase,
     wechat_server: WeChatServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Installed:
-    """Without a dialogue server; the outbox tries again after a second."""
-    config = config_under(tmp_path)
-    requests = {**config.values["requests"], "outbox": {"waits_seconds": [1, 1, 1]}}
-    config = replace(config, values={**config.values, "requests": requests})
-    return _install(config, knowledge, wechat_server, monkeypatch, NOBODY)
+    """Without a dialogue server."""
+    return Installed.at(wechat_server, impatient, knowledge, monkeypatch)
 
 
 @pytest.fixture
@@ -56,23 +33,7 @@ def whole_installation(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Installed:
     """With the real dialogue and action servers behind it, and the store they share."""
-    return _install(servers.config, knowledge, wechat_server, monkeypatch, servers.port)
-
-
-def _install(
-    config: Config,
-    knowledge: KnowledgeBase,
-    server: WeChatServer,
-    monkeypatch: pytest.MonkeyPatch,
-    port: int,
-) -> Installed:
-    account = server.new_account()
-    monkeypatch.setenv(settings.APP_ID, account.app_id)
-    monkeypatch.setenv(settings.SECRET, account.secret)
-    monkeypatch.setenv(settings.TOKEN, TOKEN)
-    monkeypatch.setenv(settings.AES_KEY, AES_KEY)
-    monkeypatch.setenv(settings.API, server.address)
-    return Installed(config, knowledge, account, port)
+    return Installed.at(wechat_server, servers.config, knowledge, monkeypatch, servers.port)
 
 
 @pytest.fixture

@@ -35,3 +35,14 @@ def test_files_a_restore_left_behind_go_in_time(tmp_path: Path) -> None:
     assert remove_leftovers(tmp_path, 0, time.time() + 99 * DAY) == 0
     assert remove_leftovers(tmp_path, 30, time.time() + 31 * DAY) == 2
     assert [file.name for file in (tmp_path / "requests").iterdir()] == ["requests.db"]
+
+
+def test_old_backups_and_logs_in_the_state_folder_go_in_time_and_those_at_work_stay(
+    tmp_path: Path,
+) -> None:
+    for name in ("backups/tongxing-20260101-000000.tar.gz", "log/web.old.log", "log/web.log"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    assert remove_leftovers(tmp_path, 30, time.time() + 29 * DAY) == 0
+    assert remove_leftovers(tmp_path, 30, time.time() + 31 * DAY) == 2
+    assert [file.name for file in (tmp_path / "log").iterdir()] == ["web.log"]
