@@ -25,6 +25,7 @@ from knowledge.catalogue.entries import (
     Lookalike,
     Measure,
     Service,
+    ServiceFile,
     Source,
     Support,
     Utterances,
@@ -99,20 +100,22 @@ def load_catalogue(folder: Path = CONTENT_FOLDER) -> Catalogue:
     Raises:
         ContentError: naming the file, the entry and what is wrong with it.
     """
+    services = _services(folder / "services")
+    examples = {name: described.examples for name, described in services.items()} | {
+        file.stem: _model(file, file.stem, _read(file), Examples)
+        for file in (folder / "examples").glob("*.yml")
+    }
     catalogue = Catalogue(
         sources=_entries(folder / "sources.yml", Source),
         areas=_entries(folder / "areas.yml", Area),
         departments=_entries(folder / "departments.yml", Department),
         helplines=_helplines(folder / "helplines.yml"),
         measures=_entries(folder / "measures.yml", Measure),
-        services=_entries(folder / "services.yml", Service),
+        services={name: described.entry for name, described in services.items()},
         laws=_entries(folder / "law" / "laws.yml", Law),
         facts=_entries(folder / "law" / "facts.yml", LegalFact),
         document=_entries(folder / "document.yml", DocumentStatement),
-        examples={
-            file.stem: _model(file, file.stem, _read(file), Examples)
-            for file in sorted((folder / "examples").glob("*.yml"))
-        },
+        examples=dict(sorted(examples.items())),
         acts={
             file.stem: _model(file, file.stem, _read(file), Utterances)
             for file in sorted((folder / "acts").glob("*.yml"))
@@ -135,6 +138,18 @@ def _entries(file: Path, kind: type[EntryT]) -> dict[str, EntryT]:
             raise ContentError(file.name, entry.id, "stands twice")
         entries[entry.id] = entry
     return entries
+
+
+def _services(folder: Path) -> dict[str, ServiceFile]:
+    """Return the services by id, in their own order."""
+    found = []
+    for file in sorted(folder.glob("*.yml")):
+        described = _model(file, file.stem, _read(file), ServiceFile)
+        if described.entry.id != file.stem:
+            raise ContentError(file.name, described.entry.id, "must be called like its file")
+        found.append(described)
+    found.sort(key=lambda described: described.order)
+    return {described.entry.id: described for described in found}
 
 
 def _helplines(file: Path) -> dict[str, Helpline]:
@@ -168,7 +183,7 @@ def _check_references(catalogue: Catalogue) -> None:
     for service in catalogue.services.values():
         if (service.offers is None) != (service.support is Support.ABSENT):
             reason = "`offers` is empty exactly where support is absent"
-            raise ContentError("services.yml", service.id, reason)
+            raise ContentError(f"{service.id}.yml", service.id, reason)
 
 
 def _references(
@@ -176,12 +191,13 @@ def _references(
 ) -> Iterator[tuple[str, str, str, Iterable[str], Iterable[str | None]]]:
     c = catalogue
     for service in c.services.values():
-        yield "services.yml", service.id, "area", c.areas, [service.area]
+        file = f"services/{service.id}.yml"
+        yield file, service.id, "area", c.areas, [service.area]
         leads = [service.lead, *service.assisting]
-        yield "services.yml", service.id, "department", c.departments, leads
-        yield "services.yml", service.id, "measure", c.measures, [service.measure]
-        yield "services.yml", service.id, "source", c.sources, [service.source]
-        yield "services.yml", service.id, "service", c.services, service.related
+        yield file, service.id, "department", c.departments, leads
+        yield file, service.id, "measure", c.measures, [service.measure]
+        yield file, service.id, "source", c.sources, [service.source]
+        yield file, service.id, "service", c.services, service.related
     for measure in c.measures.values():
         yield "measures.yml", measure.id, "department", c.departments, measure.departments
         yield "measures.yml", measure.id, "source", c.sources, [measure.source]
@@ -192,7 +208,6 @@ def _references(
         yield "departments.yml", department.id, "helpline", c.helplines, [department.helpline]
     for name, examples in c.examples.items():
         file = f"examples/{name}.yml"
-        yield file, name, "service", c.services, [examples.service]
         yield file, name, "measure", c.measures, [examples.measure]
     for name, act in c.acts.items():
         lookalikes = [u for u in act.utterances if isinstance(u, Lookalike)]

@@ -190,6 +190,26 @@ class Examples(BaseModel):
         return [*self.aliases, *(text for texts in self.questions.values() for text in texts)]
 
 
+class ServiceFile(BaseModel):
+    """One file of ``services/``: the entry and what people say when they mean it.
+
+    ``offers``, ``for_whom`` and ``who`` of the entry are this project's own words and say nothing
+    the source does not. ``order`` is its place among the services, with room between them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    order: int
+    entry: Service
+    aliases: tuple[Text, ...]
+    questions: dict[str, tuple[Text, ...]]
+
+    @property
+    def examples(self) -> Examples:
+        """What people say, as for every other subject."""
+        return Examples(service=self.entry.id, aliases=self.aliases, questions=self.questions)
+
+
 class Lookalike(BaseModel):
     """An alarming sentence that is no crisis, with what it is instead."""
 

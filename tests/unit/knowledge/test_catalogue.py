@@ -69,7 +69,7 @@ def test_no_labelled_question_is_among_the_examples(catalogue: Catalogue, file: 
 def change(content: Path, file: str, entry: str, **values: object) -> None:
     path = content / file
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for row in rows:
+    for row in rows if isinstance(rows, list) else [rows["entry"]]:
         if row["id"] == entry:
             row.update(values)
     path.write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
@@ -78,13 +78,13 @@ def change(content: Path, file: str, entry: str, **values: object) -> None:
 @pytest.mark.parametrize(
     ("file", "entry", "values", "reason"),
     [
-        ("services.yml", "vaccination", {"lead": "nobody"}, "department 'nobody'"),
-        ("services.yml", "vaccination", {"area": "nowhere"}, "area 'nowhere'"),
-        ("services.yml", "vaccination", {"measure": "none"}, "measure 'none'"),
-        ("services.yml", "vaccination", {"related": ["gone"]}, "service 'gone'"),
-        ("services.yml", "vaccination", {"offers": None}, "support is absent"),
-        ("services.yml", "vaccination", {"support": "rumour"}, "support"),
-        ("services.yml", "vaccination", {"price": 10}, "price"),
+        ("services/vaccination.yml", "vaccination", {"lead": "nobody"}, "department 'nobody'"),
+        ("services/vaccination.yml", "vaccination", {"area": "nowhere"}, "area 'nowhere'"),
+        ("services/vaccination.yml", "vaccination", {"measure": "none"}, "measure 'none'"),
+        ("services/vaccination.yml", "vaccination", {"related": ["gone"]}, "service 'gone'"),
+        ("services/vaccination.yml", "vaccination", {"offers": None}, "support is absent"),
+        ("services/vaccination.yml", "vaccination", {"support": "rumour"}, "support"),
+        ("services/vaccination.yml", "vaccination", {"price": 10}, "price"),
         ("measures.yml", "culture", {"departments": []}, "departments"),
         ("departments.yml", "health", {"helpline": "999"}, "helpline '999'"),
         ("sources.yml", "measures-report", {"date": "last winter"}, "date"),
@@ -97,7 +97,7 @@ def test_a_wrong_entry_stops_the_build_with_file_entry_and_reason(
     with pytest.raises(ContentError) as error:
         load_catalogue(content)
     message = str(error.value)
-    assert file in message
+    assert Path(file).name in message
     assert entry in message
     assert reason in message
     assert "\n" not in message
@@ -116,7 +116,19 @@ def test_an_entry_that_stands_twice_is_refused(content: Path) -> None:
         load_catalogue(content)
 
 
+def test_a_service_is_called_like_its_file(content: Path) -> None:
+    change(content, "services/vaccination.yml", "vaccination", id="vaccines")
+    with pytest.raises(ContentError, match="must be called like its file"):
+        load_catalogue(content)
+
+
+def test_services_stand_in_their_own_order_whatever_their_files_are_called(
+    catalogue: Catalogue,
+) -> None:
+    assert list(catalogue.services)[:2] == ["childcare", "vaccination"]
+
+
 def test_the_version_changes_with_the_content(content: Path) -> None:
     before = load_catalogue(content).version
-    change(content, "services.yml", "vaccination", plain_name="打针")
+    change(content, "services/vaccination.yml", "vaccination", plain_name="打针")
     assert load_catalogue(content).version != before
