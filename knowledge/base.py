@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
+from knowledge.additions import Additions, with_additions
 from knowledge.answers import Answer, Answerer
 from knowledge.answers.english import english_line
 from knowledge.answers.notices import NoticeIndex, Notices
@@ -35,13 +35,30 @@ _QUOTE_CANDIDATES = 12
 class KnowledgeBase:
     """Reads messages and answers them. Open it once per process: it holds the model."""
 
-    def __init__(self, config: Config, catalogue: Catalogue, embedder: Embedder) -> None:
-        """Take the parts; use :meth:`open` outside tests."""
+    def __init__(
+        self,
+        config: Config,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        added: tuple[Example, ...] | None = None,
+    ) -> None:
+        """Take the parts; use :meth:`open` outside tests.
+
+        Args:
+            config: of this installation.
+            catalogue: the entries.
+            embedder: the model.
+            added: examples beside the catalogue's, to try them; otherwise those people added,
+                which may change while this is open.
+        """
         self._config = config
         self.catalogue = catalogue
         self.embedder = embedder
         self._entries = entry_passages(catalogue)
         self._notices = Notices(NoticeIndex(config))
+        self._additions = Additions(config)
+        self._added = added
+        self._opened: tuple[tuple[Example, ...], Understander] | None = None
         self._documents = LiveIndex(config, embedder, len(self._entries))
 
     @classmethod
@@ -137,11 +154,22 @@ class KnowledgeBase:
         others = (h for h in hits if h.id not in own and self._notices.leaves(h.document, reading))
         return replace(reading, quote=best_quote(asked, others))
 
-    @cached_property
+    def with_added(self, added: tuple[Example, ...]) -> KnowledgeBase:
+        """Return the same knowledge with other added examples, whose model has been trained."""
+        return KnowledgeBase(self._config, self.catalogue, self.embedder, added)
+
+    @property
     def _understander(self) -> Understander:
+        added = self._additions.current() if self._added is None else self._added
+        opened = self._opened
+        if opened is None or opened[0] != added:
+            opened = self._opened = (added, self._open_understander(added))
+        return opened[1]
+
+    def _open_understander(self, added: tuple[Example, ...]) -> Understander:
         topics, asking, details, law = (
             open_topic_model(folder, examples, self.embedder)
-            for folder, examples in learned(self._config, self.catalogue)
+            for folder, examples in learned(self._config, self.catalogue, added)
         )
         reader = Reader(self.catalogue, self.embedder, topics, asking)
         return Understander(reader, DetailReader(details), LawFinder(self.catalogue, law))
@@ -149,18 +177,23 @@ class KnowledgeBase:
 
 def knowledge_build(config: Config, catalogue: Catalogue) -> str:
     """Return the id stamped on answers and requests: it changes when anything known changes."""
-    parts = f"{catalogue.version}:{current_build(config) or ''}"
+    added = Additions(config).digest
+    parts = f"{catalogue.version}:{current_build(config) or ''}{added}"
     return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
-def learned(config: Config, catalogue: Catalogue) -> list[tuple[Path, Sequence[Example]]]:
+def learned(
+    config: Config, catalogue: Catalogue, added: Sequence[Example] | None = None
+) -> list[tuple[Path, Sequence[Example]]]:
     """Return where each model of understanding is kept, and what it learns from.
 
-    In this order: the topics, what asks or tells, the details asked for, the facts of the law.
+    In this order: the topics (``added`` or what people added among their examples), what asks or
+    tells, the details asked for, the facts of the law.
     """
+    added = Additions(config).current() if added is None else added
     home = config.home / "knowledge"
     return [
-        (home / "topics", training_examples(catalogue)),
+        (home / "topics", with_additions(training_examples(catalogue), added)),
         (home / "asking", asking_examples(catalogue)),
         (home / "details", detail_examples()),
         (home / "law", law_examples(catalogue)),

@@ -87,6 +87,8 @@ class Retention(Section):
     messages_days: int = Field(default=90, ge=0)
     conversations_days: int = Field(default=30, ge=0)
     """Since their last message; masked, but a story may tell who it is about."""
+    questions_days: int = Field(default=180, ge=0)
+    """Of what was not answered, masked: long enough to see what comes back."""
     leftovers_days: int = Field(default=30, ge=0)
     """Files that a restore or a damaged database left behind."""
 

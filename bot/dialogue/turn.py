@@ -19,6 +19,7 @@ from actions.skills.message_metadata import TRACE
 from actions.skills.request_fields import FIELDS
 from actions.skills.request_opening import PERSON
 from actions.staff.handovers import Handover, Handovers, Who
+from actions.staff.questions import Questions, Why
 from actions.staff.takeover_settings import TakeoverSettings
 from actions.texts import texts
 from bot.dialogue.admission import Admission, BusyError
@@ -38,7 +39,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.database import DatabaseError
 from knowledge.settings import Config
 from knowledge.tracing import carrier, span
-from nlu.understanding.topics.reading import Kind
+from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wording import clean
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ logger = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 
 _NOBODY = "warm-up"
+_NOT_UNDERSTOOD = ("unsure", "ambiguous", "out_of_scope")
 _NOT_ANSWERED = {"kind": Kind.POLICY.value, "abstained": True, "reason": SWITCHED_OFF}
 
 
@@ -74,6 +76,8 @@ class Dialogue:
         self._admission = Admission(settings, SharedLock(memory) if memory else None)
         self._deliveries = SharedDeliveries(memory, desk.keyring.master) if memory else Deliveries()
         self._recent = RecentWords()
+        self.questions = Questions(desk.store, desk.cases.now)
+        """What was not answered."""
         takeover = takeover or TakeoverSettings()
         self.handovers = Handovers(
             desk.store, desk.keyring, takeover, desk.cases.now, desk.calendar
@@ -210,13 +214,26 @@ class Dialogue:
         """Remember what was said, for a person who may come; write it down where one was asked."""
         said = _said(listened, turn.replies)
         self._recent.add(sender, said)
-        if handover is None:
-            return
         danger = listened.heard.reading.kind is Kind.CRISIS
         try:
-            self.handovers.add(handover, said, urgent=danger)
+            if why := _not_answered(turn.meta):
+                self._note_question(listened.words, listened.heard.reading, why, message.channel)
+            if handover is not None:
+                self.handovers.add(handover, said, urgent=danger)
         except StoreError as error:
             logger.error("the words of a conversation were not kept: %s", describe(error))
+
+    def note_unhelpful(self, identity: str) -> None:
+        """Keep the question whose answer a parent just called of no help."""
+        said = self._recent.of(self._desk.keyring.mac("dialogue", identity))
+        asked = next((text for who, text in reversed(said) if who == "parent"), "")
+        if asked:
+            channel = identity.partition(":")[0]
+            self._note_question(asked, self._knowledge.read(asked), "unhelpful", channel)
+
+    def _note_question(self, text: str, reading: Reading, why: Why, channel: str) -> None:
+        guess = reading.topics[0].id if reading.topics else ""
+        self.questions.note(text, why, channel=channel, guess=guess, vector=reading.vector)
 
     def _ask_for_person(
         self, message: Incoming, sender: str, listened: Listened, replies: list[dict[str, Any]]
@@ -363,6 +380,14 @@ class Dialogue:
     async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
         run = copy_context().run
         return await asyncio.get_running_loop().run_in_executor(self._readers, run, work)
+
+
+def _not_answered(meta: dict[str, Any]) -> Why | None:
+    """Return why a turn left a question open; ``None`` when it left none."""
+    asked = meta["kind"] in (Kind.POLICY, Kind.OUT_OF_SCOPE)
+    if not (asked and meta["abstained"]) or meta["reason"] == SWITCHED_OFF:
+        return None
+    return "not_understood" if meta["reason"] in _NOT_UNDERSTOOD else "abstained"
 
 
 def _said(listened: Listened, replies: list[dict[str, Any]]) -> list[tuple[Who, str]]:

@@ -25,6 +25,8 @@ _KEYS: dict[Table, str] = {
     Table.HANDOVER_WORDS: "id",
     Table.WATCHERS: "session",
     Table.SWITCHES: "name",
+    Table.QUESTIONS: "id",
+    Table.PROPOSALS: "id",
 }
 _APPEND_ONLY = (Table.REQUESTS, Table.HISTORY)
 

@@ -1,4 +1,4 @@
-"""The tables of the second migration: people at the desk in conversations, and what is off."""
+"""The tables of the desk: people in conversations, what is off, and what was not answered."""
 
 from __future__ import annotations
 
@@ -57,4 +57,41 @@ DESK_TABLES = (
         sentence TEXT NOT NULL
     ) STRICT
     """,
+)
+
+LEARNING_TABLES = (
+    """
+    CREATE TABLE questions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        text TEXT NOT NULL,
+        why TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        guess TEXT NOT NULL,
+        vector TEXT NOT NULL,
+        cluster INTEGER NOT NULL DEFAULT 0,
+        settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))
+    ) STRICT
+    """,
+    "CREATE INDEX questions_by_state ON questions (settled, id)",
+    """
+    CREATE TABLE proposals (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL CHECK (kind IN ('example', 'alias', 'document')),
+        label TEXT NOT NULL,
+        text TEXT NOT NULL CHECK (text <> ''),
+        cluster INTEGER NOT NULL,
+        status TEXT NOT NULL CHECK (
+            status IN ('proposed', 'approved', 'live', 'failed', 'refused', 'revoked', 'wished')
+        ),
+        proposed_by TEXT NOT NULL,
+        proposed_at TEXT NOT NULL,
+        decided_by TEXT,
+        decided_at TEXT,
+        figures TEXT CHECK (figures IS NULL OR json_valid(figures)),
+        revoked_by TEXT,
+        revoked_at TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX proposals_by_status ON proposals (status, id)",
 )

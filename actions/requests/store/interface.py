@@ -33,6 +33,8 @@ class Table(StrEnum):
     HANDOVER_WORDS = "handover_words"
     WATCHERS = "watchers"
     SWITCHES = "switches"
+    QUESTIONS = "questions"
+    PROPOSALS = "proposals"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _FULL = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory, psycopg.errors.Rea
 _CORRUPT = (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted)
 _NUMBERED = (
     *(Table.HISTORY, Table.PARENT_INBOX, Table.DEPARTMENT_INBOX, Table.FAILED_CHECKS),
-    Table.HANDOVER_WORDS,
+    *(Table.HANDOVER_WORDS, Table.QUESTIONS, Table.PROPOSALS),
 )
 _MIGRATING = 7_215_001  # any number: all of our processes lock the same one
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.requests.store.desk_tables import DESK_TABLES
+from actions.requests.store.desk_tables import DESK_TABLES, LEARNING_TABLES
 from knowledge.database import Engine, Migration, Only
 
 _TABLES: tuple[str | Only, ...] = (
@@ -226,4 +226,5 @@ MIGRATIONS = (
         (*_TABLES, *(Only(Engine.POSTGRES, statement) for statement in _POSTGRES_GUARDS)),
     ),
     Migration("0002_conversations_and_switches", DESK_TABLES),
+    Migration("0003_what_was_not_answered", LEARNING_TABLES),
 )

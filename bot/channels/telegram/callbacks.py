@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import Any
 
@@ -10,6 +11,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from actions.requests import find_number
 from bot.channels.telegram import faq
+from bot.channels.telegram.chat_store import CHANNEL
 from bot.channels.telegram.conversation import TelegramConversation, converse
 from bot.channels.telegram.keyboards import Does, Tap
 from bot.channels.telegram.texts import texts
@@ -93,6 +95,7 @@ class Callbacks:
             return
         if service in self._conversation.knowledge.catalogue.services:
             self._conversation.count_unhelpful(f"service/{service}")
+            await asyncio.to_thread(self._conversation.dialogue.note_unhelpful, f"{CHANNEL}:{chat}")
         await self._conversation.voice.toast(query.id, words.unhelpful_noted)
         taps = [Tap(words.buttons.request, "/request"), Tap(words.buttons.human, "/human")]
         await self._conversation.voice.say(chat, words.unhelpful, taps)

@@ -21,6 +21,7 @@ COMMANDS = {
     "documents": "bot.channels.terminal.documents:documents_group",
     "evaluate": "bot.channels.terminal.evaluate:evaluate_command",
     "ingest": "bot.channels.terminal.ingest:ingest_command",
+    "learn": "bot.channels.terminal.learning:learn_command",
     "migrate": "bot.channels.terminal.moving:migrate_command",
     "move": "bot.channels.terminal.moving:move_command",
     "purge": "bot.channels.terminal.maintenance:purge_command",

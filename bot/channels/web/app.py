@@ -18,7 +18,7 @@ from starlette.types import Scope
 from actions.coordination import SharedRates
 from bot.channels.registry import open_channels
 from bot.channels.web import errors
-from bot.channels.web.background import BACKGROUND, Work, follow_documents
+from bot.channels.web.background import BACKGROUND, Work, follow_documents, learn_approved
 from bot.channels.web.middleware.body_limit import BodyLimit
 from bot.channels.web.middleware.cors import ApiCors
 from bot.channels.web.middleware.head import HeadRequests
@@ -33,6 +33,7 @@ from bot.channels.web.routes import (
     desk_calls,
     desk_cases,
     desk_conversations,
+    desk_learning,
     desk_supervising,
     faq,
     open311,
@@ -94,6 +95,8 @@ def create_app(
         works = list(background) if Role.OUTBOX in roles else []
         if converses and database_url():
             works.append(follow_documents)
+        if converses and background:
+            works.append(learn_approved)
         tasks = [asyncio.create_task(work(site)) for work in works]
         tasks += [asyncio.create_task(channel.run()) for channel in channels]
         if converses:
@@ -118,7 +121,7 @@ def create_app(
     app.state.model_loaded = app.state.dialogue_works = False
     app.state.turn_worked_at = float("-inf")
     pages = (faq, search, chat, request, track, check)
-    staff = (desk, desk_calls, desk_cases, desk_conversations, desk_supervising)
+    staff = (desk, desk_calls, desk_cases, desk_conversations, desk_learning, desk_supervising)
     public = (*pages, *staff, open311, programs) if Role.WEB in roles else ()
     for routes in (*public, operations):
         app.include_router(routes.router)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import closing
 from typing import Any
 
 from actions.coordination import Bell, LocalBell, open_bell
+from actions.staff.learning import needs_learning
 from bot.channels.web.site import Site
 from bot.dialogue.retention import remove_leftovers
 from bot.dialogue.trackers import Trackers
+from knowledge.additions import Additions
 from knowledge.ingestion import open_store
 from knowledge.retrieval import refresh
 
@@ -21,6 +26,13 @@ logger = logging.getLogger("tongxing.web")
 Work = Callable[[Site], Coroutine[Any, Any, None]]
 
 _PURGE_SECONDS = 24 * 3600.0
+_GROUP_SECONDS = 300.0
+_LEARN_SECONDS = 10.0
+_LEARN = (
+    *("nice", "-n", "10"),
+    *(sys.executable, "-c", "from bot.channels.terminal.cli import main; main()", "learn"),
+)
+"""Training takes a core for a while: parents come first."""
 _FOLLOW_SECONDS = 30.0
 
 
@@ -67,6 +79,7 @@ async def purge_old(site: Site) -> None:
     def purge() -> None:
         site.desk.purge()
         site.dialogue.handovers.purge(rules.conversations_days)
+        site.dialogue.questions.purge(rules.questions_days)
         with closing(Trackers.open(home)) as trackers:
             trackers.forget_old(rules.conversations_days, time.time())
         remove_leftovers(home, rules.leftovers_days, time.time())
@@ -74,7 +87,28 @@ async def purge_old(site: Site) -> None:
     await _every(site, "purge", _PURGE_SECONDS, purge)
 
 
-BACKGROUND: tuple[Work, ...] = (send_messages, run_clocks, purge_old)
+async def group_questions(site: Site) -> None:
+    """Put what was not answered into groups of one meaning."""
+    questions = site.dialogue.questions
+    await _every(site, "questions", _GROUP_SECONDS, questions.group)
+
+
+async def learn_approved(site: Site) -> None:
+    """Have what was approved at the desk checked and switched to, in a process of its own.
+
+    Each machine that converses does so: the model it serves lies there.
+    """
+    additions = Additions(site.config)
+
+    def learn() -> None:
+        if needs_learning(site.proposals, additions):
+            environment = {**os.environ, "TONGXING_HOME": str(site.config.home)}
+            subprocess.run(_LEARN, env=environment, check=True, capture_output=True)
+
+    await _every(site, "learning", _LEARN_SECONDS, learn)
+
+
+BACKGROUND: tuple[Work, ...] = (send_messages, run_clocks, purge_old, group_questions)
 """What the web process runs beside the pages."""
 
 

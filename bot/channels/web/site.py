@@ -10,6 +10,7 @@ from fastapi import Request
 from actions.coordination import SharedMemory, open_shared_memory
 from actions.requests import RequestDesk
 from actions.staff import StaffRoom
+from actions.staff.proposals import Proposals
 from bot.channels.web.clients import Clients
 from bot.channels.web.faq.suggesting import Suggester
 from bot.channels.web.helpfulness import Helpfulness
@@ -77,6 +78,11 @@ class Site:
     def clients(self) -> Clients:
         """The programs that have keys."""
         return Clients(self.settings.clients)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """What people propose so that more is understood."""
+        return Proposals(self.desk.store, self.desk.cases.now, self.catalogue)
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -26,6 +26,7 @@ from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
+_KEPT_BESIDE = 4
 _FORMAT = "5"
 _DAMAGED = (
     *(pickle.UnpicklingError, EOFError, ValueError, KeyError, OSError, ImportError),
@@ -99,10 +100,14 @@ def build_topic_model(
     examples: Sequence[Example],
     embedder: Embedder,
     progress: Callable[[str], None],
+    *,
+    beside: bool = False,
 ) -> bool:
     """Train and save the model unless ``folder`` already holds this version; tell whether it did.
 
-    The file is written aside and renamed, so a killed build leaves the old model in place.
+    ``beside`` leaves the last other versions where they are: one still serves, and what is taken
+    back serves again at once. The file is written aside and renamed, so a killed build leaves the
+    old model in place.
     """
     target = folder / f"{model_version(examples, embedder)}.pickle"
     if target.exists():
@@ -117,10 +122,15 @@ def build_topic_model(
         part.flush()
         os.fsync(part.fileno())
     Path(part.name).replace(target)
-    for old in folder.glob("*.pickle"):
-        if old != target:
-            old.unlink()
+    remove_old_models(folder, keep=_KEPT_BESIDE if beside else 1)
     return True
+
+
+def remove_old_models(folder: Path, *, keep: int) -> None:
+    """Remove every version but the newest ones."""
+    versions = sorted(folder.glob("*.pickle"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in versions[keep:]:
+        old.unlink()
 
 
 def _vectors_of(examples: Sequence[Example], embedder: Embedder, kept_in: Path) -> Vectors:
