@@ -15,8 +15,12 @@ from nlu.understanding.facts.places import County, Mention, Outside, gazetteer
 
 LONGEST_NEED = 4000
 LONGEST_NAME = 40
-# Mobile; 010 and 02x with eight digits; longer area codes with seven (0855) or eight (0851).
-_PHONE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d)[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{6,7}")
+# Mobile; 010 and 02x with eight digits. In Guizhou 0851 (Guiyang, Zunyi and Anshun, which gave up
+# 0852 and 0853 for it) has eight, 0854 to 0859 have seven; elsewhere longer codes have either.
+_PHONE = re.compile(
+    r"1[3-9]\d{9}|0(?:10|2\d)[2-8]\d{7}"
+    r"|0851[2-8]\d{7}|085[4-9][2-8]\d{6}|0(?!85)[3-9]\d{2}[2-8]\d{6,7}"
+)
 
 
 def check(new: NewRequest, services: Collection[str]) -> NewRequest:

@@ -25,7 +25,7 @@ from knowledge.settings import Config, load_config
 
 NOWHERE = "http://127.0.0.1:9"
 ASKED = "我家幺妹的四价几时轮到"
-"""What no word of this project's says is about vaccination: a vaccine by the number of its kinds."""
+"""Nothing in this project's own words says that 四价 is a vaccine."""
 ONE, OTHER = "王值班（wang）", "赵主管（zhao）"
 ENOUGH = 32
 

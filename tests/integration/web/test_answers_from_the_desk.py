@@ -13,8 +13,13 @@ from PIL import Image
 
 from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
 from actions.requests.routing.router import HOTLINE
+from actions.requests.validation import accepts
 from actions.staff import StaffRole
 from bot.channels.web.site import Site
+from bot.channels.web.staff.calls import heard_fields
+from bot.channels.web.staff.letters import spelt
+from nlu.understanding.facts import extract_facts, mask_personal
+from nlu.understanding.understanding import Understanding, danger_said
 
 ADDRESS = itertools.count(1)
 PASSWORD = "password of the tests"
@@ -213,3 +218,62 @@ def test_a_supervisor_turns_requests_off_and_parents_read_the_sentence(
     finally:
         desk.post("/desk/switches/requests/on", data=sent)
     assert site.desk.switches.all_off() == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "services", "counties"),
+    [
+        ("dym", "vaccination", ""),
+        ("dayimiao", "vaccination", ""),
+        ("nmq", "", "南明区"),
+        ("nanming", "", "南明区"),
+        ("dym nmq", "vaccination", "南明区"),
+    ],
+)
+def test_letters_stand_for_topics_and_counties(
+    site: Site, typed: str, services: str, counties: str
+) -> None:
+    found = spelt(typed, site.suggester)
+    assert found is not None
+    assert "".join(found.services[:1]) == services or not services
+    assert "".join(found.counties[:1]) == counties
+
+
+def test_words_and_numbers_are_no_letters(site: Site) -> None:
+    assert spelt("娃打疫苗", site.suggester) is None
+    assert spelt("13800138000", site.suggester) is None
+
+
+def test_what_a_caller_said_becomes_the_need_without_the_contact_among_it() -> None:
+    said = "娃七岁在云岩没学上，我叫王芳，电话0855-8221234"
+    facts = extract_facts(said)
+    danger = danger_said("救命")
+    assert danger is not None  # any reading will do: the form is filled from the facts
+    masked = mask_personal(said, facts)
+    understood = Understanding(masked, english=False, corrects=False, facts=facts, reading=danger)
+    heard = heard_fields(said, understood, ["compulsory-school"])
+    assert heard == {
+        "need": "娃七岁在云岩没学上",
+        "service": "compulsory-school",
+        "county": "云岩区",
+        "child_age": "7",
+        "contact_name": "王芳",
+        "contact_phone": "08558221234",
+    }
+
+
+@pytest.mark.parametrize(
+    ("phone", "is_one"),
+    [
+        ("0851-85556666", True),
+        ("0851-5556666", False),
+        ("0855-8221234", True),
+        ("0855-82212345", False),
+        ("0852-8221234", False),
+        ("010-65551234", True),
+        ("028-6555123", False),
+        ("0755-26551234", True),
+    ],
+)
+def test_landlines_have_the_lengths_that_exist(phone: str, is_one: bool) -> None:
+    assert accepts("contact_phone", phone) is is_one

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from actions.requests import Channel, InvalidFieldError, RequestError, hear, new_request
 from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
-from bot.channels.web.staff.calls import earlier_cases, heard_fields
+from bot.channels.web.staff.calls import earlier_cases, heard_fields, in_words
+from bot.channels.web.staff.letters import spelt
 from bot.channels.web.staff.pages import case_page, queue_page
 from bot.channels.web.staff.queue import Wanted
 
@@ -22,22 +23,18 @@ def panel(site: SiteOf, session: Asking, q: str = "") -> Response:
     allowed(session, "search")
     said = q.strip()[:_LONGEST]
     if not said:
-        return site.renderer.page("desk_panel.html", answer=None, ranked=[], suggestions=[])
-    if said.isascii():
-        # Pinyin or initials: no model, the topics themselves.
-        suggestions = site.suggester.suggest(said)
-        if suggestions:
-            return site.renderer.page(
-                "desk_panel.html", answer=None, ranked=[], suggestions=suggestions
-            )
+        return site.renderer.page("desk_panel.html", answer=None, letters=None)
+    letters = spelt(said, site.suggester)
+    if letters is not None and (letters.services or letters.counties):
+        said = in_words(site, letters)
     understood = site.knowledge.understand(said)
-    needs = understood.reading.needs
+    needs = understood.reading.needs or (letters.services[:1] if letters else ())
     return site.renderer.page(
         "desk_panel.html",
         answer=site.knowledge.answer_to(understood),
         ranked=site.desk.router.route(understood.text, needs),
-        suggestions=[],
-        heard=heard_fields(said, understood.facts),
+        letters=letters,
+        heard=heard_fields(said, understood, needs),
         earlier=earlier_cases(site, session, understood.facts, needs),
     )
 

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
+
 from actions.requests import RequestFilter, ServiceRequest
+from actions.requests.validation import accepts, phone_digits
+from actions.skills.phrases import need_of
 from actions.staff import Session
 from bot.channels.web.site import Site
+from bot.channels.web.staff.letters import Spelt
 from nlu.understanding.facts import Facts
+from nlu.understanding.understanding import Understanding
 
 _LOOKED_THROUGH = 300
 _MOST = 5
+_WITH_AREA_CODE = re.compile(r"(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)")
 
 
-def heard_fields(said: str, facts: Facts) -> dict[str, str]:
-    """Return the form's fields as far as they were heard; the words become the need."""
+def in_words(site: Site, letters: Spelt) -> str:
+    """Return what letters stand for as a caller would say it: the first county and topic."""
+    topics = [site.catalogue.services[one].plain_name for one in letters.services[:1]]
+    return " ".join([*letters.counties[:1], *topics])
+
+
+def heard_fields(said: str, understood: Understanding, services: Sequence[str]) -> dict[str, str]:
+    """Return the form's fields as far as they were heard.
+
+    The words become the need, without the contact details among them.
+    """
+    facts = understood.facts
     return {
-        "need": said,
+        "need": need_of(understood.text),
+        "service": services[0] if services else "",
         "county": facts.county.name if facts.county else "",
         "child_age": "" if facts.child_age is None else str(facts.child_age),
         "contact_name": facts.contact_name or "",
-        "contact_phone": facts.contact_phone or "",
+        "contact_phone": facts.contact_phone or _landline(said),
     }
+
+
+def _landline(said: str) -> str:
+    """Return a landline with its area code; a parent's messages are read for mobiles only."""
+    for found in _WITH_AREA_CODE.finditer(unicodedata.normalize("NFKC", said)):
+        if accepts("contact_phone", found[0]):
+            return phone_digits(found[0])
+    return ""
 
 
 def earlier_cases(

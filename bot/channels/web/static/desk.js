@@ -18,6 +18,14 @@
     panel.addEventListener("click", (event) => {
       const button = event.target.closest("[data-use-heard]");
       if (button) fill(button.dataset);
+      // A topic or county among those the letters may stand for: said in words, it is looked up.
+      const picked = event.target.closest("[data-pick]");
+      if (picked) {
+        const others = input.value.split(/\s+/).filter((word) => !/^[a-z]+$/i.test(word));
+        input.value = [...others, picked.dataset.words].join(" ");
+        input.focus();
+        look();
+      }
     });
   }
   // What the agent has typed by hand stays.
@@ -26,7 +34,7 @@
     if (!opening) return;
     opening.open = true;
     for (const [name, id] of [["need", "need"], ["county", "county"], ["childAge", "child_age"],
-      ["contactName", "contact_name"], ["contactPhone", "contact_phone"]]) {
+      ["contactName", "contact_name"], ["contactPhone", "contact_phone"], ["service", "service"]]) {
       const field = document.getElementById(id);
       if (!field.value && heard[name]) field.value = heard[name];
     }
