@@ -69,7 +69,9 @@ class RequestDesk(Transitions, ParentSide):
         *,
         now: Now = china_now,
         days: WorkingDays | None = None,
+        site: str = "",
     ) -> None:
+        """Take the parts; use :meth:`open`. ``site`` is what links to cases begin with."""
         self.store = store
         self.keyring = keyring
         self.settings = settings
@@ -81,7 +83,7 @@ class RequestDesk(Transitions, ParentSide):
         )
         self.router = Router(catalogue, load_rules())
         self.drafts = Drafts(store, keyring, now)
-        self.outbox = Outbox(store, keyring, settings, now)
+        self.outbox = Outbox(store, keyring, settings, now, site)
         self.inbox = ParentInbox(store, keyring, now)
         self.console = ConsoleInbox(store, now)
         self.switches = Switches(store, now)
@@ -105,7 +107,8 @@ class RequestDesk(Transitions, ParentSide):
             store = RingingStore(store, partial(open_bell().ring, OUTBOX_BELL))
         keyring = Keyring.open(load_master_key(config.home), store)
         days = working_days(config, settings)
-        return cls(store, keyring, settings, catalogue, days=days)
+        site = str((config.values.get("web") or {}).get("public_url") or "")
+        return cls(store, keyring, settings, catalogue, days=days, site=site)
 
     def submit(self, new: NewRequest, *, key: str | None = None, by: Actor) -> ServiceRequest:
         """Open a request; with the same ``key`` and content again, return the first one.

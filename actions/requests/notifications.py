@@ -73,7 +73,7 @@ class Notifier:
         if change.case.channel == _ASKS_FOR_ITSELF:
             return []
         letter = _filled(self._texts.call_back, values)
-        return [_message("call-back", self._mailbox(HOTLINE).channel, HOTLINE, letter)]
+        return [_message("call-back", self._mailbox(HOTLINE, change).channel, HOTLINE, letter)]
 
     def _to_departments(self, change: Change, values: dict[str, str]) -> list[Row]:
         rows = []
@@ -83,7 +83,7 @@ class Notifier:
                 name = "override_away"
             letter = self._texts.department.get(name)
             if letter is not None:
-                channel = self._mailbox(department).channel
+                channel = self._mailbox(department, change).channel
                 rows.append(_message("department", channel, department, _filled(letter, values)))
         return rows
 
@@ -102,8 +102,8 @@ class Notifier:
         letter = _filled(self._texts.duty, values)
         return [_message("duty", self._settings.duty.channel, DUTY, letter)]
 
-    def _mailbox(self, department: str) -> Mailbox:
-        return self._settings.departments.get(department, Mailbox())
+    def _mailbox(self, department: str, change: Change) -> Mailbox:
+        return self._settings.mailbox(department, change.case.county)
 
     def _values(self, change: Change) -> dict[str, str]:
         case = change.case

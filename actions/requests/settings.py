@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from knowledge.settings import Section
+from nlu.understanding.facts.vocabulary import counties
 
+_COUNTIES = frozenset(
+    entry.name for prefecture in counties().prefectures for entry in prefecture.counties
+)
 PROJECT_DEFAULT = "项目默认值,不是法定时限"
 
 
@@ -51,6 +56,24 @@ class Mailbox(Section):
         if self.channel in ("smtp", "webhook") and not self.address:
             raise ValueError(f"channel {self.channel} needs an address")
         return self
+
+
+class Contact(Mailbox):
+    """Where a department is told, and where its office in a county is, by the county's name."""
+
+    counties: dict[str, Mailbox] = Field(default_factory=dict)
+
+    @field_validator("counties")
+    @classmethod
+    def _are_counties(cls, counties: dict[str, Mailbox]) -> dict[str, Mailbox]:
+        for name in counties:
+            if name not in _COUNTIES:
+                raise ValueError(f"{name!r} is no county of Guizhou; write it in full, e.g. 南明区")
+        return counties
+
+    def of(self, county: str) -> Mailbox:
+        """Return the county's own mailbox, or the department's where it has none."""
+        return self.counties.get(county, self)
 
 
 class Duty(Mailbox):
@@ -114,7 +137,7 @@ class RequestsSettings(Section):
     days_left_after_transfer: int = Field(default=3, ge=0)
     archive_after_days: int = Field(default=7, ge=1)
     extension: Extension = Extension()
-    departments: dict[str, Mailbox] = Field(default_factory=dict)
+    departments: dict[str, Contact] = Field(default_factory=dict)
     duty: Duty = Duty()
     smtp: Smtp = Smtp()
     outbox: Outbox = Outbox()
@@ -122,6 +145,17 @@ class RequestsSettings(Section):
     attachments: Attachments = Attachments()
     checks_per_hour: int = Field(default=10, ge=1)
     busy_seconds: float = Field(default=10, gt=0)
+
+    def mailbox(self, department: str, county: str) -> Mailbox:
+        """Return where a department is told of requests from a county."""
+        return self.departments.get(department, Contact()).of(county)
+
+    def mailboxes(self) -> Iterator[Mailbox]:
+        """Return every mailbox there is."""
+        yield self.duty
+        for contact in self.departments.values():
+            yield contact
+            yield from contact.counties.values()
 
     def limit(self, kind: str) -> Limit:
         """Return the limits of a request type."""

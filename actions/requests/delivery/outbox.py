@@ -9,6 +9,7 @@ order.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,20 @@ class DeliveryFailed(RequestError):  # noqa: N818 (an outcome others raise by th
 
 
 @dataclass(frozen=True)
+class About:
+    """What a department's own system may sort a message by; nothing personal.
+
+    Attributes:
+        link: the case at the desk; empty where the site's address is not configured.
+    """
+
+    county: str = ""
+    services: tuple[str, ...] = ()
+    due_at: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class OutgoingMessage:
     """One message on its way.
 
@@ -57,6 +72,7 @@ class OutgoingMessage:
         address: the parent's address in the channel, a mail address, a URL; empty for inboxes.
         target: keyed identity of the parent, a department id, or ``duty``.
         sealed_body: the body as it is stored, for inboxes in the same store.
+        about: the request, for departments.
     """
 
     id: str
@@ -69,6 +85,7 @@ class OutgoingMessage:
     text: str
     sealed_body: str
     queued_at: str
+    about: About = About()
 
 
 class Deliverer(Protocol):
@@ -87,8 +104,15 @@ class Outbox:
     """Claims, sends and settles messages; any number of workers may run."""
 
     def __init__(
-        self, store: Store, keyring: Keyring, settings: RequestsSettings, now: Now
+        self,
+        store: Store,
+        keyring: Keyring,
+        settings: RequestsSettings,
+        now: Now,
+        site: str = "",
     ) -> None:
+        """Take the parts, and the site's address for links (empty: no links)."""
+        self._site = site
         self._store = store
         self._keyring = keyring
         self._settings = settings
@@ -243,7 +267,9 @@ class Outbox:
             rows.update(Table.OUTBOX, changes, *mine)
 
     def _message(self, row: Row) -> OutgoingMessage:
-        text, address = row["body"], self._mailbox(row["target"]).address
+        with self._store.reading() as rows:
+            case = rows.one(Table.REQUESTS, Where("number", "=", row["number"])) or {}
+        text, address = row["body"], self._mailbox(row["target"], case).address
         if row["audience"] == "parent":
             text, reply_address = self._opened(row)
             address = reply_address or address
@@ -258,6 +284,12 @@ class Outbox:
             text=text,
             sealed_body=row["body"],
             queued_at=row["queued_at"],
+            about=About(
+                county=case.get("county", ""),
+                services=tuple(json.loads(case.get("services", "[]"))),
+                due_at=case.get("due_at", ""),
+                link=f"{self._site}/desk/requests/{row['number']}" if self._site else "",
+            ),
         )
 
     def _opened(self, row: Row) -> tuple[str, str | None]:
@@ -270,10 +302,10 @@ class Outbox:
             raise DeliveryFailed("个人信息已删除", permanent=True)
         return key.open(row["body"]) or "", key.open(person["reply_address"])
 
-    def _mailbox(self, target: str) -> Mailbox:
+    def _mailbox(self, target: str, case: Row) -> Mailbox:
         if target == DUTY:
             return self._settings.duty
-        return self._settings.departments.get(target, Mailbox())
+        return self._settings.mailbox(target, case.get("county", ""))
 
 
 def _freed(row: Row, deliverers: Mapping[str, Deliverer], now: datetime) -> Row:

@@ -56,5 +56,5 @@ class SmtpDeliverer:
         mail["Date"] = formatdate(localtime=True)
         mail["Message-ID"] = f"<{message.id}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(message.text)
+        mail.set_content(f"{message.text}\n\n{message.about.link}".strip())
         return mail

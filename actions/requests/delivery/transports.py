@@ -54,6 +54,5 @@ def _wecom(settings: RequestsSettings) -> Deliverer | None:
 
 
 def _warn_if_used(settings: RequestsSettings, channel: str, variable: str) -> None:
-    mailboxes = (*settings.departments.values(), settings.duty)
-    if any(mailbox.channel == channel for mailbox in mailboxes):
+    if any(mailbox.channel == channel for mailbox in settings.mailboxes()):
         log.warning("%s is not set: %s messages go to the console inbox", variable, channel)

@@ -62,6 +62,10 @@ class WebhookDeliverer:
             "subject": message.subject,
             "text": message.text,
             "queued_at": message.queued_at,
+            "county": message.about.county,
+            "services": list(message.about.services),
+            "due_at": message.about.due_at,
+            "link": message.about.link,
         }
         return json.dumps(content, ensure_ascii=False).encode()
 

@@ -35,7 +35,7 @@ class WeComDeliverer:
         key = self._keys.get(message.target)
         if not key:
             raise DeliveryFailed(f"{message.target}没有企业微信机器人", permanent=True)
-        text = _fitting(f"{message.subject}\n{message.text}")
+        text = _fitting(f"{message.subject}\n{message.text}\n{message.about.link}".strip())
         try:
             answer = httpx.post(
                 f"{self._api}{_PATH}",

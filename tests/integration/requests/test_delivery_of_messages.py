@@ -54,6 +54,7 @@ class Receiver(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.posts: list[tuple[dict[str, str], bytes]] = []
+        self.paths: list[str] = []
         self.answer = 200
         self.body = b""
         self.headers: dict[str, str] = {}
@@ -65,6 +66,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.posts.append((dict(self.headers), body))
+        self.server.paths.append(self.path)
         self.send_response(self.server.answer)
         for name, value in self.server.headers.items():
             self.send_header(name, value)
@@ -255,6 +257,31 @@ def test_a_webhook_is_signed_and_carries_its_idempotency_key(
     assert headers["X-Tongxing-Signature"] == f"sha256={digest}"
     content = json.loads(body)
     assert (content["number"], content["id"]) == (number, headers["Idempotency-Key"])
+
+
+def test_a_countys_own_office_is_told_with_place_matter_deadline_and_a_link(
+    make_desk: MakeDesk, receiver: Receiver, parent: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONGXING_WEBHOOK_SECRET", "shared")
+    base = f"http://127.0.0.1:{receiver.server_port}"
+    county = {"channel": "webhook", "address": f"{base}/nanming"}
+    contact = {"channel": "webhook", "address": f"{base}/province", "counties": {"南明区": county}}
+    plain = make_desk(departments={"education": contact})
+    desk = RequestDesk(
+        *(plain.store, plain.keyring, plain.settings, plain.catalogue),
+        now=plain.cases.now,
+        site="https://tongxing.example",
+    )
+    case = desk.submit(new_request(), by=parent)
+    desk.submit(new_request(county="花溪区", reply_address="sender-2"), by=parent)
+    assert desk.outbox.deliver_due(desk.ways()) == 2
+    assert sorted(receiver.paths) == ["/nanming", "/province"]
+    content = json.loads(receiver.posts[receiver.paths.index("/nanming")][1])
+    assert content["county"] == "南明区"
+    assert content["services"] == ["compulsory-school"]
+    assert content["due_at"] == case.due_at
+    assert content["link"] == f"https://tongxing.example/desk/requests/{case.number}"
+    assert "王小明" not in str(content)
 
 
 @pytest.mark.parametrize(("answer", "state"), [(503, "pending"), (429, "pending"), (404, "dead")])

@@ -33,6 +33,15 @@ def test_the_projects_own_file_is_right() -> None:
             {"requests": {"smtp": {"hots": "127.0.0.1"}}},
             "config.yml: requests.smtp.hots: is not known; did you mean host?",
         ),
+        (
+            {"requests": {"departments": {"health": {"counties": {"南明": {}}}}}},
+            "config.yml: requests.departments.health.counties: Value error, '南明' is no county of "
+            "Guizhou; write it in full, e.g. 南明区",
+        ),
+        (
+            {"takeover": {"hours": ["18:00-08:30"]}},
+            "config.yml: takeover.hours: Value error, '18:00-08:30' ends before it begins",
+        ),
         ({"web": {"language": "xx"}}, "config.yml: web.language: no texts for 'xx'; use zh"),
         (
             {"requests": {"limits": {"求肋": {}}}},
