@@ -13,7 +13,7 @@ from argon2.exceptions import VerificationError
 
 from actions.requests.deadlines.clocks import china_now, stamp
 from actions.requests.privacy.keys import Keyring
-from actions.staff.rights import StaffRole
+from actions.staff.rights import OF_ACCOUNTS, StaffRole
 from knowledge.database import Database, Row
 from knowledge.errors import TongxingError
 
@@ -61,8 +61,8 @@ class Accounts:
         """
         if not _NAME.fullmatch(name):
             raise StaffError(f"账号名“{name}”不行:用小写字母开头,2到31个字母、数字、点或短横")
-        if role is StaffRole.SHARED:
-            raise StaffError("shared是共用口令的身份,不能给账号")
+        if role not in OF_ACCOUNTS:
+            raise StaffError(f"{role}是没有账号的人的身份,不能给账号")
         hashed = self._hashed(password)
         with self._database.writing():
             if self._row(name):

@@ -20,6 +20,11 @@ class StaffRole(StrEnum):
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
     SHARED = "shared"
+    TERMINAL = "terminal"
+
+
+OF_ACCOUNTS = (StaffRole.AGENT, StaffRole.DEPARTMENT, StaffRole.SUPERVISOR, StaffRole.ADMIN)
+"""The roles an account can have; the others are of whoever enters without one."""
 
 
 class Relation(StrEnum):

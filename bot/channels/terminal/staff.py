@@ -10,10 +10,11 @@ import click
 
 from actions.requests import RequestDesk
 from actions.staff import StaffError, StaffRole, StaffRoom
+from actions.staff.rights import OF_ACCOUNTS
 from knowledge.catalogue import HOTLINE, load_catalogue
 from knowledge.settings import load_config
 
-_ROLES = [role.value for role in StaffRole if role is not StaffRole.SHARED]
+_ROLES = [role.value for role in OF_ACCOUNTS]
 
 
 @click.group("staff")

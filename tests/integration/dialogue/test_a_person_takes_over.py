@@ -11,7 +11,7 @@ import pytest
 from dialogue_servers import Servers
 
 from actions.requests import RequestDesk
-from actions.requests.routing.router import HOTLINE
+from knowledge.catalogue import HOTLINE
 from actions.staff import StaffRole, StaffRoom
 
 PASSWORD = "password of the tests"

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from actions.requests import KeyUnreadableError
+from actions.requests import KeyUnreadableError, RequestDesk
+from actions.staff import StaffRole, StaffRoom
 from bot.channels.terminal.maintenance import backup_command, restore_command, rotate_key_command
 from bot.channels.terminal.requests import requests_group
+from bot.channels.terminal.requests.actors import NotAllowedError
+from knowledge.catalogue import HOTLINE
 from knowledge.errors import TongxingError
 
 OPEN = (
@@ -136,3 +139,32 @@ def test_a_backup_that_the_key_does_not_open_replaces_nothing(tmp_path: Path) ->
 def test_every_command_has_help_with_its_options() -> None:
     for name in requests_group.commands:
         assert "--help" in call(name, "--help").output
+
+
+def test_an_account_named_with_by_may_do_at_the_terminal_what_the_table_gives_it(
+    home: Path, desk: RequestDesk
+) -> None:
+    room = StaffRoom.open(home, desk.keyring)
+    for name, role, department in (
+        ("jiaoyu", StaffRole.DEPARTMENT, "education"),
+        ("weijian", StaffRole.DEPARTMENT, "health"),
+        ("zhao", StaffRole.SUPERVISOR, HOTLINE),
+    ):
+        room.accounts.add(name, name, role, department, "password of the tests")
+    room.close()
+    number = opened()["number"]
+    for refused in (
+        ("acknowledge", number, "--by", "weijian"),
+        ("show", number, "--reveal", "--reason", "看", "--by", "weijian"),
+        ("supervise", number, "--reason", "快", "--by", "jiaoyu"),
+    ):
+        found = call(*refused)
+        assert isinstance(found.exception, NotAllowedError), refused
+    assert call("acknowledge", number, "--by", "jiaoyu").exit_code == 0
+    extend = ("extend", number, "--days", "3", "--reason", "要等", "--by", "jiaoyu")
+    assert call(*extend).exit_code == 0
+    own = call("approve-extension", number, "--by", "jiaoyu")
+    assert isinstance(own.exception, NotAllowedError)
+    assert call("approve-extension", number, "--by", "zhao").exit_code == 0
+    history = json.loads(call("show", number, "--json").stdout)["history"]
+    assert history[-1]["by"] == "zhao（zhao）"

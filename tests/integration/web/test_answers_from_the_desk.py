@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
-from actions.requests.routing.router import HOTLINE
+from knowledge.catalogue import HOTLINE
 from actions.requests.validation import accepts
 from actions.staff import StaffRole
 from bot.channels.web.site import Site

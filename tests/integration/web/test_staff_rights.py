@@ -10,11 +10,12 @@ from fastapi.testclient import TestClient
 from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
 from knowledge.catalogue import HOTLINE
 from actions.staff import Relation, StaffRole, load_rights
+from actions.staff.rights import OF_ACCOUNTS
 from bot.channels.web.site import Site
 
 COUNTER = itertools.count(1)
 PASSWORD = "password of the tests"
-ROLES = [role for role in StaffRole if role is not StaffRole.SHARED]
+ROLES = list(OF_ACCOUNTS)
 PLACES = {StaffRole.DEPARTMENT: "health"}
 PAGES = {
     "search": ("GET", "/desk/panel"),

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from actions.requests import MISROUTED, Actor
+from actions.requests import MISROUTED
 from actions.requests.lifecycle import load_lifecycle
+from bot.channels.terminal.requests.actors import actor_for
 from bot.channels.terminal.requests.group import json_option, open_desk, requests_group, tell
 
 _CLERK, _HEAD = "终端值班员", "主管"
@@ -106,7 +107,8 @@ def note_command(number: str, text: str, by: str, as_json: bool) -> None:
       tongxing requests note GZ261124-K7M4Q9XT 已去电两次未接
     """
     desk = open_desk()
-    tell(desk, desk.act(number, "add_note", by=Actor.staff(by), reason=text), as_json)
+    actor = actor_for(desk, by, "add_note", number)
+    tell(desk, desk.act(number, "add_note", by=actor, reason=text), as_json)
 
 
 def _add(name: str, told: _Command) -> None:
@@ -114,8 +116,8 @@ def _add(name: str, told: _Command) -> None:
 
     def command(number: str, by: str, as_json: bool, **given: Any) -> None:
         desk = open_desk()
-        actor = Actor.supervisor(by) if told.by == _HEAD else Actor.staff(by)
         action = given.pop("action", None) or told.action
+        actor = actor_for(desk, by, action, number, head=told.by == _HEAD)
         tell(desk, desk.act(number, action, by=actor, **given), as_json)
 
     for option in reversed(_options(told)):

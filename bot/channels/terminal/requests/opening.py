@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from actions.requests import Actor, Channel, RequestDesk, RequestType, hear, new_request
+from actions.requests import Channel, RequestDesk, RequestType, hear, new_request
+from bot.channels.terminal.requests.actors import actor_for
 from bot.channels.terminal.requests.group import (
     by_option,
     json_option,
@@ -73,7 +74,7 @@ def open_command(
         urgent=urgent,
         build=knowledge_build(config, catalogue),
     )
-    case = desk.submit(new, key=key, by=Actor.staff(by))
+    case = desk.submit(new, key=key, by=actor_for(desk, by, "open_request"))
     desk.outbox.deliver_due(desk.local_ways())
     if as_json:
         print_json(case.to_json() | {"check_code": case.check_code})

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from actions.requests import Actor, RequestFilter, RequestType
+from actions.requests import RequestFilter, RequestType
+from bot.channels.terminal.requests.actors import actor_for
 from bot.channels.terminal.requests.group import (
     by_option,
     json_option,
@@ -78,7 +79,7 @@ def show_command(number: str, reveal: bool, reason: str, by: str, as_json: bool)
       tongxing requests show GZ261124-K7M4Q9XT --reveal --reason 回电
     """
     desk = open_desk()
-    actor = Actor.staff(by)
+    actor = actor_for(desk, by, "reveal" if reveal else "see", number)
     case = desk.act(number, "reveal", by=actor, reason=reason) if reveal else desk.find(number)
     if as_json:
         print_json(case.to_json(reveal=reveal))
