@@ -11,6 +11,7 @@ from actions.skills.settings import DecisionSettings
 from actions.staff.takeover_settings import TakeoverSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.settings import WebSettings
+from bot.channels.web.staff.sign_on import SignOnSettings
 from bot.channels.wechat.settings import WeChatSettings
 from bot.dialogue.settings import DialogueSettings
 from knowledge.errors import ConfigurationError
@@ -26,6 +27,7 @@ SECTIONS: Mapping[str, type[Section]] = {
     "ingestion": IngestionSettings,
     "retrieval": RetrievalSettings,
     "requests": RequestsSettings,
+    "sign_on": SignOnSettings,
     "takeover": TakeoverSettings,
     "decisions": DecisionSettings,
     "dialogue": DialogueSettings,

@@ -16,6 +16,7 @@ from actions.requests import RequestDesk, StoreError
 from actions.requests.switches import ANSWERS, of_channel
 from actions.skills.form_errors import describe
 from actions.skills.message_metadata import TRACE
+from actions.skills.phrases import wants_person
 from actions.skills.request_fields import FIELDS
 from actions.skills.request_opening import PERSON
 from actions.staff.handovers import Handover, Handovers, Who
@@ -268,11 +269,18 @@ class Dialogue:
             await self._off_loop(lambda: self._desk.drafts.clear(message.identity))
             await self._remember(self._sender(message), state, replace(state, expects=None))
             return tell_opened(opened, listened, self._knowledge)
-        return await self._off_loop(
+        turn = await self._off_loop(
             lambda: answer_alone(
                 listened, message.identity, state.expects, self._knowledge, self._desk
             )
         )
+        if _asks_for_person(listened):
+            sender = self._sender(message)
+            told = await self._off_loop(
+                lambda: self._ask_for_person(message, sender, listened, turn.replies)
+            )
+            turn = Turn([*turn.replies, *_replies(told)], turn.meta | {"person": bool(told)})
+        return turn
 
     async def _conclude(
         self,
@@ -292,8 +300,7 @@ class Dialogue:
             told = await self._off_loop(
                 lambda: self._ask_for_person(message, sender, listened, replies)
             )
-            if told:
-                replies.insert(1, {"text": told, "buttons": []})
+            replies[1:1] = _replies(told)
         if "export" in conversation.effects:
             check = listened.facts.check_code
             says = await self._off_loop(lambda: export_texts(message, check, self._desk))
@@ -388,6 +395,15 @@ def _not_answered(meta: dict[str, Any]) -> Why | None:
     if not (asked and meta["abstained"]) or meta["reason"] == SWITCHED_OFF:
         return None
     return "not_understood" if meta["reason"] in _NOT_UNDERSTOOD else "abstained"
+
+
+def _asks_for_person(listened: Listened) -> bool:
+    """Tell a wish for a person where no skill can: while the dialogue is away."""
+    return listened.heard.command == "human" or wants_person(listened.heard.reading.text)
+
+
+def _replies(told: str) -> list[dict[str, Any]]:
+    return [{"text": told, "buttons": []}] if told else []
 
 
 def _said(listened: Listened, replies: list[dict[str, Any]]) -> list[tuple[Who, str]]:

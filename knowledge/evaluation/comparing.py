@@ -26,8 +26,9 @@ class Comparison:
     @property
     def worse(self) -> tuple[str, ...]:
         """The figures that got worse by more than chance."""
-        fell = [n for n in _MUST_NOT_FALL if self.after[n] < self.before[n] - _TOLERANCE]
-        rose = [n for n in _MUST_NOT_RISE if self.after[n] > self.before[n] + _TOLERANCE]
+        change = {name: self.after[name] - figure for name, figure in self.before.items()}
+        fell = [n for n in _MUST_NOT_FALL if change.get(n, 0) < -_TOLERANCE]
+        rose = [n for n in _MUST_NOT_RISE if change.get(n, 0) > _TOLERANCE]
         return (*fell, *rose)
 
 
@@ -51,4 +52,5 @@ def _figures(knowledge: KnowledgeBase, cases: Sequence[Case]) -> dict[str, float
             for case, reading in zip(part, readings, strict=True)
         ]
     rates = summarise(outcomes).rates
-    return {name: round(rates[name].value, 4) for name in (*_MUST_NOT_FALL, *_MUST_NOT_RISE)}
+    watched = (*_MUST_NOT_FALL, *_MUST_NOT_RISE)
+    return {name: round(rates[name].value, 4) for name in watched if rates[name].cases}

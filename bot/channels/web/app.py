@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import Scope
 
 from actions.coordination import SharedRates
@@ -34,6 +35,7 @@ from bot.channels.web.routes import (
     desk_cases,
     desk_conversations,
     desk_learning,
+    desk_sign_on,
     desk_supervising,
     faq,
     open311,
@@ -45,6 +47,7 @@ from bot.channels.web.routes import (
     webhooks,
 )
 from bot.channels.web.site import Site
+from bot.channels.web.staff import sign_on
 from bot.launch.roles import CONVERSING, SERVED_BY_WEB, Role
 from knowledge.database import database_url
 from knowledge.errors import TongxingError
@@ -121,7 +124,8 @@ def create_app(
     app.state.model_loaded = app.state.dialogue_works = False
     app.state.turn_worked_at = float("-inf")
     pages = (faq, search, chat, request, track, check)
-    staff = (desk, desk_calls, desk_cases, desk_conversations, desk_learning, desk_supervising)
+    work = (desk, desk_calls, desk_cases, desk_conversations)
+    staff = (*work, desk_learning, desk_sign_on, desk_supervising)
     public = (*pages, *staff, open311, programs) if Role.WEB in roles else ()
     for routes in (*public, operations):
         app.include_router(routes.router)
@@ -168,6 +172,16 @@ def _add_guards(app: FastAPI, site: Site, free: Container[str]) -> None:
             return settings.max_attachment_bytes + _MULTIPART_OVERHEAD
         return settings.max_form_bytes
 
+    if site.sign_on.is_on:
+        # Between leaving for the provider and coming back; nothing else uses it.
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=site.desk.keyring.mac("sign-on", ""),
+            session_cookie="tongxing_sign_on",
+            path=sign_on.PATH,
+            max_age=sign_on.SECONDS,
+            https_only=settings.public_url.startswith("https"),
+        )
     # The last one added stands outermost.
     app.add_middleware(UnexpectedErrors, reply=errors.answer_trouble)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)

@@ -18,6 +18,7 @@ from bot.channels.web.observability.metrics import Metrics
 from bot.channels.web.page_texts import Words, load_words
 from bot.channels.web.rendering import Renderer
 from bot.channels.web.settings import WebSettings
+from bot.channels.web.staff.sign_on import SignOn, SignOnSettings
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
 from knowledge.catalogue import Catalogue
@@ -78,6 +79,12 @@ class Site:
     def clients(self) -> Clients:
         """The programs that have keys."""
         return Clients(self.settings.clients)
+
+    @cached_property
+    def sign_on(self) -> SignOn:
+        """Single sign-on, where a provider is configured."""
+        settings = self.config.section("sign_on", SignOnSettings)
+        return SignOn(settings, self.staff.accounts)
 
     @cached_property
     def proposals(self) -> Proposals:

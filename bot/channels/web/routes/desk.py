@@ -17,15 +17,14 @@ from bot.channels.web.staff.asking import (
     SiteOf,
     Watching,
 )
-from bot.channels.web.staff.entering import COOKIE, DEVICE_COOKIE, Tried
-from bot.channels.web.staff.pages import queue_page, queue_rows, sign_in_page
+from bot.channels.web.staff.entering import COOKIE, DEVICE_COOKIE, Tried, is_ours
+from bot.channels.web.staff.pages import give_cookies, queue_page, queue_rows, sign_in_page
 from bot.channels.web.staff.queue import Wanted, state_of_queue
 from bot.channels.web.staff.watching import note_page
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
 _SEE_OTHER, _UNCHANGED, _TOO_MANY = 303, 304, 429
-_DEVICE_SECONDS = 180 * 24 * 3600
 
 
 @router.get("")
@@ -92,20 +91,8 @@ def login(
     entered = door.enter(tried)
     if entered is None:
         return sign_in_page(site, door, wrong=True, back=back)
-    reply = RedirectResponse(back if _is_ours(back) else "/desk", _SEE_OTHER)
-    for cookie, value, seconds in (
-        (COOKIE, entered.cookie, None),
-        (DEVICE_COOKIE, entered.device, _DEVICE_SECONDS),
-    ):
-        reply.set_cookie(
-            cookie,
-            value,
-            max_age=seconds,
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-            path="/desk",
-        )
+    reply = RedirectResponse(back if is_ours(back) else "/desk", _SEE_OTHER)
+    give_cookies(request, reply, entered)
     return reply
 
 
@@ -157,7 +144,3 @@ def _wanted(
         words=q.strip()[:100],
         page=max(1, page),
     )
-
-
-def _is_ours(back: str) -> bool:
-    return back.startswith("/desk/") and "\\" not in back and "//" not in back

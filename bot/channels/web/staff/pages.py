@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from fastapi import Request
 from fastapi.responses import Response
 
 from actions.requests import RequestType, ServiceRequest
@@ -14,7 +15,7 @@ from actions.requests.store import Row, Table, Where
 from actions.staff import Session
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import REFUSED
-from bot.channels.web.staff.entering import Door
+from bot.channels.web.staff.entering import COOKIE, DEVICE_COOKIE, Door, Entered
 from bot.channels.web.staff.queue import PAGE, Wanted, look_up
 from bot.channels.web.staff.replies import replies_for
 from bot.channels.web.staff.steps import steps_of
@@ -22,6 +23,7 @@ from bot.channels.web.staff.watching import note_page
 
 WRONG, CHANGED = 422, 409
 _UNAVAILABLE = 503
+_DEVICE_SECONDS = 180 * 24 * 3600
 OFFERED = (
     "acknowledge", "start", "tell", "ask", "transfer", "send_back", "request_extension",
     "approve_extension", "refuse_extension", "add_assisting", "resolve", "follow_up", "archive",
@@ -36,6 +38,23 @@ def desk_page(
 ) -> Response:
     """Return a page of the desk for somebody who has entered."""
     return site.renderer.page(template, status=status, me=session, csrf=session.csrf, **values)
+
+
+def give_cookies(request: Request, reply: Response, entered: Entered) -> None:
+    """Let a reply give the browser its session, and the mark of a browser that is known."""
+    for cookie, value, seconds in (
+        (COOKIE, entered.cookie, None),
+        (DEVICE_COOKIE, entered.device, _DEVICE_SECONDS),
+    ):
+        reply.set_cookie(
+            cookie,
+            value,
+            max_age=seconds,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+            path="/desk",
+        )
 
 
 def sign_in_page(
@@ -54,7 +73,13 @@ def sign_in_page(
     elif wrong:
         status = REFUSED
     return site.renderer.page(
-        "desk_login.html", status=status, is_open=is_open, wrong=wrong, wait=wait, back=back
+        "desk_login.html",
+        status=status,
+        is_open=is_open,
+        wrong=wrong,
+        wait=wait,
+        back=back,
+        sign_on=site.sign_on.settings.shown if site.sign_on.is_on else "",
     )
 
 
