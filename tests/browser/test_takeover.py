@@ -11,7 +11,7 @@ from looking import look_at
 from playwright.sync_api import Page, expect
 
 
-LIVE_MS = 15_000
+LIVE_MS = 30_000
 NAMES = (f"worker{number}" for number in itertools.count(1))
 
 pytestmark = pytest.mark.usefixtures("whole_product")
@@ -30,7 +30,7 @@ def sign_in(product: Product, page: Page, role: str, shown: str) -> None:
 def say(page: Page, text: str) -> None:
     page.get_by_label("说说您想问的事").fill(text)
     page.get_by_role("button", name="发送").click()
-    expect(page.get_by_role("button", name="发送")).to_be_enabled()
+    expect(page.get_by_role("button", name="发送")).to_be_enabled(timeout=LIVE_MS)
 
 
 def test_a_person_takes_over_talks_and_gives_back_without_any_reload(
@@ -59,7 +59,7 @@ def test_a_person_takes_over_talks_and_gives_back_without_any_reload(
     desk.get_by_role("button", name="交回助手").click()
     expect(theirs.last).to_contain_text("对话到这里", timeout=LIVE_MS)
     say(parent, "打疫苗找哪个")
-    expect(parent.locator(".bubble.assistant").last).to_contain_text("疫苗")
+    expect(parent.locator(".bubble.assistant").last).to_contain_text("疫苗", timeout=LIVE_MS)
 
 
 @pytest.mark.parametrize("width", ["phone", "desktop"])

@@ -6,11 +6,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from actions.requests import Channel, InvalidFieldError, RequestError, hear, new_request
+from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
 from bot.channels.web.staff.calls import earlier_cases, heard_fields, in_words
-from bot.channels.web.staff.letters import spelt
+from bot.channels.web.staff.letters import Spelt, spelt
 from bot.channels.web.staff.pages import case_page, queue_page
 from bot.channels.web.staff.queue import Wanted
+from knowledge.answers import Answer
+from nlu.understanding.understanding import Understanding
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
@@ -31,7 +34,7 @@ def panel(site: SiteOf, session: Asking, q: str = "") -> Response:
     needs = understood.reading.needs or (letters.services[:1] if letters else ())
     return site.renderer.page(
         "desk_panel.html",
-        answer=site.knowledge.answer_to(understood),
+        answer=_answer(site, understood, letters),
         ranked=site.desk.router.route(understood.text, needs),
         letters=letters,
         heard=heard_fields(said, understood, needs),
@@ -93,6 +96,13 @@ def open_for_caller(
     site.staff.audit.note(session, "open_request", case.number)
     told = site.words.say("desk.opened_notice", number=case.number, code=code)
     return case_page(site, session, case, notice=told)
+
+
+def _answer(site: Site, understood: Understanding, letters: Spelt | None) -> Answer:
+    """Return the answer to what was typed; letters stand for the first of their topics."""
+    if letters is not None and letters.services:
+        return site.knowledge.answerer.about([letters.services[0]], understood.reading)
+    return site.knowledge.answer_to(understood)
 
 
 def _age(typed: str) -> int | None:
