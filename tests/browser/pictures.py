@@ -1,25 +1,14 @@
-"""Makes the README's pictures from the running product: ``python tests/browser/pictures.py``."""
+"""Makes the pictures of README and guides: ``python tests/browser/pictures.py``."""
 
 from __future__ import annotations
 
-import io
 import tempfile
 from pathlib import Path
 
+import desk_pictures
 from browser_product import CHROMIUM_ARGUMENTS, SIZES, Product, chromium
-from PIL import Image
-from playwright.sync_api import Page, sync_playwright
-
-from knowledge.settings import PROJECT_ROOT
-
-FOLDER = PROJECT_ROOT / "docs" / "pictures"
-COLOURS = 128
-
-
-def save(page: Page, name: str) -> None:
-    """Keep what the screen shows, in few colours: the picture is for reading, not for printing."""
-    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    shot.quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
+from picture_files import FOLDER, save
+from playwright.sync_api import sync_playwright
 
 
 def main() -> None:
@@ -43,6 +32,7 @@ def main() -> None:
             phone.get_by_role("button", name="发送").click()
             phone.locator(".bubble.assistant").nth(1).wait_for()
             save(phone, "chat")
+            desk_pictures.take(product, browser)
             browser.close()
         finally:
             product.stop()

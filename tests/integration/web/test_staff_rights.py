@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import pyotp
 import pytest
 from fastapi.testclient import TestClient
 
@@ -273,3 +274,76 @@ def test_the_trail_shows_what_was_changed_in_it(desk: TestClient, site: Site) ->
     assert site.staff.audit.first_gap() == 1
     enter(desk, StaffRole.SUPERVISOR)
     assert "第1条" in desk.get("/desk/audit").text
+
+
+def test_an_account_with_one_time_codes_needs_a_fresh_one_each_time(
+    desk: TestClient, site: Site
+) -> None:
+    site.staff.accounts.add("coded", "测试员", StaffRole.AGENT, HOTLINE, PASSWORD)
+    secret = pyotp.parse_uri(site.staff.accounts.require_totp("coded"))
+    assert isinstance(secret, pyotp.TOTP)
+    asked = {"name": "coded", "token": PASSWORD}
+    assert desk.post("/desk/login", data=asked).status_code == 403
+    code = secret.now()
+    assert "退出" in desk.post("/desk/login", data=asked | {"code": code}).text
+    desk.cookies.clear()
+    assert desk.post("/desk/login", data=asked | {"code": code}).status_code == 403
+    site.staff.database.run("DELETE FROM failures")
+
+
+def test_ticked_cases_are_acknowledged_as_far_as_the_table_lets(
+    desk: TestClient, site: Site
+) -> None:
+    own, other = case_at(site, "health"), case_at(site, "health")
+    foreign = case_at(site, "civil-affairs", "health")
+    csrf = enter(desk, StaffRole.DEPARTMENT)
+    ticked = [own.number, other.number, foreign.number]
+    page = desk.post("/desk/acknowledge", data={"csrf": csrf, "number": ticked}).text
+    assert "签收了2件" in page
+    assert f"{foreign.number}：" in page
+    states = [site.desk.find(number).status for number in ticked]
+    assert states == ["签收", "签收", foreign.status]
+
+
+def test_claiming_makes_a_case_ones_own_and_shows_in_my_view(desk: TestClient, site: Site) -> None:
+    case = case_at(site, HOTLINE)
+    csrf = enter(desk, StaffRole.AGENT)
+    assert case.number not in desk.get("/desk?view=mine").text
+    desk.post(f"/desk/requests/{case.number}/claim", data={"csrf": csrf})
+    assert case.number in desk.get("/desk?view=mine").text
+
+
+def test_script_typed_into_any_field_is_shown_and_never_run(desk: TestClient, site: Site) -> None:
+    script = "<script>alert(1)</script>"
+    csrf = enter(desk, StaffRole.AGENT)
+    caller = {
+        "need": f"娃没学上{script}",
+        "county": "南明区",
+        "contact_name": f"王{script}",
+        "contact_phone": "13800138000",
+        "consent": "yes",
+        "csrf": csrf,
+    }
+    page = desk.post("/desk/open", data=caller).text
+    number = re.search(r"GZ\d{6}-\w{8}", page)
+    assert number
+    url = f"/desk/requests/{number[0]}"
+    note = {"csrf": csrf, "reason": script}
+    pages = [
+        page,
+        desk.post(f"{url}/add_note", data=note).text,
+        desk.post(f"{url}/reveal", data=note).text,
+        desk.post("/desk/open", data=caller | {"consent": ""}).text,
+        desk.get("/desk", params={"q": script, "county": script}).text,
+        desk.get(f"{url}/sheet").text,
+    ]
+    assert all(script not in shown for shown in pages)
+
+
+def test_no_cell_of_the_trail_is_a_formula(desk: TestClient, site: Site) -> None:
+    site.staff.accounts.add("formula", "=HYPERLINK(1)", StaffRole.SUPERVISOR, HOTLINE, PASSWORD)
+    desk.post("/desk/login", data={"name": "formula", "token": PASSWORD})
+    desk.get(f"/desk/requests/{case_at(site, HOTLINE).number}")
+    exported = desk.get("/desk/audit.csv").text
+    assert "'=HYPERLINK(1)（formula）" in exported
+    assert ",=HYPERLINK" not in exported
