@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from actions.skills.follow_up import Reference, find_reference, named_services
-from actions.skills.phrases import is_question, is_vague
+from actions.skills.phrases import is_vague
 from actions.skills.reply import Reply
 from actions.skills.state import Button
 from actions.skills.talk import Talk
@@ -15,6 +15,7 @@ from knowledge.answers import Answer
 from knowledge.answers.english import english_line
 from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.wishes import is_question
 from nlu.understanding.wording import says_only_facts
 
 _SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")

@@ -21,16 +21,12 @@ from actions.skills.follow_up import named_services
 from actions.skills.phrases import (
     asks_for_help,
     case_wish,
-    clauses,
     declines_request,
-    is_bare_request,
-    is_question,
     is_refused,
     is_vague,
     privacy_wish,
     tries_number,
     wants_person,
-    wants_request,
 )
 from actions.skills.privacy import answer_privacy, resume_privacy
 from actions.skills.repeating import tell_again, tell_simpler, tell_source
@@ -40,6 +36,7 @@ from actions.skills.status import answer_status, correct_contact, corrects_conta
 from actions.skills.talk import OFFERED_URGENT, Talk
 from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import clauses, is_bare_request, is_question, wants_request
 from nlu.understanding.wording import says_only_facts
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.skills.eligibility import rules
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
-from actions.skills.phrases import goes_on, wants_person, wants_request
+from actions.skills.phrases import goes_on, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.skill import Skill
@@ -16,6 +16,7 @@ from actions.skills.state import SKIPPED, WALK_FIELDS, Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.wishes import wants_request
 
 FORM = "entitlement_form"
 FIELDS = WALK_FIELDS

@@ -15,7 +15,7 @@ from actions.skills.crisis import (
 )
 from actions.skills.follow_up import find_reference
 from actions.skills.message_metadata import Said
-from actions.skills.phrases import is_question, is_refused, privacy_wish
+from actions.skills.phrases import is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy
 from actions.skills.repeating import tell_source
 from actions.skills.reply import Reply, Say
@@ -23,6 +23,7 @@ from actions.skills.state import Button, Question
 from actions.skills.status import answer_status
 from actions.skills.talk import Talk
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_question
 
 PATIENCE = 2
 """After so many unusable answers to one field a way out is offered."""

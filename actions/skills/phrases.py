@@ -13,12 +13,18 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 from knowledge.data_files import load_data
 from nlu.language.patterns import linear
 from nlu.understanding.facts import extract_facts, without_facts
+from nlu.understanding.wishes import (
+    clauses,
+    is_bare_request,
+    is_made_of,
+    is_question,
+    wants_request,
+)
 from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
 _NEGATION = linear("不|没|别|莫")
-_CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
 
 
 class Phrases(BaseModel):
@@ -28,8 +34,6 @@ class Phrases(BaseModel):
 
     refuse: tuple[Pattern, ...]
     filler: Pattern
-    request: Pattern
-    request_word: Pattern
     help: Pattern
     person: Pattern
     bare_person: Pattern
@@ -41,7 +45,6 @@ class Phrases(BaseModel):
     this: Pattern
     no_contact: Pattern
     denied: Pattern
-    asks: Pattern
     goes_on: Pattern
     contact: Pattern
 
@@ -60,22 +63,7 @@ def is_refused(text: str) -> bool:
 
 def is_vague(text: str) -> bool:
     """Tell an opening that names no matter at all: 娃的事想问一下."""
-    return _is_made_of(phrases().filler, text)
-
-
-def is_bare_request(text: str) -> bool:
-    """Tell a wish for a request that does not say what for."""
-    asked = phrases().request_word.search(text) is not None
-    return asked and _is_made_of(wording().bare_request, text)
-
-
-def wants_request(text: str) -> bool:
-    """Tell a wish for a request, said outright and not asked about."""
-    wish = phrases().request
-    clauses = _CLAUSE_END.split(text)
-    return any(wish.search(clause) and not is_question(clause) for clause in clauses) or (
-        is_bare_request(text) and not is_question(text) and not _NEGATION.search(text)
-    )
+    return is_made_of(phrases().filler, text)
 
 
 def declines_request(said: Sequence[str]) -> bool:
@@ -151,22 +139,7 @@ def need_of(text: str) -> str:
     return "，".join(kept) if kept and len(kept) < len(said) else text
 
 
-def clauses(text: str) -> list[str]:
-    """Return the clauses of a text; people who write without punctuation leave a blank."""
-    return [clause.strip() for clause in _CLAUSE_END.split(text) if clause.strip()]
-
-
 def _is_beside_the_need(clause: str) -> bool:
     facts = extract_facts(clause)
     decides = facts.consented is not None or facts.affirmed is not None
     return decides or says_only_facts(clause) or is_bare_request(clause)
-
-
-def is_question(text: str) -> bool:
-    """Tell whether something is asked."""
-    return phrases().asks.search(text) is not None
-
-
-def _is_made_of(words: Pattern, text: str) -> bool:
-    plain = re.sub(r"[\W_]+", "", text)
-    return bool(plain) and not words.sub("", plain)

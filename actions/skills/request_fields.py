@@ -8,19 +8,14 @@ from typing import Any
 
 from actions.skills.follow_up import named_services
 from actions.skills.memory import stated_age
-from actions.skills.phrases import (
-    is_bare_person,
-    is_question,
-    is_vague,
-    phrases,
-    refuses_contact,
-)
+from actions.skills.phrases import is_bare_person, is_vague, phrases, refuses_contact
 from actions.skills.state import REQUEST_FIELDS, SKIPPED, Button, Draft, Origin, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_question
 from nlu.understanding.wording import says_only_facts
 
 FIELDS = REQUEST_FIELDS

@@ -6,14 +6,7 @@ from abc import abstractmethod
 
 from actions.skills.follow_up import named_services, new_matter
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
-from actions.skills.phrases import (
-    asks_about_this,
-    denies,
-    goes_on,
-    is_bare_request,
-    refuses_contact,
-    wants_person,
-)
+from actions.skills.phrases import asks_about_this, denies, goes_on, refuses_contact, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import FIELDS, Taken, asks_first, take, told
 from actions.skills.request_opening import (
@@ -27,6 +20,7 @@ from actions.skills.state import SKIPPED, Button, Draft, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_bare_request
 from nlu.understanding.wording import says_only_facts
 
 _NEED_SHOWN = 60

@@ -17,7 +17,7 @@ from actions.requests import (
 )
 from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_person, is_bare_request, wants_person
+from actions.skills.phrases import is_bare_person, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
     FIELDS,
@@ -35,6 +35,7 @@ from knowledge.answers import Answer
 from knowledge.catalogue import HOTLINE
 from nlu.understanding.facts import mask_name, mask_phone
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_bare_request
 
 logger = logging.getLogger(__name__)
 

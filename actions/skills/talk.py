@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actions.skills.message_metadata import Heard, Matter, Said
-from actions.skills.phrases import clauses, opens_case
+from actions.skills.phrases import opens_case
 from actions.skills.resources import Resources
 from actions.skills.state import Conversation, Draft
 from nlu.language import normalise
 from nlu.understanding.topics.reading import Reading
+from nlu.understanding.wishes import clauses
 
 _URGENT = "加急"
 OFFERED_URGENT = "urgent"

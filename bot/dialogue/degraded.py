@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.requests import RequestDesk, ServiceRequest
 from actions.requests.texts import spoken_time
-from actions.skills.phrases import is_bare_request, is_vague
+from actions.skills.phrases import is_vague
 from actions.skills.request_fields import FIELDS
 from actions.texts import texts
 from bot.dialogue.listening import Listened
@@ -17,6 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.catalogue import HOTLINE
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.understanding import danger_said
+from nlu.understanding.wishes import is_bare_request
 
 
 def answer_alone(

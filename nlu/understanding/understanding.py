@@ -13,6 +13,7 @@ from nlu.understanding.law import LawFinder
 from nlu.understanding.topics.reader import POLICY_ACT, Reader
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.topics.signals import signals
+from nlu.understanding.wishes import wants_request
 from nlu.understanding.wording import (
     clean,
     cries_for_help,
@@ -125,6 +126,8 @@ class Understander:
         reading = replace(reading, details=details, law=found.facts)
         if found.service and (found.certain or reading.kind is Kind.POLICY):
             reading = _on_the_law(reading, found.service)
+        if reading.kind is Kind.POLICY and wants_request(said.text):
+            reading = replace(reading, kind=Kind.REQUEST, act=Kind.REQUEST)
         return replace(said, reading=reading)
 
 

@@ -39,6 +39,8 @@ HARMLESS = (
     "帮我删掉我的信息",
     "今天天气好得很",
     "救命钱报得成不",
+    "帮我登记一下，娃儿7岁读小学没人收",
+    "我要投诉幼儿园乱收费",
 )
 
 
@@ -115,3 +117,11 @@ def test_who_writes_in_english_gets_an_english_line_at_every_door(
     assert answer.text.splitlines()[-1].startswith(line)
     assert line in client.get("/search", params={"q": text}).text
     assert line not in knowledge.ask("打疫苗好多钱").text
+
+
+def test_a_wish_for_a_request_said_outright_is_one_at_every_door(knowledge: KnowledgeBase) -> None:
+    wished = knowledge.ask("帮我登记一下，娃儿7岁读小学没人收")
+    assert wished.kind is Kind.REQUEST
+    assert wished.services == ("compulsory-school",)
+    assert wished.departments == ("education",)
+    assert knowledge.ask("怎么登记读小学").kind is Kind.POLICY

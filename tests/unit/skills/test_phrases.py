@@ -2,21 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.understanding.wording import says_only_facts
 from actions.skills.phrases import (
     asks_about_this,
     case_wish,
     is_bare_person,
-    is_bare_request,
     is_refused,
     is_vague,
+    need_of,
     opens_case,
     privacy_wish,
     tries_number,
     wants_person,
-    wants_request,
-    need_of,
 )
+from nlu.understanding.wishes import is_bare_request, wants_request
+from nlu.understanding.wording import says_only_facts
 
 
 @pytest.mark.parametrize("text", ["娃的事想问一下", "我想咨询个问题", "请问有关小孩的政策", "在吗"])

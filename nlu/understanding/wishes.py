@@ -1,0 +1,65 @@
+"""A wish for a request, by its words: said outright, it is heard alike at every door."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, PlainValidator
+
+from knowledge.data_files import load_data
+from nlu.language.patterns import linear
+from nlu.understanding.wording import wording
+
+Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
+
+_NEGATION = linear("不|没|别|莫")
+_CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
+
+
+class Wishes(BaseModel):
+    """The patterns of ``wishes.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    request: Pattern
+    request_word: Pattern
+    asks: Pattern
+
+
+def wants_request(text: str) -> bool:
+    """Tell a wish for a request, said outright and not asked about."""
+    wish = _wishes().request
+    clauses = _CLAUSE_END.split(text)
+    return any(wish.search(clause) and not is_question(clause) for clause in clauses) or (
+        is_bare_request(text) and not is_question(text) and not _NEGATION.search(text)
+    )
+
+
+def is_bare_request(text: str) -> bool:
+    """Tell a wish for a request that does not say what for."""
+    asked = _wishes().request_word.search(text) is not None
+    return asked and is_made_of(wording().bare_request, text)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether something is asked."""
+    return _wishes().asks.search(text) is not None
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a text; people who write without punctuation leave a blank."""
+    return [clause.strip() for clause in _CLAUSE_END.split(text) if clause.strip()]
+
+
+def is_made_of(words: Pattern, text: str) -> bool:
+    """Tell whether nothing stands in a text but such words."""
+    plain = re.sub(r"[\W_]+", "", text)
+    return bool(plain) and not words.sub("", plain)
+
+
+@cache
+def _wishes() -> Wishes:
+    return load_data(Wishes, Path(__file__).with_name("wishes.yml"))
