@@ -30,6 +30,15 @@ end
 return first == token and 1 or 0
 """
 
+# A place that was lost is not taken anew: it would stay when its owner has left meanwhile.
+_RENEW = """
+if redis.call('LPOS', KEYS[1], ARGV[1]) then
+    redis.call('SET', KEYS[1] .. ':' .. ARGV[1], 1, 'PX', ARGV[2])
+    redis.call('PEXPIRE', KEYS[1], ARGV[2] * 10)
+end
+return 1
+"""
+
 
 class SharedLock:
     """Locks by name."""
@@ -56,16 +65,19 @@ class SharedLock:
             await self._leave(line, token)
 
     async def _claim(self, line: str, token: str) -> bool:
+        return await self._ask(_CLAIM, line, token)
+
+    async def _ask(self, script: str, line: str, token: str) -> bool:
         async def ask(redis: Redis) -> bool:
             lease = int(_LEASE_SECONDS * 1000)
-            return bool(await redis.eval(_CLAIM, 1, line, token, lease))
+            return bool(await redis.eval(script, 1, line, token, lease))
 
         return await self._memory.run(ask, without=True)
 
     async def _renew(self, line: str, token: str) -> None:
         while True:
             await asyncio.sleep(_RENEWED_EVERY_SECONDS)
-            await self._claim(line, token)
+            await self._ask(_RENEW, line, token)
 
     async def _leave(self, line: str, token: str) -> None:
         async def leave(redis: Redis) -> None:

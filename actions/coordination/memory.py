@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from actions.coordination.settings import SECONDS, redis_url
@@ -29,7 +31,8 @@ class SharedMemory:
             decode_responses=True,
             socket_timeout=SECONDS,
             socket_connect_timeout=SECONDS,
-            health_check_interval=30,
+            # No second try: what does not answer at once is gone on without.
+            retry=Retry(NoBackoff(), 0),
         )
         self._away_until = float("-inf")
 

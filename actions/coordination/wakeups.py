@@ -9,6 +9,8 @@ from typing import Protocol
 
 import redis
 from redis.asyncio import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from actions.coordination.settings import SECONDS, key, redis_url
 
@@ -47,7 +49,10 @@ class RedisBell:
         """Take the server; it need not be there yet."""
         self._url = url
         self._ringing = redis.Redis.from_url(
-            url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+            url,
+            socket_timeout=SECONDS,
+            socket_connect_timeout=SECONDS,
+            retry=Retry(NoBackoff(), 0),
         )
 
     def ring(self, name: str) -> None:

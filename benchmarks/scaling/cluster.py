@@ -94,9 +94,8 @@ class Cluster:
         self._shared = {
             **shared,
             "TONGXING_CONFIG": str(config.path),
-            # One action server, or a load balancer before several, is where Rasa finds it.
-            "TONGXING_ACTIONS_URL": f"http://127.0.0.1:{first_port + 1}",
         }
+        self._first_actions = ""
         self.workers: list[Worker] = []
 
     def add(self, role: Role) -> Worker:
@@ -109,7 +108,16 @@ class Cluster:
             os.environ.clear()
             os.environ.update(before)
         log = self._config.home / "log" / f"{role}-{self._port}.log"
-        worker = Worker(process, self._shared, log)
+        if role is Role.ACTIONS:
+            # The dialogue servers that follow use this one; the first is asked how it is.
+            self._shared["TONGXING_ACTIONS_URL"] = f"http://127.0.0.1:{process.port}"
+            self._first_actions = self._first_actions or self._shared["TONGXING_ACTIONS_URL"]
+        shared = (
+            self._shared
+            if role is Role.DIALOGUE
+            else self._shared | {"TONGXING_ACTIONS_URL": self._first_actions}
+        )
+        worker = Worker(process, dict(shared), log)
         if role is Role.DIALOGUE:
             known = self._shared.get("TONGXING_DIALOGUE_URLS", "").split()
             self._shared["TONGXING_DIALOGUE_URLS"] = " ".join([*known, worker.url])

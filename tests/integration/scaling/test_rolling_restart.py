@@ -6,7 +6,6 @@ import itertools
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
@@ -45,11 +44,11 @@ def web_workers(
 class LoadBalancer:
     """What stands before the workers: sends each turn to the next one that says it is ready."""
 
-    def __init__(self, workers: list[Worker]) -> None:
+    def __init__(self, workers: list[Worker], http: httpx.Client) -> None:
         self._workers = workers
         self._turn = itertools.count()
         self._ready = list(workers)
-        self._http = httpx.Client(timeout=60, trust_env=False)
+        self._http = http
         self.used: set[str] = set()
 
     def check(self) -> None:
@@ -66,10 +65,15 @@ class LoadBalancer:
         return turn
 
 
+@pytest.fixture
+def balancer(web_workers: list[Worker]) -> Iterator[LoadBalancer]:
+    with httpx.Client(timeout=180, trust_env=False) as http:
+        yield LoadBalancer(web_workers, http)
+
+
 def test_a_worker_is_restarted_while_turns_flow_and_no_turn_fails(
-    web_workers: list[Worker], tmp_path: Path
+    web_workers: list[Worker], balancer: LoadBalancer
 ) -> None:
-    balancer = LoadBalancer(web_workers)
     over = threading.Event()
     turns: list[dict[str, object]] = []
 
@@ -105,8 +109,7 @@ def test_a_worker_is_restarted_while_turns_flow_and_no_turn_fails(
     assert not any(turn["meta"]["degraded"] for turn in turns)  # type: ignore[index]
 
 
-def test_a_conversation_goes_on_at_whichever_worker(web_workers: list[Worker]) -> None:
-    balancer = LoadBalancer(web_workers)
+def test_a_conversation_goes_on_at_whichever_worker(balancer: LoadBalancer) -> None:
     sender = "conversation-across-workers-1"
     asked = []
     for said in ("我要登记诉求,娃儿没得学上", "7岁", "南明区"):
