@@ -84,7 +84,7 @@ def open_telegram(
     if access is None:
         logger.info("telegram: off, %s is not set", TOKEN)
         return None
-    tables = open_database(config.home, CHATS)
+    tables = open_database(config.home, CHATS, dispensable=True)
     memory = ChatStore(tables, desk, settings.kept, bot=access.bot)
     election = open_election(config.home, f"telegram-{access.bot}")
     return TelegramApplication(

@@ -67,7 +67,8 @@ def open_wechat(
     if access is None:
         logger.info("wechat: off, %s is not set", TOKEN)
         return None
-    memory = ChatStore(open_database(config.home, PEOPLE), desk, settings.notes_days)
+    notes = open_database(config.home, PEOPLE, dispensable=True)
+    memory = ChatStore(notes, desk, settings.notes_days)
     public_url = str((config.values.get("web") or {}).get("public_url") or "")
     return WeChatApplication(access, settings, desk, dialogue, memory, public_url)
 
