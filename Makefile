@@ -101,8 +101,8 @@ unit integration conversation browser: setup ## one floor of the tests
 bench: setup benchmarks/.venv/.ready ## measure everything beside its peers (an hour); writes docs/benchmarks.md
 	@benchmarks/.venv/bin/python -m benchmarks
 
-pictures: setup ## draw the README's pictures from the running product
-	@$(PYTHON) tests/browser/pictures.py
+pictures: setup ## draw the pictures of README and guides from the running product
+	@PYTHONPATH=tests $(PYTHON) tests/browser/pictures.py
 	@TONGXING_PICTURES=docs/pictures $(PYTHON) -m pytest -q tests/integration/telegram/test_transcript.py
 
 # The peers see what the main environment has, and bring the rest.

@@ -107,13 +107,11 @@ class Handovers:
         channel = identity.partition(":")[0]
         if channel not in self.settings.channels:
             return ""
-        are_open, words = self.are_open(), texts().takeover
+        are_open, told = self.are_open(), self._told()
         if self.held(identity) is None:
             status = "waiting" if are_open else "missed"
-            self._insert(identity, channel, status, said, gist)
-        if not are_open:
-            return words.closed.format(hours="、".join(self.settings.hours))
-        return words.waiting if self.watchers.take_over() else words.absent
+            self._insert(identity, channel, status, [*said, ("assistant", told)], gist)
+        return told
 
     def add(self, handover: Handover, said: Iterable[tuple[Who, str]], *, urgent: bool) -> None:
         """Write down what was said while a conversation waits or is claimed."""
@@ -254,6 +252,13 @@ class Handovers:
             gone = [row["id"] for row in rows.find(Table.HANDOVERS, old)]
             self._delete(rows, gone)
         return len(gone)
+
+    def _told(self) -> str:
+        """Return what who asks for a person is told: whether one is there."""
+        words = texts().takeover
+        if not self.are_open():
+            return words.closed.format(hours="、".join(self.settings.hours))
+        return words.waiting if self.watchers.take_over() else words.absent
 
     def _insert(
         self,

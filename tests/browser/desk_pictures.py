@@ -24,7 +24,7 @@ def say(page: Page, text: str) -> None:
     page.get_by_label("说说您想问的事").fill(text)
     page.get_by_role("button", name="发送").click()
     page.locator(".say button:enabled").first.wait_for()
-    page.wait_for_function("!document.querySelector('.log').hasAttribute('aria-busy')")
+    page.locator(".log:not([aria-busy])").wait_for()
 
 
 def take(product: Product, browser: Browser) -> None:

@@ -36,7 +36,9 @@ def test_who_asks_waits_with_what_was_said_and_is_told_whether_somebody_is_there
     assert "工作人员在线" in handovers.ask(PARENT, SAID, "再问一次")
     [waiting] = handovers.waiting()
     assert (waiting.gist, waiting.status) == ("娃七岁没学上", "waiting")
-    assert [(word.who, word.text) for word in handovers.words(waiting.id)] == SAID
+    *before, told = [(word.who, word.text) for word in handovers.words(waiting.id)]
+    assert before == SAID
+    assert "现在没有工作人员在线" in told[1]
 
 
 def test_outside_the_hours_that_is_said_and_nobody_is_kept_waiting(
