@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 
 from actions.coordination import Election, open_election, run_as_leader
 from actions.requests import RequestDesk
+from bot.channels.outgoing_queues import deliver_for_ever
 from bot.channels.rate_limiter import RateLimiter, RateLimiters
 from bot.channels.telegram.attachments import Attachments
 from bot.channels.telegram.callbacks import Callbacks
@@ -33,7 +34,7 @@ from bot.channels.telegram.conversation import TelegramConversation
 from bot.channels.telegram.groups import GroupChats
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.messages import Messages
-from bot.channels.telegram.notifications import TelegramDeliverer, push, unreachable
+from bot.channels.telegram.notifications import TelegramDeliverer, unreachable
 from bot.channels.telegram.outgoing import SteadySender
 from bot.channels.telegram.polling import ALLOWED_UPDATES, poll
 from bot.channels.telegram.settings import (
@@ -218,7 +219,9 @@ class TelegramApplication:
         await asyncio.to_thread(self._conversations.give_up_sending, CHANNEL)
         async with asyncio.TaskGroup() as tasks:
             queues = (self._desk.outbox, self._conversations)
-            tasks.create_task(push(queues, deliverer, self._settings.push_seconds))
+            tasks.create_task(
+                deliver_for_ever(queues, CHANNEL, deliverer, self._settings.push_seconds)
+            )
             tasks.create_task(self._tidy())
             if self._settings.mode == "polling":
                 address, seconds = self._application.bot.base_url, self._settings.poll_seconds

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from concurrent.futures import TimeoutError as NotInTime
 
 from telegram.error import (
@@ -18,8 +17,7 @@ from telegram.error import (
 
 from actions.requests import DeliveryFailed, OutgoingMessage
 from actions.staff.handover_outbox import CHAT
-from bot.channels.channel import OutgoingQueue
-from bot.channels.telegram.chat_store import CHANNEL, ChatStore, Reach
+from bot.channels.telegram.chat_store import ChatStore, Reach
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.outgoing import ONCE, is_unsure
@@ -28,7 +26,6 @@ from bot.channels.telegram.voice import Voice
 
 logger = logging.getLogger("tongxing.web.telegram")
 
-_LAST_SECONDS = 2.0
 _SECONDS = 45.0  # below the outbox's lease: a message must not be claimed twice
 
 
@@ -111,26 +108,3 @@ def unreachable(error: BaseException) -> Reach | None:
     if isinstance(error, BadRequest) and "chat not found" in error.message.lower():
         return "gone"
     return None
-
-
-async def push(
-    queues: Sequence[OutgoingQueue], deliverer: TelegramDeliverer, seconds: float
-) -> None:
-    """Work this channel's part of what waits for ever; a message that is begun is ended."""
-    while True:
-        round_of_work = asyncio.ensure_future(asyncio.to_thread(_deliver, queues, deliverer))
-        try:
-            await asyncio.shield(round_of_work)
-        except asyncio.CancelledError:
-            deliverer.close()
-            await asyncio.wait([round_of_work], timeout=_LAST_SECONDS)
-            raise
-        except Exception as error:
-            # One bad round (a locked store, a full disk) must not end the work for good.
-            logger.error("telegram: the outbox could not be worked (%s)", type(error).__name__)
-        await asyncio.sleep(seconds)
-
-
-def _deliver(queues: Sequence[OutgoingQueue], deliverer: TelegramDeliverer) -> None:
-    for queue in queues:
-        queue.deliver_due({CHANNEL: deliverer})

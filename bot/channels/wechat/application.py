@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from actions.requests import RequestDesk
+from bot.channels.outgoing_queues import deliver_for_ever
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.attachments import Attachments
 from bot.channels.wechat.chat_store import CHANNEL, PEOPLE, ChatStore
@@ -17,7 +18,7 @@ from bot.channels.wechat.conversation import WeChatConversation
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.intake import Intake
 from bot.channels.wechat.limits import NOT_ALLOWED
-from bot.channels.wechat.notifications import WeChatDeliverer, push
+from bot.channels.wechat.notifications import WeChatDeliverer
 from bot.channels.wechat.settings import (
     TOKEN,
     Access,
@@ -125,7 +126,9 @@ class WeChatApplication:
             await asyncio.to_thread(self._conversations.give_up_sending, CHANNEL)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._connect())
-                tasks.create_task(push(queues, deliverer, self._settings.push_seconds))
+                tasks.create_task(
+                    deliver_for_ever(queues, CHANNEL, deliverer, self._settings.push_seconds)
+                )
                 tasks.create_task(self._tidy())
         finally:
             await self._stop()

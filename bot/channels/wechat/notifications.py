@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as NotInTime
 
 from actions.requests import DeliveryFailed, OutgoingMessage
 from actions.staff.handover_outbox import CHAT
-from bot.channels.channel import OutgoingQueue
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.api import WeChatApi
-from bot.channels.wechat.chat_store import CHANNEL, ChatStore
+from bot.channels.wechat.chat_store import ChatStore
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.limits import BUSY, GONE, TEXT_BYTES, TOO_OFTEN, WINDOW_CLOSED
 from bot.channels.wechat.texts import texts
@@ -39,6 +38,11 @@ class WeChatDeliverer:
         self._loop = loop
         self._template_id = template_id
         self._track_url = track_url
+        self._closing = False
+
+    def close(self) -> None:
+        """Leave what was not begun for the next start."""
+        self._closing = True
 
     def deliver(self, message: OutgoingMessage) -> None:
         """Send one message, or note that there is news to be told at the person's next word.
@@ -46,6 +50,8 @@ class WeChatDeliverer:
         Raises:
             DeliveryFailed: it was not sent and nothing could be noted.
         """
+        if self._closing:
+            raise DeliveryFailed("微信前端正在停止")
         sending = asyncio.run_coroutine_threadsafe(self._send(message), self._loop)
         try:
             sending.result(_SECONDS)
@@ -95,19 +101,3 @@ class WeChatDeliverer:
             return DeliveryFailed("微信暂时不收")
         logger.error("wechat: news could not be sent (%s)", error)
         return DeliveryFailed(f"微信拒绝了（{error.code}）", permanent=True)
-
-
-async def push(queues: Sequence[OutgoingQueue], deliverer: WeChatDeliverer, seconds: float) -> None:
-    """Work this channel's part of what waits for ever."""
-    while True:
-        try:
-            await asyncio.to_thread(_deliver, queues, deliverer)
-        except Exception as error:
-            # One bad round (a locked store, a full disk) must not end the work for good.
-            logger.error("wechat: the outbox could not be worked (%s)", type(error).__name__)
-        await asyncio.sleep(seconds)
-
-
-def _deliver(queues: Sequence[OutgoingQueue], deliverer: WeChatDeliverer) -> None:
-    for queue in queues:
-        queue.deliver_due({CHANNEL: deliverer})
