@@ -17,6 +17,7 @@ from nlu.understanding.wishes import wants_request
 from nlu.understanding.wording import (
     clean,
     cries_for_help,
+    danger_in_chinese,
     in_chinese,
     is_english,
     meant,
@@ -48,12 +49,18 @@ class Understanding:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A text before the model reads it; ``core`` is what it reads."""
+    """A text before the model reads it; ``core`` is what it says, in Chinese words if known."""
 
     text: str
     core: str
     english: bool
     facts: Facts
+
+    @property
+    def with_gist(self) -> str | None:
+        """English with its Chinese gist beside it; ``None`` where there is nothing to add."""
+        is_gist = self.english and self.core != self.text
+        return f"{self.text},{self.core}" if is_gist else None
 
 
 class Understander:
@@ -82,8 +89,8 @@ class Understander:
             tapped: the text is the words of a button or command, which never cry for help.
         """
         prepared = _prepared(text, expecting, facts)
-        said = _settled(prepared, self._reader.read(prepared.core), tapped=tapped)
-        return self._particular(said)
+        (reading,) = self._read([prepared])
+        return self._particular(_settled(prepared, reading, tapped=tapped))
 
     def about(self, service: str, name: str, said: Reading) -> Reading:
         """Return what a message without a subject of its own says of a service, called ``name``.
@@ -107,11 +114,20 @@ class Understander:
     def understand_batch(self, texts: Sequence[str]) -> list[Understanding]:
         """Return what many texts say, embedded together."""
         prepared = [_prepared(text, None, None) for text in texts]
-        readings = self._reader.read_batch([one.core for one in prepared])
+        readings = self._read(prepared)
         return [
             self._particular(_settled(one, reading, tapped=False))
             for one, reading in zip(prepared, readings, strict=True)
         ]
+
+    def _read(self, prepared: Sequence[_Prepared]) -> list[Reading]:
+        """Read texts; English that tells of no danger is read once more with its gist."""
+        read = [one.text if one.english else one.core for one in prepared]
+        readings = self._reader.read_batch(read)
+        for place, one in enumerate(prepared):
+            if one.with_gist and readings[place].kind is not Kind.CRISIS:
+                readings[place] = self._reader.read(one.with_gist)
+        return readings
 
     def _particular(self, said: Understanding) -> Understanding:
         """Add what exactly is asked, and which facts of the law answer it."""
@@ -137,7 +153,8 @@ def danger_said(text: str) -> Reading | None:
     Needs no model: for when there is no time to read. A bare cry for help names no kind. The
     reading holds no words: they are not masked.
     """
-    dangers = signals().dangers_in(normalise(in_chinese(text) if is_english(text) else meant(text)))
+    core = danger_in_chinese(text) if is_english(text) else meant(text)
+    dangers = signals().dangers_in(normalise(core))
     if not dangers and not cries_for_help(text):
         return None
     return Reading(
@@ -165,6 +182,9 @@ def _prepared(text: str, expecting: str | None, facts: Facts | None) -> _Prepare
 
 
 def _settled(prepared: _Prepared, reading: Reading, *, tapped: bool) -> Understanding:
+    if prepared.english:
+        gist = normalise(prepared.core)
+        reading = replace(reading, text=gist, details=signals().details_in(gist))
     # In a letter a cry is a figure of speech (救救我 said of a bill) unless the model hears danger.
     if cries_for_help(prepared.text) and not tapped and not reading.is_letter:
         reading = replace(reading, kind=Kind.CRISIS, act=Kind.CRISIS, needs=(), confidence=1.0)

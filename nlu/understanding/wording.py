@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +50,7 @@ class Wording(BaseModel):
     bare_request: Pattern
     fact_words: Pattern
     cry: Pattern
+    english_dangers: tuple[tuple[Pattern, str], ...]
     english: tuple[tuple[Pattern, str], ...]
     english_details: tuple[tuple[Pattern, str], ...]
 
@@ -99,6 +101,15 @@ def is_english(text: str) -> bool:
 def in_chinese(text: str) -> str:
     """Return the gist of an English message in the words the reader knows, or the text itself."""
     lowered = text.lower()
-    found = [chinese for pattern, chinese in wording().english if pattern.search(lowered)]
-    asked = [chinese for pattern, chinese in wording().english_details if pattern.search(lowered)]
+    found = _chinese_for(lowered, wording().english)
+    asked = _chinese_for(lowered, wording().english_details)
     return "，".join([*found[:1], *asked]) or text
+
+
+def danger_in_chinese(text: str) -> str:
+    """Return the dangers that an English message names, in Chinese words."""
+    return "，".join(_chinese_for(text.lower(), wording().english_dangers))
+
+
+def _chinese_for(lowered: str, known: Sequence[tuple[re.Pattern[str], str]]) -> list[str]:
+    return [chinese for pattern, chinese in known if pattern.search(lowered)]

@@ -14,6 +14,7 @@ from nlu.language import normalise
 from nlu.understanding.topics.reading import Kind, Subject
 
 ACT = "act"
+CRISIS = f"{ACT}:{Kind.CRISIS}"
 _LOOKALIKE_ACTS = {Kind.SMALLTALK: "chitchat"}
 
 
@@ -21,8 +22,8 @@ _LOOKALIKE_ACTS = {Kind.SMALLTALK: "chitchat"}
 class Example:
     """A text in normal form and its label, ``<subject or act>:<id>``.
 
-    What is not ours has one label for each kind of it (``act:out_of_scope/roads``): one class for
-    the whole world would have no shape.
+    What is not ours has one label for each kind of it (``act:out_of_scope/roads``), and so has
+    danger (``act:crisis/missing``): one class for the whole world would have no shape.
     """
 
     text: str
@@ -51,6 +52,8 @@ def _examples(catalogue: Catalogue) -> Iterator[Example]:
                 yield Example(normalise(utterance.text), _lookalike_label(utterance))
             elif act.kind == Kind.OUT_OF_SCOPE:
                 yield Example(normalise(utterance), _not_ours(group))
+            elif act.kind == Kind.CRISIS:
+                yield Example(normalise(utterance), f"{CRISIS}/{group}")
             else:
                 yield Example(normalise(utterance), f"{ACT}:{name}")
     for group, texts in _background().items():
@@ -61,6 +64,11 @@ def _examples(catalogue: Catalogue) -> Iterator[Example]:
 def act_of(label: str) -> str:
     """Return the act of a label's second half (``out_of_scope/roads`` → ``out_of_scope``)."""
     return label.partition("/")[0]
+
+
+def kind_of_danger(label: str) -> str:
+    """Return the kind of danger of a label's second half (``crisis/missing`` → ``missing``)."""
+    return label.partition("/")[2]
 
 
 @cache

@@ -23,6 +23,8 @@ _SPACES = linear(r"\s\s+")
 _NOTHING = 1e-9
 
 IndexRow = npt.NDArray[np.intp]
+Scores = npt.NDArray[np.float64]
+Seen = npt.NDArray[np.bool_]
 
 
 class Head(Protocol):
@@ -33,6 +35,9 @@ class Head(Protocol):
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
         """Return shares in the sorted order of the labels learned."""
+
+    def sees(self, texts: Sequence[str]) -> Seen:
+        """Tell which texts it sees anything of: English has no syllables of Chinese."""
 
 
 class MeaningHead:
@@ -48,6 +53,10 @@ class MeaningHead:
         """Return the regression's probabilities."""
         return self._model.shares(_centred(vectors, self._mean) @ self._model.weights)
 
+    def sees(self, texts: Sequence[str]) -> Seen:
+        """Every text has a vector."""
+        return np.ones(len(texts), dtype=bool)
+
 
 class NeighbourHead:
     """The mean similarity of each label's nearest examples."""
@@ -57,15 +66,31 @@ class NeighbourHead:
         self._mean = vectors.mean(axis=0)
         centred = _centred(vectors, self._mean)
         names = np.asarray(labels)
-        self._groups = [centred[names == name] for name in sorted(set(labels))]
+        self._groups = {name: centred[names == name] for name in sorted(set(labels))}
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
         """Return the soft maximum of the similarities."""
         centred = _centred(vectors, self._mean)
-        nearest = [
-            np.sort(centred @ group.T, axis=1)[:, -_NEAREST:].mean(axis=1) for group in self._groups
-        ]
+        nearest = [_nearest(centred, group) for group in self._groups.values()]
         return normalised(np.stack(nearest, axis=1) * _SHARPNESS)
+
+    def sees(self, texts: Sequence[str]) -> Seen:
+        """Every text has a vector."""
+        return np.ones(len(texts), dtype=bool)
+
+    def nearer(self, vectors: Vectors, prefix: str) -> Scores:
+        """Return how much nearer each text is to the labels of one prefix than to all others.
+
+        Log odds: above 0 it is nearer to them.
+        """
+        centred = _centred(vectors, self._mean)
+        inside = [group for name, group in self._groups.items() if name.startswith(prefix)]
+        outside = [group for name, group in self._groups.items() if not name.startswith(prefix)]
+        to_inside, to_outside = (
+            _nearest(centred, np.concatenate(groups)) for groups in (inside, outside)
+        )
+        scores: Scores = (to_inside - to_outside) * _SHARPNESS
+        return scores
 
 
 class GramHead:
@@ -85,6 +110,10 @@ class GramHead:
         rows = [self._terms.row(text) for text in texts]
         logits = [values @ self._model.weights[columns] for columns, values in rows]
         return self._model.shares(np.stack(logits))
+
+    def sees(self, texts: Sequence[str]) -> Seen:
+        """Tell which texts hold a gram that is known."""
+        return np.array([len(self._terms.row(text)[0]) > 0 for text in texts])
 
 
 class CharacterHead(GramHead):
@@ -144,6 +173,12 @@ def syllable_grams(text: str) -> list[str]:
         for length in (1, 2, 3)
         for start in range(len(sounds) - length + 1)
     ]
+
+
+def _nearest(centred: Vectors, group: Vectors) -> Scores:
+    """Return the mean similarity of each text to its nearest examples of a group."""
+    nearest: Scores = np.sort(centred @ group.T, axis=1)[:, -_NEAREST:].mean(axis=1, dtype=float)
+    return nearest
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:

@@ -20,6 +20,7 @@ from nlu.understanding.topics.heads import (
     Head,
     MeaningHead,
     NeighbourHead,
+    Scores,
     syllable_grams,
 )
 from nlu.understanding.topics.linear import Shares, normalised
@@ -27,7 +28,7 @@ from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
 _KEPT_BESIDE = 4
-_FORMAT = "5"
+_FORMAT = "7"
 _DAMAGED = (
     *(pickle.UnpicklingError, EOFError, ValueError, KeyError, OSError, ImportError),
     *(AttributeError, IndexError),
@@ -77,14 +78,24 @@ class TopicModel:
         assert isinstance(characters, CharacterHead)
         return characters.shares_of_halves(text)
 
+    def nearer(self, vectors: Vectors, prefix: str) -> Scores:
+        """Return how much nearer texts are to examples of one kind of label than to all others."""
+        neighbours = self._heads["neighbours"]
+        assert isinstance(neighbours, NeighbourHead)
+        return neighbours.nearer(vectors, prefix)
+
     def _weighed(
         self, texts: Sequence[str], vectors: Vectors, weights: Weights, heads: dict[str, Head]
     ) -> Shares:
         # A mean, not a sum: four views of one text are not independent evidence.
         total = np.zeros((len(texts), len(self.labels)))
+        counted = np.full((len(texts), 1), _FLOOR)
         for name, head in heads.items():
-            total += weights[name] * np.log(head.shares(texts, vectors) + _FLOOR)
-        return total / sum(weights[name] for name in heads)
+            weight = weights[name] * head.sees(texts)[:, None]
+            total += weight * np.log(head.shares(texts, vectors) + _FLOOR)
+            counted += weight
+        mean: Shares = total / counted
+        return mean
 
 
 def model_version(examples: Sequence[Example], embedder: Embedder) -> str:

@@ -11,7 +11,7 @@ from nlu.embedding import Embedder, Vectors
 from nlu.language import normalise
 from nlu.understanding.topics.asking import ASKS
 from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
-from nlu.understanding.topics.examples import ACT, act_of, kinds_of_acts
+from nlu.understanding.topics.examples import ACT, CRISIS, act_of, kind_of_danger, kinds_of_acts
 from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import (
@@ -110,8 +110,9 @@ class Reader:
         said, text = signals(), heard.text
         shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
         dangers = said.dangers_in(text)
+        danger = self._danger(heard, shares, said=bool(dangers))
         ours = self._ours(heard, shares)
-        kind, act, confidence, margin = self._decide(heard, shares, ours, bool(dangers))
+        kind, act, confidence, margin = self._decide(heard, shares, ours, danger)
         topics = self._topics(shares)
         return Reading(
             text=text,
@@ -121,7 +122,7 @@ class Reader:
             needs=self._needs(heard, topics) if kind in (Kind.POLICY, Kind.REQUEST) else (),
             confidence=confidence,
             margin=margin,
-            crisis=dangers if kind is Kind.CRISIS else (),
+            crisis=(dangers or self._kinds_of_danger(shares)) if kind is Kind.CRISIS else (),
             details=said.details_in(text),
             elsewhere=said.place_elsewhere(text),
             vector=pack_vector(heard.vector),
@@ -131,21 +132,31 @@ class Reader:
         )
 
     def _decide(
-        self, heard: _Heard, shares: Row, ours: float, danger: bool
+        self, heard: _Heard, shares: Row, ours: float, danger: float
     ) -> tuple[Kind, str, float, float]:
         """Return kind, act, the kind's share and its distance to the next kind."""
         if not any(char.isalnum() for char in heard.text):
             return Kind.SMALLTALK, "chitchat", 1.0, 1.0
         by_kind = self._shares_by_kind(shares)
-        crisis, limits = by_kind[Kind.CRISIS], thresholds()
-        needed = limits.crisis_share * (2 if signals().not_crisis.search(heard.text) else 1)
-        if crisis >= (limits.crisis_share_when_said if danger else needed):
-            return Kind.CRISIS, Kind.CRISIS, crisis, crisis
+        if danger >= thresholds().danger_likelihood:
+            return Kind.CRISIS, Kind.CRISIS, danger, danger
         by_kind = self._within_scope(heard, by_kind, ours)
         ranked = sorted(by_kind, key=by_kind.__getitem__, reverse=True)
         kind, second = ranked[0], ranked[1]
         margin = by_kind[kind] - by_kind[second]
         return kind, self._act(kind, shares), by_kind[kind], margin
+
+    def _danger(self, heard: _Heard, shares: Row, *, said: bool) -> float:
+        share = self._shares_by_kind(shares)[Kind.CRISIS]
+        nearer = float(self._model.nearer(heard.vector[None, :], CRISIS)[0])
+        return round(thresholds().danger.likelihood(share, nearer, said=said), 4)
+
+    def _kinds_of_danger(self, shares: Row) -> tuple[str, ...]:
+        """Return the kind of danger the examples tell, where one of them has most of the share."""
+        columns = self._columns_of(Kind.CRISIS)
+        best = max(columns, key=shares.__getitem__)
+        clear = shares[best] >= shares[columns].sum() / 2
+        return (kind_of_danger(self._labels[best][1]),) if clear else ()
 
     @staticmethod
     def _within_scope(heard: _Heard, by_kind: dict[Kind, float], ours: float) -> dict[Kind, float]:

@@ -46,6 +46,28 @@ class PairWeights(BaseModel):
         return 1 / (1 + math.exp(-log_odds))
 
 
+class DangerWeights(BaseModel):
+    """A logistic regression over what speaks for danger."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    intercept: float
+    share: float
+    nearer: float
+    said: float
+
+    def likelihood(self, share: float, nearer: float, *, said: bool) -> float:
+        """Return how likely a message tells of danger.
+
+        Args:
+            share: of danger among all that it may be.
+            nearer: how much nearer it is to the examples of danger than to all others.
+            said: its words say so outright.
+        """
+        log_odds = self.intercept + self.share * _log_odds(share)
+        return 1 / (1 + math.exp(-log_odds - self.nearer * nearer - self.said * said))
+
+
 def _log_odds(share: float) -> float:
     return math.log((share + _NEAR_NOTHING) / (1 + _NEAR_NOTHING - share))
 
@@ -65,8 +87,8 @@ class Thresholds(BaseModel):
     pair_share: float = Share
     pair_share_in_order: float = Share
     pair: PairWeights
-    crisis_share: float = Share
-    crisis_share_when_said: float = Share
+    danger_likelihood: float = Share
+    danger: DangerWeights
 
 
 @cache

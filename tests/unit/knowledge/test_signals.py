@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.language import normalise
+from nlu.understanding.topics.heads import GramHead, NeighbourHead, syllable_grams
 from nlu.understanding.topics.needs import (
     Candidate,
     Pair,
@@ -146,3 +147,23 @@ def test_of_a_long_story_only_what_stands_near_a_second_question_is_looked_at(te
 
 def test_a_long_story_without_a_second_question_is_not_split() -> None:
     assert split_points("我们从老家来，在工地干活，娃今年六岁，" * 8) == []
+
+
+def test_what_stands_nearer_to_calm_examples_is_no_danger_though_words_and_share_alarm() -> None:
+    danger, limit = thresholds().danger, thresholds().danger_likelihood
+    assert danger.likelihood(0.3, 0.5, said=False) >= limit
+    assert danger.likelihood(0.3, -2.0, said=True) < limit
+
+
+def test_nearness_is_told_between_one_kind_of_label_and_all_others() -> None:
+    head = NeighbourHead()
+    vectors = np.eye(4, dtype=np.float32)
+    head.fit(list("abcd"), vectors, ["act:crisis/a", "act:crisis/b", "service:c", "service:d"])
+    near = head.nearer(vectors, "act:crisis")
+    assert near[0] > 0 > near[2]
+
+
+def test_a_view_that_sees_nothing_of_a_text_says_so() -> None:
+    head = GramHead(syllable_grams)
+    head.fit(["打疫苗", "打预防针", "读小学", "读初中"], np.zeros((4, 1)), ["v", "v", "s", "s"])
+    assert head.sees(["打疫苗", "my son needs shots"]).tolist() == [True, False]
