@@ -39,7 +39,7 @@ def check(new: NewRequest, services: Collection[str]) -> NewRequest:
     return replace(
         new,
         services=_services(new.services, services),
-        **{field: rule(getattr(new, field)) for field, rule in _STORED_FORM.items()},
+        **{field: rule(getattr(new, field)) for field, rule in STORED_FORM.items()},
     )
 
 
@@ -47,11 +47,11 @@ def accepts(field: str, value: str | int | None) -> bool:
     """Tell whether one field could be stored as it is.
 
     Args:
-        field: a key of ``_STORED_FORM``.
+        field: a key of ``STORED_FORM``.
         value: what was typed there.
     """
     try:
-        _STORED_FORM[field](value)
+        STORED_FORM[field](value)
     except InvalidFieldError:
         return False
     return True
@@ -141,7 +141,7 @@ def _channel(name: str) -> str:
     return name
 
 
-_STORED_FORM: dict[str, Callable[[Any], Any]] = {
+STORED_FORM: dict[str, Callable[[Any], Any]] = {
     "need": _need,
     "type": _type,
     "child_age": _age,

@@ -41,12 +41,20 @@ def answer_question(talk: Talk) -> Reply:
         return _refer(talk, reference)
     if is_vague(talk.text) or _only_tells(talk) or _asks_a_mere_detail(talk):
         return clarify(talk)
-    answer = talk.room.answerer.answer(_as_question(talk.reading), talk.place)
+    answer = talk.room.answerer.answer(_as_question(_with_law(talk)), talk.place)
     named = named_services(talk.text)
     unclear = answer.reason == _UNSURE or (answer.reason == _OUTSIDE and len(named) > 1)
     if unclear and named:
         return _which_of(talk, named)
     return tell(talk, answer)
+
+
+def _with_law(talk: Talk) -> Reading:
+    """Return the reading; on the matter in hand, with the law found by that: 自闭症的在不在里面."""
+    reading, in_topic = talk.reading, talk.heard.in_topic
+    if in_topic and not reading.law and reading.needs == in_topic.needs:
+        return replace(reading, law=in_topic.law)
+    return reading
 
 
 def _as_question(reading: Reading) -> Reading:

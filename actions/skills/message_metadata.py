@@ -8,7 +8,6 @@ from typing import Any
 from nlu.understanding.facts import Facts
 from nlu.understanding.topics.reading import Reading
 
-PERSONAL = ("contact_name", "contact_phone")
 TRACE = "trace"
 """Beside what was heard: the request it belongs to (``knowledge.tracing``)."""
 

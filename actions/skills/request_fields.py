@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.requests.fields import MASKS, SKIPPABLE
 from actions.skills.follow_up import named_services
 from actions.skills.memory import stated_age
 from actions.skills.phrases import is_bare_person, is_vague, phrases, refuses_contact
@@ -19,7 +20,7 @@ from nlu.understanding.wishes import is_question
 from nlu.understanding.wording import says_only_facts
 
 FIELDS = REQUEST_FIELDS
-PERSONAL = ("contact_name", "contact_phone")
+PERSONAL = tuple(MASKS)
 NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
 _TOLD: Origin = "told"
@@ -137,7 +138,7 @@ def _need_at_last(talk: Talk, taken: Taken) -> bool:
     """Tell what a call is wanted for, said after the wish for it."""
     unknown = talk.draft.by_phone and talk.draft.origins.get("need") != _TOLD
     decides = talk.said.affirmed is not None or talk.said.consented is not None
-    says_more = not decides and not is_bare_person(talk.text)
+    says_more = not (decides or talk.reading.details or is_bare_person(talk.text))
     return unknown and says_more and describes_need(talk) and not asks_first(talk)
 
 
@@ -152,12 +153,11 @@ def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
 
 
 def _decide(talk: Talk, taken: Taken, asked: str | None) -> None:
+    if asked in SKIPPABLE and talk.said.skipped:
+        taken.values[asked] = SKIPPED
     match asked:
         case "need":
             _need(talk, taken)
-        case "child_age":
-            if talk.said.skipped:
-                taken.values["child_age"] = SKIPPED
         case "county":
             _county(talk, taken)
         case "contact_name" | "contact_phone":

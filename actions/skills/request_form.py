@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from actions.requests.fields import NAMES, SKIPPABLE
 from actions.skills.follow_up import named_services, new_matter
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import asks_about_this, denies, goes_on, refuses_contact, wants_person
@@ -19,6 +20,7 @@ from actions.skills.skill import Skill
 from actions.skills.state import SKIPPED, Button, Draft, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
+from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_bare_request
 from nlu.understanding.wording import says_only_facts
@@ -58,7 +60,7 @@ def listen(talk: Talk) -> Reply:
         return _made_urgent(talk, draft)
     reply = Reply(answer=form_answer(talk))
     if talk.said.why_asked or talk.wants("why") or _asks_why(talk, field):
-        return reply.say(texts().request.why[field or "need"])
+        return reply.say(texts().request.why[_asked_about(talk) or field or "need"])
     if asks_about_this(talk.text) and draft.need:
         department = talk.room.names_of(departments_of(talk)[:1])
         return reply.say(texts().request.about_this.format(department=department))
@@ -133,6 +135,12 @@ def _gives_up(talk: Talk) -> bool:
     return talk.acts("cancel")
 
 
+def _asked_about(talk: Talk) -> str | None:
+    """Return the field a question why is about, where it names one: 要电话做啥."""
+    words = vocabulary.phrases().fields
+    return next((n for n, said in words.items() if any(w in talk.text for w in said)), None)
+
+
 def _asks_why(talk: Talk, field: str | None) -> bool:
     return talk.acts("why") and field is not None
 
@@ -195,7 +203,7 @@ def _acknowledge(talk: Talk, reply: Reply, taken: Taken, misses: int) -> None:
 
 def _way_out(field: str) -> Question:
     words = texts().request
-    if field == "child_age":
+    if field in SKIPPABLE:
         skip = Button(words.buttons["skip"], "/skip")
         return Question(f"{words.bail_out_skip}\n{words.ask[field]}", (skip,))
     buttons = (
@@ -238,55 +246,19 @@ class _AskField(Skill):
         return asked(talk, self.field, *question_for(talk, self.field))
 
 
-class AskNeed(_AskField):
-    """What is to be done."""
-
-    field = "need"
-
-
-class AskChildAge(_AskField):
-    """How old the child is."""
-
-    field = "child_age"
-
-
-class AskCounty(_AskField):
-    """Where the family lives."""
-
-    field = "county"
-
-
-class AskContactName(_AskField):
-    """How to address the parent."""
-
-    field = "contact_name"
-
-
-class AskContactPhone(_AskField):
-    """Where to call."""
-
-    field = "contact_phone"
-
-
-class AskConfirm(_AskField):
-    """Whether the summary is right."""
-
-    field = "confirm"
-
-
-class AskConsent(_AskField):
-    """Whether the details may be kept."""
-
-    field = "consent"
+ASKING = [
+    type(f"Ask{name.title().replace('_', '')}", (_AskField,), {"field": name}) for name in FIELDS
+]
+"""One action per declared field; Rasa's SDK finds them among the subclasses of ``Action``."""
 
 
 def question_for(talk: Talk, field: str) -> tuple[str, list[Button]]:
     """Return the usual words and buttons of a question."""
     words = texts().request
     text, buttons = words.ask[field], words.buttons
+    if field in SKIPPABLE:
+        return text, [Button(buttons["skip"], "/skip")]
     match field:
-        case "child_age":
-            return text, [Button(buttons["skip"], "/skip")]
         case "confirm":
             taps = [Button(buttons["correct"], "/yes"), Button(buttons["wrong"], "/no")]
             return text.format(summary=summary(talk)), taps
@@ -301,7 +273,7 @@ def question_for(talk: Talk, field: str) -> tuple[str, list[Button]]:
 def summary(talk: Talk) -> str:
     """Return what is about to be registered, personal fields masked."""
     lines = []
-    for field in FIELDS[:-2]:
+    for field in NAMES:
         value = getattr(talk.draft, field)
         if value is None or value == SKIPPED:
             continue

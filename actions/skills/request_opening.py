@@ -15,6 +15,7 @@ from actions.requests import (
     SwitchedOffError,
     new_request,
 )
+from actions.requests.fields import MASKS
 from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_person, wants_person
@@ -33,7 +34,6 @@ from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from knowledge.answers import Answer
 from knowledge.catalogue import HOTLINE
-from nlu.understanding.facts import mask_name, mask_phone
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_bare_request
 
@@ -42,7 +42,6 @@ logger = logging.getLogger(__name__)
 FORM = "request_form"
 PERSON = "person"
 """The effect of a wish for a person: the conversation goes on the waiting list."""
-_MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
 
 def open_request(talk: Talk) -> Reply:
@@ -132,7 +131,7 @@ def recover(talk: Talk, draft: Draft) -> None:
     for name in PERSONAL:
         told_now = name in talk.said.correction or name in talk.heard.given
         if name in kept and getattr(draft, name) is None and not told_now:
-            draft.put(name, _MASKS[name](kept[name]))
+            draft.put(name, MASKS[name](kept[name]))
 
 
 def form_answer(talk: Talk, text: str = "") -> Answer:

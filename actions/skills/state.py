@@ -12,18 +12,12 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from actions.requests import fields
+
 SLOT = "conversation"
 """The Rasa slot that holds the state."""
 SKIPPED: Literal["skip"] = "skip"
-REQUEST_FIELDS = (
-    "need",
-    "child_age",
-    "county",
-    "contact_name",
-    "contact_phone",
-    "confirm",
-    "consent",
-)
+REQUEST_FIELDS = (*fields.NAMES, "confirm", "consent")
 WALK_FIELDS = (
     "child_age",
     "months_here",
@@ -114,16 +108,9 @@ class Draft(_Kept):
 
     def without_contact(self) -> Draft:
         """Return what may be taken up again after the parent refused: nothing personal."""
-        return Draft(
-            need=self.need,
-            services=self.services,
-            child_age=self.child_age,
-            county=self.county,
-            type=self.type,
-            urgent=self.urgent,
-            by_phone=self.by_phone,
-            origins={k: v for k, v in self.origins.items() if k in ("need", "child_age", "county")},
-        )
+        decided = ("id", "confirm", "consent", "origins", *fields.MASKS)
+        origins = {k: v for k, v in self.origins.items() if k not in fields.MASKS}
+        return Draft(**self.model_dump(exclude={*decided}), origins=origins)
 
 
 class LastRequest(_Kept):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk
+from actions.requests.fields import MASKS
 from actions.skills.follow_up import LONGEST
 from actions.skills.message_metadata import Heard, Matter, Said
 from actions.skills.phrases import need_of
@@ -14,7 +15,7 @@ from bot.dialogue.message import Incoming
 from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
 from nlu.language import normalise
-from nlu.understanding.facts import Facts, extract_facts, mask_name, mask_phone
+from nlu.understanding.facts import Facts, extract_facts
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.understanding import Understanding
 from nlu.understanding.wording import clean, meant
@@ -94,7 +95,8 @@ def _in_topic(
     reading = understood.reading
     if topic is None or reading.kind is Kind.CRISIS or len(reading.text) > LONGEST:
         return None
-    if reading.needs and reading.confidence >= _SURE_OF_ITS_OWN:
+    own = bool(reading.needs) and topic not in reading.needs
+    if own and reading.confidence >= _SURE_OF_ITS_OWN:
         return None
     return knowledge.read_about(topic, reading)
 
@@ -125,16 +127,8 @@ def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:
 
 
 def _keep_contact(facts: Facts, identity: str, desk: RequestDesk) -> dict[str, str]:
-    given = {
-        name: value
-        for name, value in (
-            ("contact_name", facts.contact_name),
-            ("contact_phone", facts.contact_phone),
-        )
-        if value is not None
-    }
+    given = {name: value for name in MASKS if (value := getattr(facts, name)) is not None}
     if not given:
         return {}
     desk.drafts.save(identity, desk.drafts.load(identity) | given)
-    masks = {"contact_name": mask_name, "contact_phone": mask_phone}
-    return {name: masks[name](value) for name, value in given.items()}
+    return {name: MASKS[name](value) for name, value in given.items()}

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from pydantic import BaseModel, ConfigDict
 
-from actions.requests import Channel, Hearing, NewRequest, new_request
+from actions.requests import Channel, Hearing, NewRequest, fields, new_request
 from actions.requests.validation import LONGEST_NEED, accepts
 from bot.channels.web.page_texts import Words
 from nlu.understanding.facts import extract_facts, gazetteer
@@ -17,7 +17,6 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 _SENDER = re.compile(r"[0-9a-zA-Z_-]{16,200}")
 _LONGEST_AGE = 40
 _MOST_KEPT = 2 * LONGEST_NEED
-_CHECKED = ("need", "county", "contact_name", "contact_phone")
 
 
 class RequestForm(BaseModel):
@@ -45,17 +44,15 @@ class RequestForm(BaseModel):
         """Return what is wrong, by field, in the order of the form."""
         errors = words.tree["request"]["errors"]
         found: dict[str, str] = {}
-        for field in _CHECKED:
-            value = getattr(self, field)
-            if not accepts(field, value):
-                is_long = field == "need" and len(value) > LONGEST_NEED
+        for field in fields.NAMES:
+            typed = getattr(self, field)
+            if not accepts(field, age_of(typed) if field == "child_age" else typed):
+                is_long = field == "need" and len(typed) > LONGEST_NEED
                 found[field] = errors["need_long" if is_long else field]
-        if not accepts("child_age", age_of(self.child_age)):
-            found["child_age"] = errors["child_age"]
-        if self.service and self.service not in services:
-            found["service"] = errors["services"]
-        order = ["need", "service", "child_age", "county", "contact_name", "contact_phone"]
-        return {field: found[field] for field in order if field in found}
+            if field == "need" and self.service and self.service not in services:
+                # Chosen right below the need.
+                found["service"] = errors["services"]
+        return found
 
     def has_key(self) -> bool:
         """Tell whether the form came from a page of ours."""
