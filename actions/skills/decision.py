@@ -32,7 +32,14 @@ from actions.skills.privacy import answer_privacy, resume_privacy
 from actions.skills.repeating import tell_again, tell_simpler, tell_source
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
-from actions.skills.status import answer_status, correct_contact, corrects_contact, resume_status
+from actions.skills.status import (
+    answer_status,
+    correct_contact,
+    correct_details,
+    corrects_contact,
+    corrects_details,
+    resume_status,
+)
 from actions.skills.talk import OFFERED_URGENT, Talk
 from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
@@ -80,6 +87,7 @@ _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "refuse": refuse,
     "all_clear": answer_all_clear,
     "correct_contact": correct_contact,
+    "correct_details": correct_details,
     "simpler": tell_simpler,
     "repeat": tell_again,
     "ask_source": tell_source,
@@ -155,6 +163,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("hand_over", wants_person(text)),
         ("check_status", bool(case_wish(text) and talk.state.number)),
         ("correct_contact", corrects_contact(talk)),
+        ("correct_details", corrects_details(talk)),
         ("open_request", wants_request(text)),
         ("deny", declines_request(talk.clauses)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),

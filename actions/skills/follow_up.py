@@ -82,7 +82,8 @@ def _named_topic(talk: Talk) -> Reference | None:
 
 
 def _same_topic(talk: Talk) -> Reference | None:
-    if not talk.topic or named_services(talk.text):
+    named = named_services(talk.text)
+    if not talk.topic or (named and not {*named} & {*talk.topic}):
         return None
     if talk.reading.kind is Kind.STATUS and talk.heard.in_topic:
         # 要等好久 sounds like a request made long ago; nobody made one.

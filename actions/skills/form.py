@@ -92,7 +92,8 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
         return None
     if talk.acts("repeat", "simpler"):
         # The question that follows is what was not understood.
-        return Reply(answer=talk.room.bare_answer(talk.reading, Kind.REQUEST))
+        services = tuple(talk.draft.services)
+        return Reply(answer=talk.room.bare_answer(talk.reading, Kind.REQUEST, services=services))
     if talk.acts("ask_source") and talk.topic:
         return tell_source(talk)
     if talk.acts(*_CHATTING):

@@ -78,6 +78,24 @@ def corrects_contact(talk: Talk) -> bool:
     return bool(set(talk.said.correction) & set(talk.heard.given)) or talk.acts("correct")
 
 
+def corrects_details(talk: Talk) -> bool:
+    """Tell another place or age for a request already made: 地址写错了 我住惠水."""
+    if talk.state.about != "request" or talk.state.draft is not None:
+        return False
+    told = talk.said.county is not None or talk.said.child_age is not None
+    corrects = {*talk.said.correction} & {"county", "child_age"} or talk.acts("correct")
+    return told and bool(corrects) and bool(talk.room.desk.requests_of(talk.identity))
+
+
+def correct_details(talk: Talk) -> Reply:
+    """Hand the words on: where and whose it is decides who works on it, which people change."""
+    own = talk.room.desk.requests_of(talk.identity)
+    case = next((one for one in own if one.number == talk.state.number), own[0])
+    if not talk.room.desk.cases.lifecycle.is_open(case.status):
+        return _not_now(talk, "add", case)
+    return _handed_on(talk, case)
+
+
 def correct_contact(talk: Talk) -> Reply:
     """Change name or phone of the last request; the department sees that it was changed."""
     words, desk = texts().status, talk.room.desk

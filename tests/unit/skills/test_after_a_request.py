@@ -53,3 +53,10 @@ def test_a_question_without_a_subject_is_about_the_request_told_of_last(parent: 
     parent.says("打疫苗归哪个管", "ask", needs=["vaccination"])
     parent.says("那要等几天", "follow_up", details=[Detail.DURATION])
     assert parent.act == "ask"
+
+
+def test_another_place_given_after_opening_is_handed_on(parent: Parent) -> None:
+    said = with_a_request(parent).says("地址写错了 我住惠水县", "correct")
+    assert "转给" in said
+    case = parent.room.desk.requests_of(parent.identity)[0]
+    assert any("惠水" in entry.reason for entry in case.history)
