@@ -45,10 +45,10 @@ _MAX_NAME = 30
 
 def find_names(message: Message) -> list[Candidate[str]]:
     """Return the contact names of a message in order, in the script they were typed in."""
-    found = [*_introduced(message), *_beside_phone(message)]
+    # 莫扯 我叫谢刚: a name that is introduced leaves no other word to be one.
+    found = list(_introduced(message)) or list(_beside_phone(message))
     if message.expecting == "contact_name" and not found:
-        # 莫扯 我叫谢刚: a name that is introduced leaves no other word to be one.
-        found += _asked_for(message)
+        found = list(_asked_for(message))
     found = found or list(_family_name_only(message))
     by_place = {one.start: one for one in reversed(found)}
     return [by_place[start] for start in sorted(by_place)]

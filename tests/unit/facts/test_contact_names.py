@@ -140,6 +140,7 @@ def test_a_bare_answer_is_a_name_when_the_name_was_asked_for(answer: str, name: 
 
 def test_a_name_that_is_introduced_leaves_no_other_word_to_be_one() -> None:
     assert extract_facts("莫扯 我叫谢刚", "contact_name").contact_name == "谢刚"
+    assert extract_facts("莫扯 我叫谢刚 13800138000", "contact_name").contact_name == "谢刚"
 
 
 def test_a_name_that_is_a_countys_too_is_no_place() -> None:
