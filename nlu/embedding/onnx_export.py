@@ -1,7 +1,9 @@
 """Export the sentence-transformers model for serving without torch, here and in Rasa's process.
 
-The folder holds ``model.onnx`` (token ids in, unit vectors out), ``tokenizer.json`` in the dialect
-that older ``tokenizers`` read, and ``meta.json`` with what a caller must know of the model.
+The folder holds ``model.onnx`` (token ids in, unit vectors out), ``model.data`` (its weights: the
+runtime maps them instead of copying, so of the words' vectors only those of words that occur are
+ever in memory), ``tokenizer.json`` in the dialect that older ``tokenizers`` read, and ``meta.json``
+with what a caller must know of the model.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 OPSET = 17
 """The newest that ONNX Runtime 1.16 reads; later runtimes have no build for Rasa's numpy."""
 
+WEIGHTS_FILE = "model.data"
+_SMALL_BYTES = 16_384
+
 
 def export_onnx(embedder: Embedder, folder: Path) -> None:
     """Write the embedder's model to ``folder``, atomically; an earlier export is replaced.
@@ -37,7 +42,8 @@ def export_onnx(embedder: Embedder, folder: Path) -> None:
         draft = Path(work) / "onnx"
         draft.mkdir()
         try:
-            _write_graph(model, draft / MODEL_FILE)
+            _write_graph(model, Path(work) / MODEL_FILE)
+            _set_weights_apart(Path(work) / MODEL_FILE, draft / MODEL_FILE)
             _write_tokenizer(model, draft / TOKENIZER_FILE)
         except (AttributeError, RuntimeError, TypeError, KeyError) as error:
             reason = str(error).splitlines()[0]
@@ -102,6 +108,18 @@ def _write_graph(model: SentenceTransformer, file: Path) -> None:
             opset_version=OPSET,
             dynamo=False,
         )
+
+
+def _set_weights_apart(graph: Path, file: Path) -> None:
+    import onnx
+
+    onnx.save(
+        onnx.load(graph),
+        file,
+        save_as_external_data=True,
+        location=WEIGHTS_FILE,
+        size_threshold=_SMALL_BYTES,
+    )
 
 
 def _write_tokenizer(model: SentenceTransformer, file: Path) -> None:

@@ -8,17 +8,20 @@ second, so nothing has to be trained or stored beforehand.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from knowledge.catalogue import HOTLINE, Catalogue
 from nlu.language import normalise
-
-if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+from nlu.understanding.topics.heads import character_grams
+from nlu.understanding.topics.linear import Terms, normalised
 
 DANGER = "public-security"
 # Sharpens the shares: one short sentence moves the raw scores only a little.
 _TEMPERATURE = 0.35
+_SMOOTHING = 0.1
 
 
 class Likeness:
@@ -32,30 +35,26 @@ class Likeness:
 
         A text that shares no characters with any example is like nothing: an empty result.
         """
-        import numpy as np
-
-        vector = self._model[:-1].transform([text])
-        if vector.nnz == 0:
+        terms, departments, unlikeness = self._model
+        columns, weights = terms.row(normalise(text))
+        if not len(columns):
             return {}
-        classifier = self._model[-1]
         # Scores are per word mass; the length of the text must not decide how sure they look.
-        scores = classifier._joint_log_likelihood(vector)[0] / _TEMPERATURE
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        return {str(d): float(s) for d, s in zip(classifier.classes_, shares, strict=True)}
+        scores = -(unlikeness[:, columns] @ weights) / _TEMPERATURE
+        return dict(zip(departments, normalised(scores[None, :])[0].tolist(), strict=True))
 
     @cached_property
-    def _model(self) -> Pipeline:
-        # Imported here: most commands never route anything, and this costs them a second.
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.naive_bayes import ComplementNB
-        from sklearn.pipeline import make_pipeline
-
-        texts, departments = zip(*self._examples(), strict=True)
-        letters = TfidfVectorizer(
-            analyzer="char", ngram_range=(1, 3), preprocessor=normalise, sublinear_tf=True
-        )
-        return make_pipeline(letters, ComplementNB(alpha=0.1)).fit(texts, departments)
+    def _model(self) -> tuple[Terms, list[str], npt.NDArray[np.float64]]:
+        """The grams known, the departments, and how the texts of all others spread over grams."""
+        texts, labels = zip(*self._examples(), strict=True)
+        terms = Terms(character_grams)
+        rows = terms.learn([normalise(text) for text in texts], least=1)
+        departments = sorted(set(labels))
+        counts = np.zeros((len(departments), len(terms)))
+        for (columns, weights), label in zip(rows, labels, strict=True):
+            counts[departments.index(label), columns] += weights
+        others = counts.sum(axis=0) - counts + _SMOOTHING
+        return terms, departments, np.log(others / others.sum(axis=1, keepdims=True))
 
     def _examples(self) -> list[tuple[str, str]]:
         found = []

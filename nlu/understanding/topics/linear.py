@@ -50,19 +50,28 @@ class Terms:
         self._grams = grams
 
     def fit(self, texts: Sequence[str]) -> Any:
-        """Learn the grams that stand in two texts or more; return the rows of the texts."""
+        """Learn the grams that stand in two texts or more; return the rows as a sparse matrix."""
         from scipy.sparse import csr_matrix
 
-        held = Counter(gram for text in texts for gram in set(self._grams(text)))
-        known = sorted(gram for gram, count in held.items() if count > 1)
-        self._columns = {gram: column for column, gram in enumerate(known)}
-        counts = np.array([held[gram] for gram in known])
-        self._rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
-        rows = [self.row(text) for text in texts]
+        rows = self.learn(texts, least=2)
         columns = np.concatenate([columns for columns, _ in rows])
         values = np.concatenate([values for _, values in rows])
         starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        return csr_matrix((values, columns, starts), shape=(len(texts), len(known)))
+        return csr_matrix((values, columns, starts), shape=(len(texts), len(self)))
+
+    def learn(
+        self, texts: Sequence[str], *, least: int
+    ) -> list[tuple[npt.NDArray[np.intp], Shares]]:
+        """Learn the grams that stand in at least so many texts; return the row of each text."""
+        held = Counter(gram for text in texts for gram in set(self._grams(text)))
+        known = sorted(gram for gram, count in held.items() if count >= least)
+        self._columns = {gram: column for column, gram in enumerate(known)}
+        counts = np.array([held[gram] for gram in known])
+        self._rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
+        return [self.row(text) for text in texts]
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
     def column(self, gram: str) -> int | None:
         """Return the column of a gram, if it is known."""

@@ -257,7 +257,7 @@ class Reader:
         return best_split_points(text, before[:, columns], after[:, columns])
 
     def _read_halves(self, texts: list[str]) -> tuple[Shares, Row]:
-        vectors = self._embedder.queries(texts)
+        vectors = self._embedder.queries(texts, batch_size=_BATCH)
         weights = thresholds().weights
         shares = self._model.shares(texts, vectors, weights)
         return shares, self._asking.shares(texts, vectors, weights)[:, self._asks]
