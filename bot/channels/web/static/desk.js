@@ -28,6 +28,14 @@
       }
     });
   }
+  // One key, whatever has the focus: browsers differ in how they take access keys.
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.code !== "KeyR") return;
+    const button = document.querySelector("[data-use-heard]");
+    if (!button) return;
+    event.preventDefault();
+    fill(button.dataset);
+  });
   // What the agent has typed by hand stays.
   function fill(heard) {
     const opening = document.getElementById("opening");
