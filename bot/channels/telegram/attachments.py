@@ -6,14 +6,13 @@ is noted, so there is nothing of it here that could be lost or seen.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from telegram import Message
 from telegram.error import TelegramError
 
-from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
-from actions.requests.attachments import AttachmentError, cleaned
+from actions.requests import RequestDesk
+from bot.channels.request_files import RequestFiles
 from bot.channels.telegram.chat_store import CHANNEL, ChatStore
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.texts import texts
@@ -34,10 +33,9 @@ class Attachments:
         self, desk: RequestDesk, memory: ChatStore, voice: Voice, longest_image_edge: int
     ) -> None:
         """Take the store, the notes, the voice, and how large photos are kept, in pixels."""
-        self._desk = desk
+        self._files = RequestFiles(desk, CHANNEL, longest_image_edge)
         self._memory = memory
         self._voice = voice
-        self._edge = longest_image_edge
         self._largest = min(LARGEST, desk.settings.attachments.max_bytes)
 
     async def take(self, message: Message, *, in_form: bool) -> None:
@@ -54,7 +52,7 @@ class Attachments:
         if in_form:
             await self._voice.say(chat, words.waiting_form)
             return
-        numbers = await asyncio.to_thread(self._open_numbers, chat)
+        numbers = await self._files.open_numbers(str(chat))
         if len(numbers) == 1:
             await self.attach_waiting(chat, numbers[0])
         elif waiting and file not in waiting:
@@ -69,7 +67,7 @@ class Attachments:
     async def attach_waiting(self, chat: int, number: str) -> None:
         """Keep every file that waits in this chat with one of the chat's own requests."""
         for file in self._memory.files(chat):
-            if number not in await asyncio.to_thread(self._open_numbers, chat):
+            if number not in await self._files.open_numbers(str(chat)):
                 return
             said = await self._attach(number, file)
             self._memory.drop_file(chat, file)
@@ -80,31 +78,19 @@ class Attachments:
         words = texts().paper
         try:
             content = await self._fetch(file)
-            await asyncio.to_thread(self._store, number, content)
-        except AttachmentError as error:
-            wrong = error.problem == "wrong_kind"
-            return words.wrong_kind if wrong else words.unreadable
-        except (InvalidFieldError, IllegalMoveError) as error:
-            return words.refused.format(reason=error)
         except TelegramError as error:
             logger.warning("telegram: a file could not be fetched (%s)", type(error).__name__)
             return words.failed
-        return words.attached.format(number=number)
+        if content is None:
+            return words.too_large.format(size=self._largest // _MEGABYTE)
+        return await self._files.keep(number, content, words)
 
-    async def _fetch(self, file: str) -> bytes:
+    async def _fetch(self, file: str) -> bytes | None:
+        """Return the file, ``None`` when it is larger than it was said to be."""
         described = await self._voice.bot.get_file(file)
         if (described.file_size or 0) > self._largest:
-            raise AttachmentError("unreadable")
+            return None
         return bytes(await described.download_as_bytearray(read_timeout=_DOWNLOAD_SECONDS))
-
-    def _store(self, number: str, content: bytes) -> None:
-        paper = cleaned(content, self._edge)
-        self._desk.attach(number, paper.content, paper.name, by=Actor.parent())
-
-    def _open_numbers(self, chat: int) -> list[str]:
-        is_open = self._desk.cases.lifecycle.is_open
-        own = self._desk.requests_of(f"{CHANNEL}:{chat}")
-        return [case.number for case in own if is_open(case.status)]
 
     def _problem(self, message: Message) -> str | None:
         """Return what is wrong with a file before it is fetched; its content is checked later."""

@@ -5,11 +5,10 @@ Until the request is known only WeChat's name of a photo is noted: WeChat keeps 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
-from actions.requests import Actor, IllegalMoveError, InvalidFieldError, RequestDesk
-from actions.requests.attachments import AttachmentError, cleaned
+from actions.requests import RequestDesk
+from bot.channels.request_files import RequestFiles
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.chat_store import CHANNEL, ChatStore
 from bot.channels.wechat.choices import Choice
@@ -29,10 +28,10 @@ class Attachments:
         self, desk: RequestDesk, memory: ChatStore, api: WeChatApi, longest_image_edge: int
     ) -> None:
         """Take the store, the notes, the server, and how large photos are kept, in pixels."""
-        self._desk = desk
+        self._files = RequestFiles(desk, CHANNEL, longest_image_edge)
+        self._largest = desk.settings.attachments.max_bytes
         self._memory = memory
         self._api = api
-        self._edge = longest_image_edge
 
     async def take(self, person: str, media: str) -> tuple[str, list[Choice]]:
         """Take a photo as far as it can go now; return what to say and what can be chosen."""
@@ -41,7 +40,7 @@ class Attachments:
             self._memory.keep_picture(person, media)
         if self._memory.asks_for(person):
             return words.waiting_form, []
-        numbers = await asyncio.to_thread(self._open_numbers, person)
+        numbers = await self._files.open_numbers(person)
         if len(numbers) == 1:
             return "\n".join(await self.attach_waiting(person, numbers[0])), []
         if numbers:
@@ -50,7 +49,7 @@ class Attachments:
 
     async def attach_waiting(self, person: str, number: str) -> list[str]:
         """Keep every photo that waits with one of the person's own requests; return what to say."""
-        if number not in await asyncio.to_thread(self._open_numbers, person):
+        if number not in await self._files.open_numbers(person):
             return []
         waiting = self._memory.pictures(person)
         self._memory.drop_pictures(person)
@@ -60,22 +59,8 @@ class Attachments:
     async def _attach(self, number: str, media: str) -> str:
         words = texts().picture
         try:
-            content = await self._api.media(media, self._desk.settings.attachments.max_bytes)
-            await asyncio.to_thread(self._store, number, content)
-        except AttachmentError as error:
-            return words.wrong_kind if error.problem == "wrong_kind" else words.unreadable
-        except (InvalidFieldError, IllegalMoveError) as error:
-            return words.refused.format(reason=error)
+            content = await self._api.media(media, self._largest)
         except CallFailedError as error:
             logger.warning("wechat: a photo could not be fetched (%s)", error.code)
             return words.failed
-        return words.attached.format(number=number)
-
-    def _store(self, number: str, content: bytes) -> None:
-        picture = cleaned(content, self._edge)
-        self._desk.attach(number, picture.content, picture.name, by=Actor.parent())
-
-    def _open_numbers(self, person: str) -> list[str]:
-        is_open = self._desk.cases.lifecycle.is_open
-        own = self._desk.requests_of(f"{CHANNEL}:{person}")
-        return [case.number for case in own if is_open(case.status)]
+        return await self._files.keep(number, content, words)
