@@ -28,7 +28,8 @@ _AT_A_BREAK = 1.5
 _LONG = 90
 _WINDOW = 45
 _NOTHING = 0.03
-# What spares reading halves: on 721 questions of knowledge/evaluation no pair was lost by it.
+# What spares reading halves: on 721 questions of knowledge/evaluation a third of them is read then,
+# and at most one of 52 pairs lost.
 _BESIDE = 0.02
 _HINT = 0.1
 _PROMISING = 0.03
