@@ -114,8 +114,10 @@ class Handovers:
         return told
 
     def add(self, handover: Handover, said: Iterable[tuple[Who, str]], *, urgent: bool) -> None:
-        """Write down what was said while a conversation waits or is claimed."""
+        """Write down what was said while a conversation is open; nothing once it is forgotten."""
         with self._store.writing() as rows:
+            if rows.one(Table.HANDOVERS, Where("id", "=", handover.id)) is None:
+                return
             key = self._key(rows, handover.id)
             for who, text in said:
                 self._write(rows, handover.id, key, who, "", text)

@@ -146,7 +146,10 @@ def test_words_lie_sealed_and_go_when_the_parent_is_forgotten(
     assert "没学上" not in str(kept)
     desk.rotate_key()
     assert handovers.words(asked)[0].text == "娃七岁没学上"
+    held = handovers.held(PARENT)
+    assert held is not None
     handovers.forget(PARENT)
+    handovers.add(held, [("parent", "删除我的信息")], urgent=False)
     with desk.store.reading() as rows:
         assert rows.find(Table.HANDOVERS) == rows.find(Table.HANDOVER_WORDS) == []
 
