@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -137,4 +138,6 @@ class Cluster:
         for worker in self.workers:
             worker.tell_to_stop()
         for worker in self.workers:
-            worker.wait_until_stopped()
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait_until_stopped()
+            worker.kill()
