@@ -17,7 +17,7 @@ from knowledge.ingestion.readers.encoding import decode
 from knowledge.ingestion.readers.jsonl import BrokenLine, Record, read_jsonl
 from knowledge.ingestion.readers.lines import read_text
 from knowledge.ingestion.readers.mhtml import is_mhtml, page_of
-from knowledge.ingestion.recognition import recognise, with_signature
+from knowledge.ingestion.recognition import names_document, names_issuer, recognise, with_signature
 from knowledge.ingestion.script import to_simplified
 from knowledge.ingestion.settings import IngestionSettings
 from knowledge.ingestion.structure import locate, looks_like_heading, point_of, split_lost_lines
@@ -200,10 +200,15 @@ def _clean_title(title: str, cleaned: Cleaned) -> str:
 
 
 def _first_line_title(cleaned: Cleaned) -> str:
-    """Return the first line if it reads like a title: short, no sentence, more text behind it."""
+    """Return the first line if it reads like a title: short, no sentence, more text behind it.
+
+    Who issued the document may stand above its title.
+    """
     if len(cleaned.blocks) < 2:
         return ""
-    first = cleaned.blocks[0].text
+    first, second = (block.text for block in cleaned.blocks[:2])
+    if names_issuer(first) and names_document(second):
+        return second
     is_title = len(first) <= _LONGEST_TITLE and looks_like_heading(first[-20:])
     is_row = " | " in first
     return first if is_title and not is_row and not point_of(first) else ""
@@ -213,6 +218,8 @@ def _without_title(blocks: tuple[RawBlock, ...], title: str) -> tuple[RawBlock, 
     """Drop the title from the head of the text: every passage carries it anyway."""
     if not blocks or (len(blocks) == 1 and blocks[0].text == title):
         return blocks
+    if len(blocks) > 2 and blocks[1].text == title and names_issuer(blocks[0].text):
+        return (blocks[0], *blocks[2:])
     first = blocks[0]
     if first.text == title:
         return blocks[1:]

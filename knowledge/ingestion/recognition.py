@@ -49,6 +49,7 @@ class RecognitionRules(PatternRules):
     nation: str
     issuer_label: str
     issuer_line: str
+    document_line: str
     date_label: str
     kinds: dict[str, str]
     services: dict[str, tuple[str, ...]] = Field(min_length=1)
@@ -67,6 +68,16 @@ def with_signature(document: Document) -> Document:
         return document
     edges = [block.text for block in (*document.blocks[:_HEAD], *document.blocks[-_TAIL:])]
     return replace(document, issuer=issuer or _issuer_in(edges), date=date or _date_in(edges))
+
+
+def names_issuer(line: str) -> bool:
+    """Tell a line that is nothing but the name of an office."""
+    return re.match(recognition_rules().issuer_line, line) is not None
+
+
+def names_document(line: str) -> bool:
+    """Tell a line that calls itself a notice, a guide, a list."""
+    return re.search(recognition_rules().document_line, line) is not None
 
 
 def without_signature(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
 from knowledge.retrieval.index import FORMAT, PassageIndex, compared_texts
 from knowledge.retrieval.ranking import load_ranking
 from knowledge.retrieval.settings import RetrievalSettings
+from knowledge.retrieval.unit_vectors import embed_units
 from knowledge.settings import Config
 from nlu.embedding import Embedder, Vectors
 from nlu.embedding.vector_cache import Progress, VectorCache
@@ -44,10 +45,12 @@ def refresh(
     settings = config.section("retrieval", RetrievalSettings)
     builds = _builds(config)
     with builds.locked():
-        passages, wordings = _content(config)
-        name = _name([*passages, wordings], embedder, settings)
+        passages, wordings, placed = _content(config)
+        name = _name([*passages, wordings, placed], embedder, settings)
         if builds.current() == name:
             return False
+        with open_store(config) as store:
+            embed_units(config, store, embedder, progress)
         vectors = _vectors(config, compared_texts(passages, wordings), embedder, progress)
 
         def write(folder: Path) -> None:
@@ -95,11 +98,13 @@ def _builds(config: Config) -> Builds:
     return Builds(config.home / _FOLDER)
 
 
-def _content(config: Config) -> tuple[list[Passage], dict[str, str]]:
+def _content(config: Config) -> tuple[list[Passage], dict[str, str], list[str]]:
+    """Return what is indexed: passages, other wordings of the entries, documents of a place."""
     catalogue = load_catalogue()
     with open_store(config) as store:
         passages = [*entry_passages(catalogue), *store.current_passages()]
-    return passages, entry_wordings(catalogue)
+        placed = sorted(document.id for document in store.documents() if document.about.place)
+    return passages, entry_wordings(catalogue), placed
 
 
 def _name(content: Sequence[object], embedder: Embedder, settings: RetrievalSettings) -> str:

@@ -56,7 +56,7 @@ class VectorCache:
             Shape ``(len(texts), dimensions)``, float32.
         """
         embed = embedder.queries if questions else embedder.passages
-        keys = [_key(text, embedder, questions=questions) for text in texts]
+        keys = [_key(text, embedder.fingerprint, questions=questions) for text in texts]
         missing = self._missing(dict(zip(keys, texts, strict=True)))
         done = 0
         # Texts of like length share a batch, as the model pads to the longest.
@@ -77,12 +77,20 @@ class VectorCache:
         self, texts: Sequence[str], embedder: Embedder, *, questions: bool = False
     ) -> None:
         """Forget the vectors of all other texts and of other models."""
-        wanted = {_key(text, embedder, questions=questions) for text in texts}
+        wanted = {_key(text, embedder.fingerprint, questions=questions) for text in texts}
         stale = [row["key"] for row in self._table.rows_where(select="key")]
         stale = [key for key in stale if key not in wanted]
         with self._database.conn:
             for keys in _batches(stale, _LOOKED_UP_AT_ONCE):
                 self._table.delete_where(f"key IN ({_marks(keys)})", keys)
+
+    def kept(self, texts: Sequence[str], fingerprint: str) -> list[Vectors | None]:
+        """Return the vectors of passages as far as they are kept for a model; needs no model."""
+        keys = [_key(text, fingerprint, questions=False) for text in texts]
+        found = self._kept(keys)
+        return [
+            np.frombuffer(found[key], dtype=np.float32) if key in found else None for key in keys
+        ]
 
     def close(self) -> None:
         """Let the file go."""
@@ -100,9 +108,9 @@ class VectorCache:
         return kept
 
 
-def _key(text: str, embedder: Embedder, *, questions: bool) -> bytes:
+def _key(text: str, fingerprint: str, *, questions: bool) -> bytes:
     prompt = "?" if questions else ""
-    named = f"{embedder.fingerprint}{prompt}\n{text}"
+    named = f"{fingerprint}{prompt}\n{text}"
     return hashlib.sha256(named.encode("utf-8", "ignore")).digest()
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
+from math import log
 
 from knowledge.answers.notices.rules import notice_rules
+from knowledge.catalogue import load_catalogue
+from nlu.embedding import Vectors
 from nlu.understanding.facts.places import gazetteer
-from nlu.understanding.topics.reading import Reading
+from nlu.understanding.topics.reading import Reading, unpack_vector
 
 RULE = "rule"
 _WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
-_NOUNS = ("n", "vn", "nz", "l", "j")
 
 
 @dataclass(frozen=True)
@@ -25,36 +28,49 @@ class Asked:
         details: what is asked for, most telling first; empty where nothing is recognised.
         concepts: rows of words of one meaning that the question uses one of.
         loose: rows of such words that need not stand beside what is found.
-        nouns: further words that name things.
-        words: all further words, nouns among them.
+        telling: further words, each with how seldom parents say it.
+        vector: the vector of the question, if it was read with a model.
+        model: the fingerprint of that model.
     """
 
     bare: str
     details: tuple[str, ...]
     concepts: tuple[tuple[str, ...], ...]
     loose: tuple[tuple[str, ...], ...]
-    nouns: tuple[str, ...]
-    words: tuple[str, ...]
+    telling: dict[str, float] = field(default_factory=dict)
+    vector: Vectors | None = None
+    model: str = ""
 
 
 def asked_of(reading: Reading) -> Asked:
     """Return what the question of a reading asks of a document."""
-    return asked_in(reading.text, reading.details)
+    vector = unpack_vector(reading.vector) if reading.vector else None
+    return replace(asked_in(reading.text, reading.details), vector=vector, model=reading.model)
 
 
 def asked_in(question: str, known: Sequence[str] = ()) -> Asked:
     """Return what a question in normal form asks, beside the details already known."""
     text = _without_places(question)
     rules = notice_rules()
+    details = details_in(text, known)
     concepts = tuple(row for row in rules.concepts if any(word in text for word in row))
     loose = tuple(row for row in rules.loose if any(word in text for word in row))
-    bare = rules.general.sub(" ", text)
+    said = text
+    for name in set(details) - {RULE}:
+        said = rules.details[name].asks.sub(" ", said)
     for row in (*concepts, *loose):
         for word in sorted(row, key=len, reverse=True):
-            bare = bare.replace(word, " ")
-    words = dict(_words(bare))
-    nouns = tuple(word for word, kind in words.items() if kind.startswith(_NOUNS))
-    return Asked(bare, details_in(question, known), concepts, loose, nouns, tuple(words))
+            said = said.replace(word, " ")
+    telling = {word: _seldom(word) for word in _words(said) if not rules.general.fullmatch(word)}
+    bare = rules.general.sub(" ", said)
+    return Asked(bare, details, concepts, loose, telling)
+
+
+def sought(asked: Asked, question: str) -> tuple[str, ...]:
+    """Return the details to look for: where none is recognised, what the document rules."""
+    if asked.details or notice_rules().quantity.search(question):
+        return asked.details
+    return (RULE,)
 
 
 def details_in(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
@@ -73,15 +89,26 @@ def _without_places(text: str) -> str:
     return text
 
 
-def _words(text: str) -> Iterable[tuple[str, str]]:
-    """Yield words of two characters or more with their part of speech."""
-    from jieba import posseg
+def _words(text: str) -> Iterable[str]:
+    """Yield words of two characters or more."""
+    import jieba
 
     _quiet()
     for run in _WORD.findall(text):
-        for pair in posseg.cut(run):
-            if len(pair.word) > 1:
-                yield pair.word, pair.flag
+        yield from (word for word in jieba.cut(run, HMM=False) if len(word) > 1)
+
+
+def _seldom(word: str) -> float:
+    """Return how seldom parents say a word: what they say all the time tells nothing."""
+    counts, total = _said_by_parents()
+    return log(total / (1 + counts[word]))
+
+
+@cache
+def _said_by_parents() -> tuple[Counter[str], int]:
+    """Return in how many example questions each word stands, and how many there are."""
+    texts = [text for each in load_catalogue().examples.values() for text in each.texts]
+    return Counter(word for text in texts for word in set(_words(text))), len(texts)
 
 
 @cache

@@ -1,29 +1,32 @@
 """Finds the asked detail in one document: a sentence, a row of a table, or a list that stays one.
 
-Nothing is worded anew. What is found must show the detail (a date, an amount, a document to bring)
-and belong to what the question is about: every thing the question names must stand in the line,
-above it, or in the title.
+Nothing is worded anew. Every piece of the document is weighed by its likeness to the question in
+meaning and words, by whether it shows the asked detail (a date, an amount, a document to bring),
+and by what the question names and neither the piece nor anything above it does. The weights were
+learned from questions and notices, see ``docs/decisions/notices.md``.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
-from math import log
+from math import exp, log
 
-from knowledge.answers.notices.asked import RULE, Asked
-from knowledge.answers.notices.outline import Node, outline
+import numpy as np
+
+from knowledge.answers.notices.asked import Asked
 from knowledge.answers.notices.rules import DetailRules, notice_rules
 from knowledge.ingestion.documents import Block
-from knowledge.ingestion.readers.tables import CELL, EMPTY
-from knowledge.ingestion.recognition import without_signature
+from knowledge.ingestion.units import Unit, by_column, units
+from nlu.embedding import Vectors
 
-_SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
-_NAMED_HERE, _NAMED_ABOVE, _UNNAMED, _WHOLE_LIST = 1.0, 0.7, 0.0, 0.8
-_FIT = 2.0
+VectorsOf = Callable[[Sequence[str]], Sequence[Vectors | None]]
+"""Returns the vectors of texts as far as they are kept."""
+
+_SPREAD = 30.0
 
 
 @dataclass(frozen=True)
@@ -43,155 +46,141 @@ class Found:
     left_out: int = 0
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    lines: tuple[str, ...]
-    node: Node
-    context: str
-    bonus: float
-
-
 class Finder:
     """Finds details in one document."""
 
-    def __init__(self, title: str, blocks: Sequence[Block]) -> None:
-        """Take the document's title and lines."""
+    def __init__(
+        self, title: str, blocks: Sequence[Block], vectors_of: VectorsOf | None = None
+    ) -> None:
+        """Take the document's title and lines, and where the vectors of its pieces are kept."""
         self._title = title
-        blocks = without_signature(blocks)
-        self._nodes = outline(blocks)
+        self._units = units(blocks)
+        self._vectors_of = vectors_of
         self._whole = "\n".join([title, *(block.text for block in blocks)])
-        self._rarity = _rarity([block.text for block in blocks])
+        self._rarity = _rarity([unit.own for unit in self._units])
 
     def find(self, detail: str, asked: Asked) -> Found | None:
         """Return where the document holds a detail of what is asked, or ``None``."""
-        found = self._find(detail, asked, sure=detail != RULE)
-        if found is not None:
-            return found
-        others = notice_rules().alternatives.get(detail, ())
-        return next((f for other in others if (f := self._find(other, asked, sure=False))), None)
-
-    def named(self, detail: str, asked: Asked) -> Found | None:
-        """Return the words of a detail only where the document calls it by name."""
-        return self._find(detail, asked, sure=True)
-
-    def _find(self, detail: str, asked: Asked, *, sure: bool) -> Found | None:
-        """Find one detail; unless it is surely what is asked for, the words must fit closely."""
-        rule = notice_rules().details[detail]
+        rules = notice_rules()
+        rule = rules.details[detail]
+        others = [rules.details[other] for other in rules.alternatives.get(detail, ())]
+        nearness = self._nearness(asked)
         scored = [
-            (self._fit(asked, candidate), candidate)
-            for candidate in self._candidates(rule)
-            if rule.shows.search("\n".join(candidate.lines))
-            and self._names_all(asked, f"{self._title}\n{candidate.context}")
+            (_chance(self.features(unit, rule, asked, near)), unit)
+            for unit, near in zip(self._units, nearness, strict=True)
+            if any(shown.shows.search(unit.said) for shown in (rule, *others))
         ]
-        enough = notice_rules().share_alone
-        held = [
-            (candidate.bonus + _FIT * fit, candidate)
-            for fit, candidate in scored
-            if fit >= enough or (sure and candidate.bonus > _UNNAMED)
-        ]
-        if not held:
+        if not scored:
             return None
-        score, best = max(held, key=lambda pair: pair[0])
-        return _shown(best, score)
+        chance, best = max(scored, key=lambda pair: pair[0])
+        return _shown(best, rule, asked, chance) if chance >= rules.least_chance else None
 
-    def _candidates(self, rule: DetailRules) -> Iterator[_Candidate]:
-        for node in self._nodes:
-            if node.header:
-                yield from _row(node, rule)
-            elif node.cells:
-                continue
-            elif node.children and rule.names.search(node.label):
-                yield _listed(node)
-            else:
-                yield from _sentences(node, rule)
-
-    def _names_all(self, asked: Asked, scope: str) -> bool:
-        if not all(any(word in scope for word in row) for row in asked.concepts):
-            return False
-        # A word that the document uses elsewhere belongs there, not here.
-        stated = [word for word in asked.words if word in self._whole]
-        return all(word in scope for word in (*asked.nouns, *stated))
-
-    def _fit(self, asked: Asked, candidate: _Candidate) -> float:
-        """Return the share of the question's telling words in the lines or above them."""
-        pairs = {a + b for a, b in pairwise(asked.bare) if a.isalnum() and b.isalnum()}
-        weights = {pair: self._rarity.get(pair, 0.0) for pair in pairs}
-        own, context = "\n".join(candidate.lines), f"{self._title}\n{candidate.context}"
-        held = sum(weight * _share([pair], own, context) for pair, weight in weights.items())
-        rows = [row for row in (*asked.concepts, *asked.loose) if _share(row, self._whole, "")]
-        held += sum(_share(row, own, context) for row in rows)
-        total = sum(weights.values()) + len(rows)
-        return held / total if total else 0.0
-
-
-def _share(words: Sequence[str], own: str, context: str) -> float:
-    """Return 1 for a word in the lines themselves, a half for one above them."""
-    if any(word in own for word in words):
-        return 1.0
-    return 0.5 if any(word in context for word in words) else 0.0
-
-
-def _row(node: Node, rule: DetailRules) -> Iterator[_Candidate]:
-    """A row tells a detail in the column that is called so, or in the row that is."""
-    cells = node.cells
-    context = _context(node, [node.text])
-    named = [i for i, head in enumerate(node.header) if rule.names.search(head)]
-    if named:
-        shown = [0, *(i for i in named if i)] if named != [0] else named
-        yield _Candidate((_by_column(node, shown),), node, context, _NAMED_HERE)
-    elif rule.names.search(cells[0]):
-        yield _Candidate((_line(node),), node, context, _NAMED_HERE)
-    elif any(rule.names.search(above.text) for above in node.above()):
-        yield _Candidate((_line(node),), node, context, _NAMED_ABOVE)
-
-
-def _listed(node: Node) -> _Candidate:
-    below = list(node.below())
-    if len(below) == 1:
-        only = below[0]
-        return _Candidate(
-            (_line(only),), only, _context(only, [only.text]), _NAMED_HERE + _WHOLE_LIST
+    def names_all(self, asked: Asked) -> bool:
+        """Tell whether the document names everything that a question names, and that is some."""
+        told = [weight for word, weight in asked.telling.items() if word not in self._whole]
+        rows = (*asked.concepts, *asked.loose)
+        return (
+            bool(asked.telling or rows)
+            and not told
+            and all(_holds(self._whole, row) for row in asked.concepts)
         )
-    heads = {each.header for each in below}
-    lines = [
-        node.text,
-        *(_line(each) for each in below if each.cells not in heads or not each.cells),
-    ]
-    context = _context(node, [node.text, *(each.text for each in below)])
-    return _Candidate(tuple(lines), node, context, _NAMED_HERE + _WHOLE_LIST)
+
+    def named(self, detail: str) -> Found | None:
+        """Return the first words of a detail that the document calls by name."""
+        rule = notice_rules().details[detail]
+        for unit in self._units:
+            called = (unit.own[:_NAME], *unit.above[:1], *unit.heads)
+            if rule.shows.search(unit.own) and any(map(rule.names.search, called)):
+                return _shown(unit, rule, None, 1.0)
+        return None
+
+    def features(
+        self, unit: Unit, rule: DetailRules, asked: Asked, near: float
+    ) -> dict[str, float]:
+        """Return what speaks for and against a piece, by the names of the weights."""
+        above = "\n".join((self._title, *unit.above))
+        rows = (*asked.concepts, *asked.loose)
+        own_rows = [row for row in rows if _holds(unit.own, row)]
+        any_rows = [row for row in rows if _holds(unit.own + above, row)]
+        held, stood_under = self._shares(asked, unit.own, "\n".join(unit.above))
+        scope = f"{above}\n{unit.scope}"
+        absent = [word for word in asked.telling if word not in scope]
+        needed = [row for row in asked.concepts if not _holds(scope, row)]
+        nowhere = [asked.telling[word] for word in absent if word not in self._whole]
+        return {
+            "near": near,
+            "own_share": held,
+            "above_share": stood_under,
+            "shows": float(bool(rule.shows.search(unit.said))),
+            "names": float(bool(rule.names.search(unit.own))),
+            "names_above": float(any(map(rule.names.search, unit.above))),
+            "own_concepts": len(own_rows) / len(rows) if rows else 0.0,
+            "any_concepts": len(any_rows) / len(rows) if rows else 0.0,
+            "absent": min(sum(nowhere), _MOST_ABSENT),
+            "absent_concepts": float(sum(not _holds(self._whole, row) for row in needed)),
+            "elsewhere": float(len(absent) - len(nowhere)),
+            "concepts_elsewhere": float(sum(_holds(self._whole, row) for row in needed)),
+            "length": min(len(unit.own), 200) / 100,
+            "several": float(len(unit.lines) > 1),
+            "list_asked": float(len(unit.lines) > 1 and rule.listed),
+            "row_unnamed": float(bool(unit.cells) and not held),
+            "called_otherwise": float(_called_otherwise(unit, rule)),
+        }
+
+    def weighed(self, detail: str, asked: Asked) -> list[tuple[Unit, dict[str, float]]]:
+        """Return every piece that could hold a detail with its features, for learning weights."""
+        rules = notice_rules()
+        rule = rules.details[detail]
+        others = [rules.details[other] for other in rules.alternatives.get(detail, ())]
+        return [
+            (unit, self.features(unit, rule, asked, near))
+            for unit, near in zip(self._units, self._nearness(asked), strict=True)
+            if any(shown.shows.search(unit.said) for shown in (rule, *others))
+        ]
+
+    def _nearness(self, asked: Asked) -> list[float]:
+        """Return how much nearer in meaning each piece is than the document's pieces are."""
+        nothing = [0.0] * len(self._units)
+        if asked.vector is None or any(vector is None for vector in self._vectors):
+            return nothing
+        cosines = np.stack([v for v in self._vectors if v is not None]) @ asked.vector
+        return [float(near) for near in (cosines - cosines.mean()) * _SPREAD]
+
+    @cached_property
+    def _vectors(self) -> Sequence[Vectors | None]:
+        if self._vectors_of is None or not self._units:
+            return [None]
+        return self._vectors_of([unit.compared for unit in self._units])
+
+    def _shares(self, asked: Asked, own: str, above: str) -> tuple[float, float]:
+        """Return the share of the question's character pairs in the words, and above them."""
+        pairs = {a + b for a, b in pairwise(asked.bare) if a.isalnum() and b.isalnum()}
+        # What the title says the whole document is about: it tells no piece from another.
+        weights = {p: self._rarity.get(p, 0.0) for p in pairs if p not in self._title}
+        total = sum(weights.values()) or 1.0
+        held = sum(weight for pair, weight in weights.items() if pair in own)
+        return held / total, sum(w for p, w in weights.items() if p in above) / total
 
 
-def _line(node: Node) -> str:
-    """Return a line as it is read out: a row as name and value, a wider one by column."""
-    if not node.header:
-        return node.text.replace(CELL, "，")
-    if len(node.cells) == 2:
-        return "：".join(node.cells)
-    return _by_column(node, range(len(node.cells)))
+_NAME = 20
+_MOST_ABSENT = 20.0
 
 
-def _by_column(node: Node, columns: Iterable[int]) -> str:
-    return "；".join(
-        f"{node.header[i]}：{node.cells[i]}" for i in columns if node.cells[i] != EMPTY
-    )
+def _chance(features: dict[str, float]) -> float:
+    weights = notice_rules().weights
+    logit = weights["always"] + sum(weights[name] * value for name, value in features.items())
+    return 1 / (1 + exp(-logit))
 
 
-def _sentences(node: Node, rule: DetailRules) -> Iterator[_Candidate]:
-    above = next((n for n in node.above() if rule.names.search(n.label or n.text)), None)
-    for sentence in _SENTENCE.findall(node.text):
-        if not sentence.strip():
-            continue
-        if rule.names.search(sentence):
-            bonus = _NAMED_HERE
-        elif above is not None or rule.names.search(node.label):
-            bonus = _NAMED_ABOVE
-        else:
-            bonus = _UNNAMED
-        yield _Candidate((sentence.strip(),), node, _context(node, [node.text]), bonus)
+def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
+    """Tell whether what names the piece names another detail than the one asked for."""
+    called = unit.above[0] if unit.above else unit.own[:_NAME]
+    others = (other for other in notice_rules().details.values() if other is not rule)
+    return not rule.names.search(called) and any(other.names.search(called) for other in others)
 
 
-def _context(node: Node, lines: Sequence[str]) -> str:
-    return "\n".join([*lines, *(above.text for above in node.above()), *node.header])
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
 
 
 def _rarity(texts: Sequence[str]) -> dict[str, float]:
@@ -202,11 +191,26 @@ def _rarity(texts: Sequence[str]) -> dict[str, float]:
     return {pair: log(1 + len(texts) / count) for pair, count in counts.items()}
 
 
-def _shown(candidate: _Candidate, score: float) -> Found:
+def _shown(unit: Unit, rule: DetailRules, asked: Asked | None, score: float) -> Found:
     rules = notice_rules()
-    lines = tuple(_cut(line, rules.longest_line) for line in candidate.lines)
+    if asked and unit.cells:
+        unit = _columns(unit, rule, asked)
+    lines = tuple(_cut(line, rules.longest_line) for line in unit.lines)
     shown = lines[: rules.most_lines]
-    return Found(shown, candidate.node.locator, score, len(lines) - len(shown))
+    return Found(shown, unit.locator, score, len(lines) - len(shown))
+
+
+def _columns(unit: Unit, rule: DetailRules, asked: Asked) -> Unit:
+    """Keep of a wide row what names it and the columns that are called as what is asked."""
+    heads, cells = unit.heads, unit.cells
+    called = [
+        i
+        for i, head in enumerate(heads)
+        if i and (rule.names.search(head) and rule.shows.search(cells[i]))
+    ]
+    if len(cells) <= 2 or not called:
+        return unit
+    return replace(unit, lines=(by_column(heads, cells, [0, *called]),))
 
 
 def _cut(line: str, longest: int) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.answers.notices.asked import Asked, asked_in
+from knowledge.answers.notices.asked import asked_in
 from knowledge.answers.notices.finding import Finder, Found
 from knowledge.answers.notices.rules import notice_rules
-
-_ANYTHING = Asked("", (), (), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Preview:
 
 def details_held(finder: Finder) -> dict[str, Found]:
     """Return the details a document holds under a name of its own, each with its words."""
-    found = {name: finder.named(name, _ANYTHING) for name in notice_rules().details}
+    found = {name: finder.named(name) for name in notice_rules().details}
     return {name: words for name, words in found.items() if words is not None}
 
 

@@ -24,11 +24,12 @@ class _Rules(BaseModel):
 
 
 class DetailRules(_Rules):
-    """How one detail is asked for, named and shown."""
+    """How one detail is asked for, named and shown; ``listed``: a list answers it best."""
 
     asks: Pattern
     names: Pattern
     shows: Pattern
+    listed: bool = False
 
 
 class NoticeRules(_Rules):
@@ -41,9 +42,11 @@ class NoticeRules(_Rules):
     concepts: tuple[tuple[str, ...], ...]
     loose: tuple[tuple[str, ...], ...]
     general: Pattern
+    quantity: Pattern
     most_lines: int
     longest_line: int
-    share_alone: float
+    weights: dict[str, float]
+    least_chance: float
 
 
 @cache

@@ -16,6 +16,7 @@ from knowledge.database import database_url
 from knowledge.ingestion import open_store
 from knowledge.ingestion.recognition import NATION, PROVINCE
 from knowledge.ingestion.rows import DOCUMENTS, StoredDocument
+from knowledge.retrieval.unit_vectors import kept_vectors
 from knowledge.settings import Config
 from nlu.understanding.facts.places import gazetteer
 
@@ -66,9 +67,9 @@ class NoticeIndex:
         found = (document for document in self._current() if document.id == document_id)
         return next((IndexedNotice(d, d.about.has_ended(dt.date.today())) for d in found), None)
 
-    def finder(self, document: StoredDocument) -> Finder:
-        """Return what finds details in a document."""
-        return self._open(document.id, document.title)
+    def finder(self, document: StoredDocument, model: str = "") -> Finder:
+        """Return what finds details in a document; ``model`` made the vectors of questions."""
+        return self._open(document.id, document.title, model)
 
     def _shelved(self, documents: Iterable[StoredDocument]) -> list[IndexedNotice]:
         today = dt.date.today()
@@ -100,9 +101,10 @@ class NoticeIndex:
         with open_store(self._config) as store:
             return tuple(d for d in store.documents() if d.about.place and not d.withdrawn)
 
-    def _read(self, document_id: str, title: str) -> Finder:
+    def _read(self, document_id: str, title: str, model: str) -> Finder:
         with open_store(self._config) as store:
-            return Finder(title, store.blocks(document_id))
+            blocks = store.blocks(document_id)
+        return Finder(title, blocks, lambda texts: kept_vectors(self._config, texts, model))
 
 
 def places_of(place: str) -> list[str]:

@@ -15,14 +15,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.answers.answer import Citation
-from knowledge.answers.notices.asked import Asked, asked_of
+from knowledge.answers.notices.asked import Asked, asked_of, sought
 from knowledge.answers.notices.finding import Found
 from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
 from knowledge.catalogue import Support
 from knowledge.data_files import load_data
 from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument
-from nlu.understanding.facts.places import gazetteer
+from nlu.understanding.facts.places import County, gazetteer
 from nlu.understanding.topics.reading import Reading, Subject
 
 _LIKELY_TOPIC = 0.2
@@ -105,14 +105,15 @@ class Notices:
             services: ids of the services it is known to be about.
         """
         asked = asked_of(reading)
+        place = reading.place or self._named_in(reading.text) or place or ""
         about = set(services) or _services_asked(reading)
-        details = asked.details
-        own = [finding for d in details if (finding := self._own(d, asked, about, place or ""))]
+        details = sought(asked, reading.text)
+        own = [finding for d in details if (finding := self._own(d, asked, about, place))]
         answered = {finding.detail for finding in own if not finding.shelved.ended}
         missing = tuple(detail for detail in asked.details if detail not in answered)
         if own:
-            return _told(own, Whose.OWN, place or "", missing)
-        return self._elsewhere(details, asked, about, place or "")
+            return _told(own, Whose.OWN, place, missing)
+        return self._elsewhere(asked.details, asked, about, place)
 
     def leaves(self, document_id: str, reading: Reading) -> bool:
         """Tell whether a document may be quoted for its likeness to a question alone.
@@ -131,7 +132,11 @@ class Notices:
     def _own(self, detail: str, asked: Asked, about: set[str], place: str) -> _Finding | None:
         ended: _Finding | None = None
         for level in places_of(place):
-            documents = _matching(self._shelf.at(level), about)
+            documents = self._shelf.at(level)
+            if level != place or not _is_county(place):
+                documents = _matching(documents, about)
+            else:
+                documents = [d for d in documents if self._may_speak(d, asked, about)]
             for current in (True, False):
                 held = [document for document in documents if document.ended is not current]
                 finding = self._best(detail, asked, held)
@@ -139,6 +144,28 @@ class Notices:
                     return finding
                 ended = ended or finding
         return ended
+
+    def _may_speak(self, each: IndexedNotice, asked: Asked, about: set[str]) -> bool:
+        """Tell whether a notice of the parent's own county is about what is asked.
+
+        It is when it belongs to the service, and also when it names everything the question names:
+        a notice says more than the service it was filed under.
+        """
+        if about & set(each.document.about.services):
+            return True
+        return self._shelf.finder(each.document, asked.model).names_all(asked)
+
+    def _named_in(self, text: str) -> str:
+        """Return the one county a question names, where documents of it are at hand.
+
+        A short name that is a word of its own too (水城, 金沙) is a place then.
+        """
+        named = {
+            mention.place.name
+            for mention in gazetteer().mentions(text)
+            if isinstance(mention.place, County) and self._shelf.at(mention.place.name)
+        }
+        return named.pop() if len(named) == 1 else ""
 
     def _elsewhere(
         self, details: Sequence[str], asked: Asked, about: set[str], place: str
@@ -154,10 +181,10 @@ class Notices:
             for shelved in current
             if any(self._best(finding.detail, asked, [shelved]) for finding in found)
         )
-        if len(counties) > 1 and place not in gazetteer().counties:
+        if len(counties) > 1 and not _is_county(place):
             text = telling_texts().which_county.format(places="、".join(counties))
             return Told(text, (), _services(found), (), tuple(details), asks_county=True)
-        known = place in gazetteer().counties
+        known = _is_county(place)
         held = set() if known else {finding.detail for finding in found}
         missing = tuple(detail for detail in details if detail not in held)
         return _told(found, Whose.OTHER_COUNTY if known else Whose.UNKNOWN, place, missing)
@@ -168,7 +195,7 @@ class Notices:
         findings = [
             _Finding(detail, found, shelved)
             for shelved in documents
-            if (found := self._shelf.finder(shelved.document).find(detail, asked))
+            if (found := self._shelf.finder(shelved.document, asked.model).find(detail, asked))
         ]
         return max(findings, key=lambda finding: finding.found.score, default=None)
 
@@ -177,6 +204,10 @@ class Notices:
 def telling_texts() -> TellingTexts:
     """Return the project's texts."""
     return load_data(TellingTexts, Path(__file__).with_name("telling.yml"))
+
+
+def _is_county(place: str) -> bool:
+    return place in gazetteer().counties
 
 
 def _matching(documents: Iterable[IndexedNotice], about: set[str]) -> list[IndexedNotice]:

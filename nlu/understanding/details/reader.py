@@ -9,6 +9,7 @@ from knowledge.catalogue import Detail
 from knowledge.data_files import load_data
 from nlu.language import normalise
 from nlu.language.patterns import linear
+from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import Row
@@ -65,7 +66,7 @@ class DetailReader:
 
     def _whole(self, reading: Reading) -> list[Detail]:
         vector = unpack_vector(reading.vector)[None, :]
-        shares = self._model.shares([reading.text], vector, thresholds().weights)[0]
+        shares = self._model.shares([without_places(reading.text)], vector, thresholds().weights)[0]
         return self._likely(shares, _WHOLE)
 
     def _clauses(self, text: str) -> list[Detail]:

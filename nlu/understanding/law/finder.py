@@ -12,6 +12,7 @@ import numpy as np
 from knowledge.catalogue import Catalogue, Detail, LegalFact
 from knowledge.data_files import load_data
 from nlu.language import normalise
+from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.linear import normalised
 from nlu.understanding.topics.model import TopicModel
@@ -73,7 +74,7 @@ class LawFinder:
     def find(self, reading: Reading, details: tuple[Detail, ...]) -> Found:
         """Return the facts that answer a message; none where the law is silent."""
         vector = unpack_vector(reading.vector)[None, :]
-        logits = self._model.logits([reading.text], vector, thresholds().weights)[0]
+        logits = self._model.logits([without_places(reading.text)], vector, thresholds().weights)[0]
         shares = normalised((logits + self._leanings(reading, details))[None, :])[0]
         best, *others = (int(i) for i in np.argsort(-shares)[:_MOST])
         fact = self._facts[best]

@@ -9,6 +9,7 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from nlu.embedding import Embedder, Vectors
 from nlu.language import normalise
+from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.asking import ASKS
 from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
 from nlu.understanding.topics.examples import ACT, CRISIS, act_of, kind_of_danger, kinds_of_acts
@@ -74,7 +75,7 @@ class Reader:
         return [self._reading(heard) for heard in self._hear([normalise(text) for text in texts])]
 
     def _hear(self, texts: list[str]) -> list[_Heard]:
-        found = [clauses(text) for text in texts]
+        found = [clauses(without_places(text)) for text in texts]
         read = [[opening(parts), *windows(parts)] for parts in found]
         together = list(dict.fromkeys(text for parts in read for text in parts))
         row = {text: i for i, text in enumerate(together)}

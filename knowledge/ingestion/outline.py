@@ -15,6 +15,7 @@ _ENDS_LIST = re.compile(r"[。！]\s*$")
 _POINT_LABEL = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|[•·●▪◆■]\s*)")
 _HEADING_RANK, _LEAF_RANK, _INTRO_RANK = 0, 100, 50
 _LONGEST_HEADING = 40
+_SECTION_RANK = 5
 
 
 @dataclass(eq=False)
@@ -100,6 +101,8 @@ def _holds(open_nodes: Sequence[Node], node: Node) -> bool:
     last = open_nodes[-1]
     if last.rank != _INTRO_RANK:
         return node.rank > last.rank
+    if node.rank <= _SECTION_RANK:
+        return False  # 各街道办事处：and 现将有关事项公告如下：introduce no section
     outer = [each.rank for each in open_nodes[:-1] if each.rank != _INTRO_RANK]
     if outer and node.rank <= outer[-1]:
         return False
