@@ -82,7 +82,8 @@ def _of(node: Node) -> Iterator[Unit]:
 
 def _only_heads(node: Node) -> bool:
     """Tell a line that says nothing by itself: a second title, an addressee."""
-    return not node.children and node.parent is None and looks_like_heading(node.text)
+    alone = not node.children and node.parent is None
+    return alone and (looks_like_heading(node.text) or node.text.endswith(("：", ":")))
 
 
 def _row(node: Node) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _WHOLE = 0.5
 _CLAUSE = 0.75
 _SHORTEST = 3
 _STORY = 90
+_RIVALS = ((Detail.FEE, Detail.AMOUNT), (Detail.DATE, Detail.DURATION))
 _PHONE_GIVEN = "【电话】"
 _BREAK = linear(r"[,，。?？!！;；、\s]+")
 
@@ -56,7 +58,10 @@ class DetailReader:
         if len(reading.text) > _STORY:
             # A story is full of 几回 and 每年 that ask for nothing.
             return tuple(detail for detail in said if detail is not Detail.FREQUENCY)
-        found = dict.fromkeys([*said, *self._whole(reading), *self._clauses(reading.text)])
+        shares = self._shares(reading)
+        found = dict.fromkeys([*said, *self._likely(shares, _WHOLE), *self._clauses(reading.text)])
+        if len(_BREAK.split(reading.text)) == 1:
+            found = self._without_rivals(found, shares)
         if Detail.ADDRESS in found:
             found.pop(Detail.PLACE, None)
         if _PHONE_GIVEN in reading.text:
@@ -64,10 +69,28 @@ class DetailReader:
             found.pop(Detail.PHONE, None)
         return tuple(found)
 
-    def _whole(self, reading: Reading) -> list[Detail]:
+    def _shares(self, reading: Reading) -> Row:
         vector = unpack_vector(reading.vector)[None, :]
-        shares = self._model.shares([without_places(reading.text)], vector, thresholds().weights)[0]
-        return self._likely(shares, _WHOLE)
+        text = without_places(reading.text)
+        shares: Row = self._model.shares([text], vector, thresholds().weights)[0]
+        return shares
+
+    def _without_rivals(self, found: dict[Detail, None], shares: Row) -> dict[Detail, None]:
+        """Keep the likelier of two details that the same words ask for (好多钱, 好久).
+
+        Where words say one of them, what the sentence is like says which it is.
+        """
+        kept = dict(found)
+        for one, other in _RIVALS:
+            if not {one, other} & set(found):
+                continue
+            likelier, less = sorted((one, other), key=self._share_in(shares), reverse=True)
+            if less in kept and (likelier in kept or one in kept):
+                kept = {likelier if detail is less else detail: None for detail in kept}
+        return kept
+
+    def _share_in(self, shares: Row) -> Callable[[Detail], float]:
+        return lambda detail: float(shares[self._model.labels.index(detail.value)])
 
     def _clauses(self, text: str) -> list[Detail]:
         clauses = [part for part in _BREAK.split(text) if len(part) >= _SHORTEST]

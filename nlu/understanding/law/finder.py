@@ -30,6 +30,11 @@ _CONCRETE_MISFIT = 2.0
 _LEAST = 0.10
 _SURE = 0.30
 _CERTAIN = 0.65
+# Half sure of a fact and nearly sure that the matter is ours is sure enough together.
+_LIKELY = 0.40
+_NEARLY_OURS = 0.40
+# A service heard with less than this gives way to a fact that is certain.
+_WEAK_TOPIC = 0.50
 _MOST = 2
 # What a general rule never settles: a question for one of these wants exactly that.
 _NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
@@ -39,8 +44,8 @@ _NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
 class Found:
     """The facts that answer a message, best first, and the service they speak of.
 
-    ``service`` is empty where the topics name one themselves; ``certain`` tells that nothing else
-    comes near.
+    ``service`` is empty where the topics name one themselves; ``certain`` tells that the fact alone
+    makes the matter ours.
     """
 
     facts: tuple[str, ...] = ()
@@ -56,7 +61,7 @@ def _unanswered() -> tuple[str, ...]:
 def law_examples(catalogue: Catalogue) -> list[Example]:
     """Return the questions each fact answers, and questions that none does."""
     answered = [
-        Example(normalise(question), fact.id)
+        Example(without_places(normalise(question)), fact.id)
         for fact in catalogue.facts.values()
         for question in fact.examples
     ]
@@ -81,10 +86,11 @@ class LawFinder:
         if fact is None or shares[best] < _LEAST:
             return Found()
         beside = [i for i in others if shares[i] >= _SURE and self._facts[i] is not None]
+        least = _LIKELY if reading.ours >= _NEARLY_OURS else _CERTAIN
         return Found(
             facts=tuple(self._model.labels[i] for i in (best, *beside)),
-            service=_likeliest(fact, reading),
-            certain=bool(shares[best] >= _CERTAIN),
+            service=_likeliest(fact, reading, certain=bool(shares[best] >= _CERTAIN)),
+            certain=bool(shares[best] >= least),
         )
 
     def _leanings(self, reading: Reading, details: tuple[Detail, ...]) -> Row:
@@ -106,10 +112,13 @@ def _leaning(
     return leaning - (_CONCRETE_MISFIT if concrete else _MISFIT)
 
 
-def _likeliest(fact: LegalFact, reading: Reading) -> str | None:
-    if not fact.services or reading.needs:
-        return None
+def _likeliest(fact: LegalFact, reading: Reading, *, certain: bool) -> str | None:
     topics = _topics(reading)
+    heard = any(topics.get(need, 0.0) >= _WEAK_TOPIC for need in reading.needs)
+    if not fact.services or set(fact.services) & set(reading.needs):
+        return None
+    if reading.needs and (heard or not certain):
+        return None
     return max(fact.services, key=lambda service: topics.get(service, 0.0))
 
 
