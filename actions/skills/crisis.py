@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.skills.phrases import privacy_wish, wants_person
+from actions.skills.phrases import asks_for_help, privacy_wish, wants_person
 from actions.skills.reply import Reply
 from actions.skills.state import Button
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from knowledge.answers.english import english_line
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_question
 
 _ALWAYS = ("110", "120")
 _LEAVES = ("thank", "goodbye", "greet", "open_request", "hand_over", "check_status", "privacy")
@@ -43,8 +44,10 @@ def leans_on_danger(talk: Talk) -> bool:
     reading = talk.reading
     if talk.acts("follow_up"):
         return True
-    asks = reading.kind is Kind.POLICY and bool(reading.needs) and talk.topic_is_sure
-    return not asks
+    surely_another = reading.kind is Kind.POLICY and bool(reading.needs) and talk.topic_is_sure
+    # 她在学校不爱说话 tells on, however much it sounds like a service; a question asks for it.
+    asks = is_question(talk.text) or bool(reading.details) or asks_for_help(talk.text)
+    return not (surely_another and asks)
 
 
 def answer_crisis(talk: Talk) -> Reply:

@@ -24,6 +24,7 @@ from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
+_WISH = linear("要|想")
 _NEGATION = linear("不|没|别|莫")
 
 
@@ -135,11 +136,16 @@ def need_of(text: str) -> str:
     """Return a need without contact details, consent and clauses that only give other fields."""
     text = phrases().contact.sub("", text).strip(" ,，。;；") or text
     said = clauses(text)
-    kept = [clause for clause in said if not _is_beside_the_need(clause)]
+    kept = [clause for clause in said if not is_beside_the_need(clause)]
     return "，".join(kept) if kept and len(kept) < len(said) else text
 
 
-def _is_beside_the_need(clause: str) -> bool:
+def is_beside_the_need(clause: str) -> bool:
+    """Tell a clause that gives other fields of a request, decides, or only wishes for one."""
     facts = extract_facts(clause)
+    if facts.school_stage and _WISH.search(clause):
+        # 要读一年级 is what is wanted; 读一年级 only tells of the child.
+        return False
     decides = facts.consented is not None or facts.affirmed is not None
-    return decides or says_only_facts(clause) or is_bare_request(clause)
+    unnamed = clause.replace(facts.contact_name or "\n", "")
+    return decides or says_only_facts(unnamed) or is_bare_request(clause)

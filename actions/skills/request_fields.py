@@ -9,15 +9,20 @@ from typing import Any
 from actions.requests.fields import MASKS, SKIPPABLE
 from actions.skills.follow_up import named_services
 from actions.skills.memory import stated_age
-from actions.skills.phrases import is_bare_person, is_vague, phrases, refuses_contact
+from actions.skills.phrases import (
+    is_bare_person,
+    is_beside_the_need,
+    is_vague,
+    phrases,
+    refuses_contact,
+)
 from actions.skills.state import REQUEST_FIELDS, SKIPPED, Button, Draft, Origin, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import is_question
-from nlu.understanding.wording import says_only_facts
+from nlu.understanding.wishes import clauses, is_question
 
 FIELDS = REQUEST_FIELDS
 PERSONAL = tuple(MASKS)
@@ -182,7 +187,7 @@ def describes_need(talk: Talk) -> bool:
     text = talk.text
     if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not talk.reading.needs:
         return False
-    if says_only_facts(text) or is_vague(text) or talk.heard.command:
+    if all(map(is_beside_the_need, clauses(text))) or is_vague(text) or talk.heard.command:
         return False
     if talk.acts("ask_to_register", "resume") and not _names_a_matter(talk):
         return False

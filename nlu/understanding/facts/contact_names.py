@@ -39,6 +39,7 @@ _ASKED_LEADS = linear(
 )
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
 _BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
+_PLACE_END = linear("[区县市镇乡]")
 _NEAR = 9
 _MAX_NAME = 30
 
@@ -96,7 +97,7 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         start = clause.start + (found.end() if found else 0)
         # 王姐 before a question speaks to someone; alone it is the parent.
         titled = (found is not None or len(message.clauses) == 1) and _with_title(rest)
-        if titled or (found is not None and _is_full_name(rest, common=True)):
+        if titled or (found is not None and _is_name_alone(rest)):
             yield _candidate(message, start, rest)
     for clause in message.corrected_clauses():
         found = _IS_INSTEAD.match(clause.text)
@@ -122,9 +123,13 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
     phones = mobile_numbers(message.text)
     words = [(clause.start, clause.text) for clause in message.clauses] if phones else []
     for _, span in phones:
-        before = _BEFORE_PHONE.search(message.text[max(0, span.start - _NEAR) : span.start])
+        before = message.text[max(0, span.start - _NEAR) : span.start]
         after = _HAN_WORD.match(message.text, span.end)
-        words += [(span.start - len(before["word"]), before["word"])] if before else []
+        if led := _BEFORE_PHONE.search(before):
+            # 花溪区申家玉138…: the place that a name is glued to is none of it.
+            word = _PLACE_END.split(led["word"])[-1]
+            end = span.start - len(before) + span_of(led, "word")[1]
+            words.append((end - len(word), word))
         words += [(span.end, after.group())] if after else []
     for start, word in words:
         if _is_name_alone(word):
@@ -175,7 +180,7 @@ def _is_asked_name(word: str) -> bool:
         return True
     if _LATIN.fullmatch(word):
         return False
-    return _is_full_name(word) or _with_title(word) or _nickname(word)
+    return _is_name_alone(word) or _nickname(word)
 
 
 def _is_family_name(word: str) -> bool:

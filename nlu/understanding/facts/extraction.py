@@ -88,8 +88,8 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
     ages, classes = find_ages(message), find_schooling(message)
     phones, names = find_phones(message), find_names(message)
     name = choose(names, message)
-    if name is None and ages:
-        # 登记医保 3岁 南明区 柳青: in a row of facts a name needs no introduction.
+    if name is None and (ages or (expecting == "county" and gazetteer().mentions(message.text))):
+        # 登记医保 3岁 南明区 柳青, 习水 柳青: in a row of facts a name needs no introduction.
         name = choose(find_lone_names(message), message)
     where = find_residence(_without(name, message) if name else message)
     decisions = find_decisions(message)

@@ -79,12 +79,16 @@ def test_the_reason_beside_a_wish_for_a_person_is_a_need() -> None:
     assert not is_bare_person("我要找人工,我娃被开除了")
 
 
-@pytest.mark.parametrize("text", ["帮我反映学校不收娃", "学校不收娃,我想登记一下", "我要投诉"])
+@pytest.mark.parametrize(
+    "text", ["帮我反映学校不收娃", "想给小的登记上托班", "学校不收娃,我想登记一下", "我要投诉"]
+)
 def test_a_request_is_wanted(text: str) -> None:
     assert wants_request(text)
 
 
-@pytest.mark.parametrize("text", ["投诉要去哪里", "我要投诉该找哪个部门?", "打疫苗", "我不想投诉"])
+@pytest.mark.parametrize(
+    "text", ["投诉要去哪里", "我要投诉该找哪个部门?", "打疫苗", "我不想投诉", "社区给娃登记过了"]
+)
 def test_a_question_about_requests_is_no_wish_for_one(text: str) -> None:
     assert not wants_request(text)
 
