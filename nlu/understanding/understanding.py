@@ -13,7 +13,7 @@ from nlu.understanding.law import LawFinder
 from nlu.understanding.topics.reader import POLICY_ACT, Reader
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.topics.signals import signals
-from nlu.understanding.wishes import wants_request
+from nlu.understanding.wishes import wants_request, without_contact
 from nlu.understanding.wording import (
     clean,
     cries_for_help,
@@ -122,7 +122,7 @@ class Understander:
 
     def _read(self, prepared: Sequence[_Prepared]) -> list[Reading]:
         """Read texts; English that tells of no danger is read once more with its gist."""
-        read = [one.text if one.english else one.core for one in prepared]
+        read = [one.text if one.english else without_contact(one.core) for one in prepared]
         readings = self._reader.read_batch(read)
         for place, one in enumerate(prepared):
             if one.with_gist and readings[place].kind is not Kind.CRISIS:

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from knowledge.data_files import load_data
 from nlu.language.patterns import linear
-from nlu.understanding.wording import wording
+from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
+_CONTACT = linear("【(?:电话|姓名)】")
 _NEGATION = linear("不|没|别|莫")
 _CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
 
@@ -52,6 +53,16 @@ def is_question(text: str) -> bool:
 def clauses(text: str) -> list[str]:
     """Return the clauses of a text; people who write without punctuation leave a blank."""
     return [clause.strip() for clause in _CLAUSE_END.split(text) if clause.strip()]
+
+
+def without_contact(text: str) -> str:
+    """Return a masked text without the clauses that only say whom to call.
+
+    我电话【电话】 tells nothing of the matter, and beside a short one it would outweigh it.
+    """
+    said = clauses(text)
+    kept = [one for one in said if not (_CONTACT.search(one) and says_only_facts(one))]
+    return "，".join(kept) if kept and len(kept) < len(said) else text
 
 
 def is_made_of(words: Pattern, text: str) -> bool:

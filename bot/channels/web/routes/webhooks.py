@@ -19,6 +19,10 @@ class DepartmentMessage(BaseModel):
     subject: str
     text: str
     queued_at: str = Field(description="ISO 8601, in China's time")
+    county: str = Field(description="Where the family lives, its full name; may be empty")
+    services: list[str] = Field(description="Ids of the services it is about, best first")
+    due_at: str = Field(description="When it has to be resolved, ISO 8601; may be empty")
+    link: str = Field(description="The case at the desk; empty without web.public_url")
 
 
 @router.post("request-changed", summary="A request has changed")
