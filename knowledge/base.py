@@ -87,11 +87,7 @@ class KnowledgeBase:
 
     def ask_batch(self, texts: Sequence[str]) -> list[Answer]:
         """Return the answers to many messages, read together."""
-        understood = self._understander.understand_batch(texts)
-        return [
-            self.answer_to(replace(said, reading=self._with_quote(said.reading)))
-            for said in understood
-        ]
+        return [self.answer_to(said) for said in self.understand_batch(texts)]
 
     def understand(
         self,
@@ -104,6 +100,11 @@ class KnowledgeBase:
         """Return what one message says, see :meth:`Understander.understand`."""
         said = self._understander.understand(text, expecting, facts=facts, tapped=tapped)
         return replace(said, reading=self._with_quote(said.reading))
+
+    def understand_batch(self, texts: Sequence[str]) -> list[Understanding]:
+        """Return what each of many messages says, embedded together."""
+        understood = self._understander.understand_batch(texts)
+        return [replace(said, reading=self._with_quote(said.reading)) for said in understood]
 
     def read(self, text: str) -> Reading:
         """Return what one message is about; the only step that needs the model."""
@@ -119,8 +120,7 @@ class KnowledgeBase:
 
     def read_batch(self, texts: Sequence[str]) -> list[Reading]:
         """Return what each of many messages is about, embedded together."""
-        understood = self._understander.understand_batch(texts)
-        return [self._with_quote(said.reading) for said in understood]
+        return [said.reading for said in self.understand_batch(texts)]
 
     def answer(self, reading: Reading, place: str | None = None) -> Answer:
         """Return the answer to a reading; ``place`` is where the parent is known to live."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from knowledge.base import KnowledgeBase
+from bot.channels.terminal.doors import Door, Through, open_door
 from knowledge.evaluation import (
     DEVELOPMENT_FILE,
     Case,
@@ -32,11 +32,20 @@ _BATCH = 32
 @click.command("evaluate")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--half", type=click.Choice([*Half]), help="Only one fixed half of the files, split by id."
+    "--half",
+    type=click.Choice([half.value for half in Half]),
+    help="Only one fixed half of the files, split by id.",
 )
 @click.option("--scope", is_flag=True, help="Show what each threshold of scope would do.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--misses", is_flag=True, help="List every question answered wrongly.")
+@click.option(
+    "--through",
+    type=click.Choice([door.value for door in Door]),
+    default=Door.ASK.value,
+    show_default=True,
+    help="The door whose answers are measured; chat needs the running servers.",
+)
 @click.option("--routing", is_flag=True, help="Evaluate the routing of request texts instead.")
 @click.option(
     "--chart",
@@ -49,6 +58,7 @@ def evaluate_command(
     scope: bool,
     as_json: bool,
     misses: bool,
+    through: str,
     routing: bool,
     chart: Path | None,
 ) -> None:
@@ -58,6 +68,7 @@ def evaluate_command(
     Examples:
       tongxing evaluate --misses
       tongxing evaluate my-questions.jsonl --json
+      tongxing evaluate --through routing
       tongxing evaluate letters.jsonl foreign.jsonl --half tuning --scope
     """
     if routing:
@@ -68,7 +79,8 @@ def evaluate_command(
     config = load_config()
     cases = [case for file in files or (DEVELOPMENT_FILE,) for case in read_cases(file)]
     kept = [case for case in cases if half in (None, case.half)]
-    outcomes = _outcomes(KnowledgeBase.open(config), kept)
+    with open_door(Door(through), config) as heard_through:
+        outcomes = _outcomes(heard_through, kept)
     if scope:
         _print_scope(outcomes)
         return
@@ -82,15 +94,14 @@ def evaluate_command(
     click.echo(f"report: {target}", err=True)
 
 
-def _outcomes(knowledge: KnowledgeBase, cases: list[Case]) -> list[Outcome]:
+def _outcomes(through: Through, cases: list[Case]) -> list[Outcome]:
     outcomes = []
     starts = range(0, len(cases), _BATCH)
     for start in track(starts, "reading", console=Console(stderr=True), transient=True):
         part = cases[start : start + _BATCH]
-        readings = knowledge.read_batch([case.text for case in part])
+        heard = through([case.text for case in part])
         outcomes += [
-            judge(case, reading, knowledge.answer(reading))
-            for case, reading in zip(part, readings, strict=True)
+            judge(case, one.reading, one.answer) for case, one in zip(part, heard, strict=True)
         ]
     return outcomes
 
