@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from abc import ABC, abstractmethod
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.requests import KeyUnreadableError
 from actions.skills.form_errors import describe
 from actions.skills.memory import remember
 from actions.skills.message_metadata import TRACE, Heard
@@ -103,14 +105,27 @@ def _is_first(tracker: Tracker) -> bool:
 def changes(state: Conversation, slots: dict[str, Any]) -> list[Event]:
     """Return the events that let Rasa keep the state, and its forms see what is filled.
 
+    What a parent confided stays sealed there: Rasa's store is no place for it.
     The state is set even when it is unchanged: a form that sets nothing rejects the message.
     """
     marks = {name: value for name, value in state.marks().items() if slots.get(name) != value}
-    return [SlotSet(SLOT, state.to_slot()), *(SlotSet(*mark) for mark in marks.items())]
+    return [SlotSet(SLOT, _sealed(state)), *(SlotSet(*mark) for mark in marks.items())]
 
 
 def _state_of(tracker: Tracker) -> Conversation:
-    return Conversation.from_slot(tracker.slots.get(SLOT))
+    kept = tracker.slots.get(SLOT)
+    if not isinstance(kept, str):
+        return Conversation.from_slot(kept)
+    try:
+        return Conversation.from_slot(json.loads(resources().desk.keyring.master.open(kept)))
+    except KeyUnreadableError:
+        logger.warning("a conversation was kept with another key: it begins anew")
+        return Conversation()
+
+
+def _sealed(state: Conversation) -> str:
+    kept = json.dumps(state.to_slot(), ensure_ascii=False, separators=(",", ":"))
+    return resources().desk.keyring.master.seal(kept)
 
 
 def speak(reply: Reply, state: Conversation, dispatcher: CollectingDispatcher) -> list[Event]:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 _FOLDS = 2
 _LEAST_ACCURACY = 0.68  # of more than thirty acts, eight of them with few examples yet
-_LEAST_OF_ACTS = {"ask": 0.78, "crisis": 0.75, "affirm": 0.65, "cancel": 0.65, "correct": 0.70}
+_LEAST_OF_ACTS = {"ask": 0.78, "crisis": 0.75, "affirm": 0.65, "cancel": 0.65, "correct": 0.67}
 """Recall of the acts that cost most when they are missed; the words decide before the act does."""
 
 
