@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actions.requests import RequestError
@@ -27,11 +30,7 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 _SEE_OTHER, _UNCHANGED, _TOO_MANY = 303, 304, 429
 
 
-@router.get("")
-def desk(
-    site: SiteOf,
-    door: DoorOf,
-    session: MaybeSession,
+def _wanted(
     view: str = "open",
     status: str = "",
     department: str = "",
@@ -39,14 +38,35 @@ def desk(
     since: str = "",
     q: str = "",
     page: int = 1,
+) -> Wanted:
+    """Read from the address what the queue is narrowed to."""
+    return Wanted(
+        view=view,
+        status=status,
+        department=department,
+        county=county.strip(),
+        since=since.strip(),
+        words=q.strip()[:100],
+        page=max(1, page),
+    )
+
+
+WantedOf = Annotated[Wanted, Depends(_wanted)]
+
+
+@router.get("")
+def desk(
+    site: SiteOf,
+    door: DoorOf,
+    session: MaybeSession,
+    wanted: WantedOf,
     only: str = "",
 ) -> Response:
     """Show the queue, the search box and the form for callers; or the way in."""
     if session is None:
         return sign_in_page(site, door)
     note_page(site, session, "")
-    view = only or view
-    return queue_page(site, session, _wanted(view, status, department, county, since, q, page))
+    return queue_page(site, session, replace(wanted, view=only or wanted.view))
 
 
 @router.get("/rows")
@@ -54,20 +74,14 @@ def rows(
     request: Request,
     site: SiteOf,
     session: Watching,
-    view: str = "open",
-    status: str = "",
-    department: str = "",
-    county: str = "",
-    since: str = "",
-    q: str = "",
-    page: int = 1,
+    wanted: WantedOf,
 ) -> Response:
     """Give the rows of the queue alone to a page that is open."""
     note_page(site, session, "")
     tag = f'"{state_of_queue(site)}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=_UNCHANGED)
-    return queue_rows(site, session, _wanted(view, status, department, county, since, q, page), tag)
+    return queue_rows(site, session, wanted, tag)
 
 
 @router.post("/login", dependencies=[FromHere])
@@ -130,17 +144,3 @@ def _acknowledged(site: Site, session: Session, number: str) -> str:
         return str(error)
     site.staff.audit.note(session, "acknowledge", case.number)
     return ""
-
-
-def _wanted(
-    view: str, status: str, department: str, county: str, since: str, q: str, page: int
-) -> Wanted:
-    return Wanted(
-        view=view,
-        status=status,
-        department=department,
-        county=county.strip(),
-        since=since.strip(),
-        words=q.strip()[:100],
-        page=max(1, page),
-    )
