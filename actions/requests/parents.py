@@ -13,7 +13,14 @@ from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooM
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
-from actions.requests.privacy.identity import Reach, check_code, identity_mac, link_proof, proves
+from actions.requests.privacy.identity import (
+    Reach,
+    check_code,
+    identity_mac,
+    link_proof,
+    phone_mac,
+    proves,
+)
 from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Store, Table, Where
@@ -181,6 +188,8 @@ class ParentSide:
             key = self.cases.data_key(rows, number)
             if key is not None:
                 sealed = {name: key.seal(value) for name, value in given.items()}
+                if "contact_phone" in given:
+                    sealed["phone_mac"] = phone_mac(self.cases.keyring, given["contact_phone"])
                 rows.update(Table.PEOPLE, sealed, Where("number", "=", number))
             return self.cases.change(rows, number, "add_fact", Actor.parent(), reason)
 

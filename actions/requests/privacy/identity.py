@@ -27,6 +27,11 @@ def identity_mac(keyring: Keyring, identity: str) -> str:
     return keyring.mac("identity", identity)
 
 
+def phone_mac(keyring: Keyring, digits: str) -> str:
+    """Return the keyed hash under which a telephone number, in its stored form, is found again."""
+    return keyring.mac("phone", digits)
+
+
 def check_code(keyring: Keyring, number: str) -> str:
     """Return the digits that only somebody who was told them can know of a number.
 

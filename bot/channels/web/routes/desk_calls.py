@@ -32,13 +32,14 @@ def panel(site: SiteOf, session: Asking, q: str = "") -> Response:
         said = in_words(site, letters)
     understood = site.knowledge.understand(said)
     needs = understood.reading.needs or (letters.services[:1] if letters else ())
+    heard = heard_fields(said, understood, needs)
     return site.renderer.page(
         "desk_panel.html",
         answer=_answer(site, understood, letters),
         ranked=site.desk.router.route(understood.text, needs),
         letters=letters,
-        heard=heard_fields(said, understood, needs),
-        earlier=earlier_cases(site, session, understood.facts, needs),
+        heard=heard,
+        earlier=earlier_cases(site, session, heard, needs),
     )
 
 
