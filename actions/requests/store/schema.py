@@ -267,4 +267,12 @@ MIGRATIONS = (
     Migration("0002_conversations_and_switches", DESK_TABLES),
     Migration("0003_what_was_not_answered", LEARNING_TABLES),
     Migration("0004_requests_by_telephone", _BY_TELEPHONE),
+    Migration(
+        "0005_what_was_delivered",
+        (
+            "ALTER TABLE outbox ADD COLUMN answer TEXT",
+            "ALTER TABLE attachments ADD COLUMN for_parent INTEGER NOT NULL DEFAULT 0"
+            " CHECK (for_parent IN (0, 1))",
+        ),
+    ),
 )
