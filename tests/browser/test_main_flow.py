@@ -28,7 +28,10 @@ def open_in_chat(parent: Page) -> tuple[str, str]:
     expect(last_reply(parent)).to_contain_text(f"{PHONE[:3]}****{PHONE[-4:]}")
     say(parent, "都对，同意保存")
     told = last_reply(parent).inner_text()
-    number, code = re.search(r"GZ\d{6}-\w{8}", told), re.search(r"(?<![A-Za-z0-9-])\d{6}(?![0-9-])", told)
+    number, code = (
+        re.search(r"GZ\d{6}-\w{8}", told),
+        re.search(r"(?<![A-Za-z0-9-])\d{6}(?![0-9-])", told),
+    )
     assert number, told
     assert code, told
     return number[0], code[0]

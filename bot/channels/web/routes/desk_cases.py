@@ -134,9 +134,13 @@ def attach(
     case: CaseFor,
     file: Annotated[UploadFile | None, File()] = None,
     reason: Field = "",
+    for_parent: Field = "",
 ) -> Response:
-    """Add a document to the case, cleaned like those of parents."""
+    """Add a document to the case, cleaned like those of parents; the parent may be given it."""
     allowed_on(session, "attach", case)
+    is_given = for_parent == "yes"
+    if is_given:
+        allowed_on(session, "tell", case)
     most = site.settings.max_attachment_bytes
     content = file.file.read(most + 1) if file else b""
     problem = ""
@@ -148,8 +152,17 @@ def attach(
         try:
             document = cleaned(content, site.settings.longest_image_edge)
             case = site.desk.attach(
-                case.number, document.content, document.name, by=session.actor, reason=reason
+                case.number,
+                document.content,
+                document.name,
+                by=session.actor,
+                reason=reason,
+                for_parent=is_given,
             )
+            if is_given:
+                about = reason.strip() or site.words.say("desk.attach_unnamed")
+                told = site.words.say("desk.attach_told", about=about)
+                case = site.desk.act(case.number, "tell", by=session.actor, reason=told)
         except (AttachmentError, RequestError) as error:
             problem = site.words.say("desk.attach_failed", why=error)
     if problem:
