@@ -19,6 +19,7 @@ SECTIONS = {
     "dialogue": "benchmarks.dialogue",
     "speed": "benchmarks.speed",
     "web": "benchmarks.web",
+    "desk": "benchmarks.desk",
 }
 """Sections in the order of the page: each a package with ``section() -> str`` (Markdown)."""
 

@@ -16,6 +16,7 @@ from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
 from actions.requests.delivery.outbox import OUTBOX_BELL, Deliverer, Outbox
 from actions.requests.delivery.transports import all_ways, local_ways
+from actions.requests.earlier import EarlierRequests
 from actions.requests.errors import SwitchedOffError
 from actions.requests.lifecycle import load_lifecycle
 from actions.requests.model import (
@@ -57,6 +58,7 @@ class RequestDesk(Transitions, ParentSide):
         inbox: messages waiting for parents of the web chat and the terminal.
         console: messages waiting for departments without mail or webhook.
         switches: what people turned off for a while.
+        earlier: what came before, by telephone number or matter.
         calendar: the working days of this installation.
     """
 
@@ -87,6 +89,7 @@ class RequestDesk(Transitions, ParentSide):
         self.inbox = ParentInbox(store, keyring, now)
         self.console = ConsoleInbox(store, now)
         self.switches = Switches(store, now)
+        self.earlier = EarlierRequests(store, self.cases)
         self._opening = Opening(self.cases, catalogue, self.router, self.clocks)
 
     @classmethod
@@ -108,7 +111,9 @@ class RequestDesk(Transitions, ParentSide):
         keyring = Keyring.open(load_master_key(config.home), store)
         days = working_days(config, settings)
         site = str((config.values.get("web") or {}).get("public_url") or "")
-        return cls(store, keyring, settings, catalogue, days=days, site=site)
+        desk = cls(store, keyring, settings, catalogue, days=days, site=site)
+        desk.earlier.index_telephones()
+        return desk
 
     def submit(self, new: NewRequest, *, key: str | None = None, by: Actor) -> ServiceRequest:
         """Open a request; with the same ``key`` and content again, return the first one.
@@ -203,6 +208,8 @@ class RequestDesk(Transitions, ParentSide):
 
     def sweep(self) -> int:
         """Run the clocks: warn, press, mark overdue, file away; return how many changes."""
+        # What a version before this one, still serving beside it, has written meanwhile.
+        self.earlier.index_telephones()
         return sweep(self.store, self.cases, self.clocks, self.settings)
 
     def purge(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from actions.requests.deadlines import Clocks
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import ConsentMissingError, KeyReusedError
 from actions.requests.model import Actor, NewRequest, ServiceRequest, Status
-from actions.requests.privacy.identity import identity_mac
+from actions.requests.privacy.identity import identity_mac, phone_mac
 from actions.requests.repository import RequestRepository
 from actions.requests.routing import Router, Suggestion
 from actions.requests.store import Row, Table, Where, Writer
@@ -133,6 +133,7 @@ class Opening:
             "data_key": sealed,
             "contact_name": key.seal(new.contact_name),
             "contact_phone": key.seal(new.contact_phone),
+            "phone_mac": phone_mac(keyring, new.contact_phone),
             "need": key.seal(new.need),
             "gist": key.seal(new.gist),
             "reply_address": key.seal(new.reply_address),

@@ -13,10 +13,17 @@ from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooM
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
-from actions.requests.privacy.identity import Reach, check_code, identity_mac, link_proof, proves
+from actions.requests.privacy.identity import (
+    Reach,
+    check_code,
+    identity_mac,
+    link_proof,
+    phone_mac,
+    proves,
+)
 from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
-from actions.requests.store import Reader, Store, Table, Where
+from actions.requests.store import Reader, Row, Store, Table, Where
 from actions.requests.texts import load_texts
 from nlu.understanding.facts.request_numbers import find_number
 
@@ -116,9 +123,29 @@ class ParentSide:
     def files_sent(self, number: str) -> list[tuple[str, str]]:
         """Return kind (``image/jpeg``) and time of every photo and document of a request."""
         with self.store.reading() as rows:
-            mine = Where("number", "=", number)
-            found = rows.find(Table.ATTACHMENTS, mine, order=["at", "id"])
+            mine = Where("number", "=", number), Where("for_parent", "=", 0)
+            found = rows.find(Table.ATTACHMENTS, *mine, order=["at", "id"])
             return [(row["media_type"], row["at"]) for row in found]
+
+    def files_given(self, number: str) -> list[tuple[str, str, str]]:
+        """Return id, kind and time of every file that staff gave to the parent of a request."""
+        return [(row["id"], row["media_type"], row["at"]) for row in self._files_given(number)]
+
+    def file_given(self, number: str, file: str) -> tuple[str, bytes] | None:
+        """Return kind and content of a file that staff gave; ``None`` for any other."""
+        with self.store.reading() as rows:
+            key = self.cases.data_key(rows, number)
+        row = next((one for one in self._files_given(number) if one["id"] == file), None)
+        return (
+            None
+            if row is None or key is None
+            else (row["media_type"], key.open_bytes(row["content"]))
+        )
+
+    def _files_given(self, number: str) -> list[Row]:
+        with self.store.reading() as rows:
+            mine = Where("number", "=", number), Where("for_parent", "=", 1)
+            return rows.find(Table.ATTACHMENTS, *mine, order=["at", "id"])
 
     def parent_view(self, case: ServiceRequest) -> ParentStatus:
         """Return what a parent who is already known (by identity) is shown of a request."""
@@ -165,6 +192,20 @@ class ParentSide:
             "messages": [{"number": row["number"], "at": row["at"]} for row in received],
         }
 
+    def knows_a_code(self, identity: str, check: str | None) -> bool:
+        """Tell whether ``check`` is the secret of one of the requests of ``identity``."""
+        if check is None:
+            return False
+        for case in self.requests_of(identity):
+            try:
+                if self.status_for_parent(case.number, check, identity).proven:
+                    return True
+            except CheckFailedError:
+                continue
+            except TooManyChecksError:
+                return False
+        return False
+
     def correct_contact(self, number: str, given: dict[str, str], *, reason: str) -> ServiceRequest:
         """Put another name or phone in the place of the one a parent gave by mistake.
 
@@ -181,6 +222,8 @@ class ParentSide:
             key = self.cases.data_key(rows, number)
             if key is not None:
                 sealed = {name: key.seal(value) for name, value in given.items()}
+                if "contact_phone" in given:
+                    sealed["phone_mac"] = phone_mac(self.cases.keyring, given["contact_phone"])
                 rows.update(Table.PEOPLE, sealed, Where("number", "=", number))
             return self.cases.change(rows, number, "add_fact", Actor.parent(), reason)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,10 @@ class RequestRepository:
             order=["-opened_at", "number"],
             limit=wanted.limit,
         )
+        return self.without_histories(rows, found)
+
+    def without_histories(self, rows: Reader, found: Sequence[Row]) -> list[ServiceRequest]:
+        """Return the requests of these rows, in the same order, without their histories."""
         people = {
             person["number"]: person
             for chunk in _chunks([row["number"] for row in found])

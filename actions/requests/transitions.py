@@ -111,9 +111,18 @@ class Transitions:
             )
 
     def attach(
-        self, number: str, content: bytes, name: str, *, by: Actor, reason: str = ""
+        self,
+        number: str,
+        content: bytes,
+        name: str,
+        *,
+        by: Actor,
+        reason: str = "",
+        for_parent: bool = False,
     ) -> ServiceRequest:
         """Keep a photo or document with the request, sealed like its other details.
+
+        ``for_parent`` lets the parent open it with the secret of the request.
 
         Raises:
             InvalidFieldError: too large, too many, or not one of the allowed kinds (the content
@@ -142,6 +151,7 @@ class Transitions:
                     "size": len(content),
                     "name": key.seal_text(name[:100]),
                     "content": key.seal_bytes(content),
+                    "for_parent": int(for_parent),
                     "at": stamp(self.cases.now()),
                 },
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.requests.privacy.identity import is_vouched_for
 from actions.skills.phrases import privacy_wish
 from actions.skills.reply import Reply
 from actions.skills.state import Button
@@ -48,11 +49,21 @@ def resume_privacy(talk: Talk) -> Reply | None:
 
 def _ask_forget(talk: Talk) -> Reply:
     words = texts().privacy
+    if not _may_forget(talk):
+        return _reply(talk, [words.forget_proof])
     buttons = [Button(words.buttons["yes"], "/yes"), Button(words.buttons["no"], "/no")]
     reply = _reply(talk, [words.ask_forget], buttons)
     reply.expects = PENDING
     talk.state.expects = PENDING
     return reply
+
+
+def _may_forget(talk: Talk) -> bool:
+    """Tell whether who asks is proven: forgetting takes requests back that others wait for."""
+    desk, identity = talk.room.desk, talk.identity
+    if is_vouched_for(identity) or not desk.requests_of(identity):
+        return True
+    return desk.knows_a_code(identity, talk.said.check_code)
 
 
 def _reply(

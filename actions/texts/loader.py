@@ -151,6 +151,7 @@ class PrivacyTexts(_Texts):
     export_draft: str
     hidden: str
     export_proof: str
+    forget_proof: str
     buttons: dict[str, str]
 
 

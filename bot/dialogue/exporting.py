@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from actions.requests import CheckFailedError, RequestDesk, TooManyChecksError
+from actions.requests import RequestDesk
+from actions.requests.privacy.identity import is_vouched_for
 from actions.texts import texts
 from bot.dialogue.message import Incoming
 from nlu.understanding.facts import mask_name, mask_phone
-
-_OPEN_DOOR = "web"
-"""Here the id of a conversation is whatever the caller says; messengers vouch for theirs."""
-_UNGUESSABLE = re.compile(r"[0-9A-Za-z_-]{16,}")
-_FEWEST_DIFFERENT = 8
 
 
 def export_texts(message: Incoming, check: str | None, desk: RequestDesk) -> list[str]:
@@ -28,8 +22,8 @@ def export_texts(message: Incoming, check: str | None, desk: RequestDesk) -> lis
     """
     words = texts().privacy
     kept = desk.export_of(message.identity)
-    numbers = [case["number"] for case in kept["requests"]]
-    is_known = _is_known(message) or _knows_a_code(message, check, numbers, desk)
+    identity = message.identity
+    is_known = is_vouched_for(identity) or desk.knows_a_code(identity, check)
     lines = [
         words.export_line.format(
             number=case["number"],
@@ -49,26 +43,3 @@ def export_texts(message: Incoming, check: str | None, desk: RequestDesk) -> lis
     if not lines:
         return [words.nothing]
     return [words.exported, *lines, *([] if is_known else [words.export_proof])]
-
-
-def _is_known(message: Incoming) -> bool:
-    if message.channel != _OPEN_DOOR:
-        return True
-    sender = message.sender
-    return bool(_UNGUESSABLE.fullmatch(sender)) and len(set(sender)) >= _FEWEST_DIFFERENT
-
-
-def _knows_a_code(
-    message: Incoming, check: str | None, numbers: list[str], desk: RequestDesk
-) -> bool:
-    if check is None:
-        return False
-    for number in numbers:
-        try:
-            if desk.status_for_parent(number, check, message.identity).proven:
-                return True
-        except CheckFailedError:
-            continue
-        except TooManyChecksError:
-            return False
-    return False

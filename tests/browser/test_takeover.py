@@ -17,10 +17,11 @@ NAMES = (f"worker{number}" for number in itertools.count(1))
 pytestmark = pytest.mark.usefixtures("whole_product")
 
 
-def sign_in(product: Product, page: Page, role: str, shown: str) -> None:
+def sign_in(product: Product, page: Page, role: str, shown: str, department: str = "") -> None:
     """Make an account and enter with it."""
     name = next(NAMES)
-    told = product.command("staff", "add", name, "--shown", shown, "--role", role)
+    place = ("--department", department) if department else ()
+    told = product.command("staff", "add", name, "--shown", shown, "--role", role, *place)
     password = told.strip().splitlines()[-1].rsplit(" ", 1)[1]
     page.get_by_label("账号").fill(name)
     page.get_by_label("密码或口令").fill(password)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 _LONGEST_WAIT = 24 * 3600.0
 """A receiver may ask for a day at most."""
 _SCAN = 200
+_SHOWN = (
+    *("id", "number", "target", "channel", "subject", "status", "attempts"),
+    *("queued_at", "next_at", "settled_at", "error", "answer"),
+)
 OUTBOX_BELL = "outbox"
 """Rung when a message waits."""
 
@@ -38,14 +42,21 @@ class DeliveryFailed(RequestError):  # noqa: N818 (an outcome others raise by th
     Attributes:
         permanent: trying again would not help; the message becomes a dead letter at once.
         retry_after: the seconds the receiver asks to be left alone, if it does.
+        answer: what the receiver answered, nothing personal in it; empty when it did not.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        answer: str = "",
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.answer = answer
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,8 @@ class OutgoingMessage:
 class Deliverer(Protocol):
     """One way out. An attribute ``repeatable = True`` says that the receiver drops repeats."""
 
-    def deliver(self, message: OutgoingMessage) -> None:
-        """Hand the message over.
+    def deliver(self, message: OutgoingMessage) -> str | None:
+        """Hand the message over; return what the receiver answered, where that says something.
 
         Raises:
             DeliveryFailed: it was not handed over.
@@ -140,6 +151,27 @@ class Outbox:
             )
         shown = ("id", "number", "audience", "channel", "status", "attempts", "error", "queued_at")
         return [{name: row[name] for name in shown} for row in found]
+
+    def sent_to_departments(self, visible: Callable[[Row], bool], most: int) -> list[Row]:
+        """Return the newest messages to departments and the duty person, without their text.
+
+        Args:
+            visible: whether somebody may see a request, asked of its row.
+            most: how many at most.
+        """
+        with self._store.reading() as rows:
+            found = rows.find(
+                Table.OUTBOX,
+                Where("audience", "in", ("department", "duty")),
+                order=["-queued_at", "-seq"],
+                limit=most,
+            )
+            numbers = list({row["number"] for row in found})
+            cases = {
+                row["number"]: visible(row)
+                for row in rows.find(Table.REQUESTS, Where("number", "in", numbers))
+            }
+        return [{name: row[name] for name in _SHOWN} for row in found if cases[row["number"]]]
 
     def waiting(self) -> dict[str, int]:
         """Return how many messages are in each state."""
@@ -232,7 +264,7 @@ class Outbox:
 
     def _send(self, row: Row, deliverer: Deliverer) -> bool:
         try:
-            deliverer.deliver(self._message(row))
+            answer = deliverer.deliver(self._message(row))
         except DeliveryFailed as error:
             self._failed(row, error)
             return False
@@ -243,7 +275,8 @@ class Outbox:
             failure.__cause__ = error
             self._failed(row, failure)
             return False
-        done = {"status": "sent", "settled_at": stamp(self._now()), "error": None}
+        at = stamp(self._now())
+        done = {"status": "sent", "settled_at": at, "error": None, "answer": answer}
         self._settle(row, done)
         return True
 
@@ -251,7 +284,10 @@ class Outbox:
         waits = self._settings.outbox.waits_seconds
         now = self._now()
         # The class says enough for people; the text may hold an address.
-        changes: Row = {"error": type(error.__cause__ or error).__name__}
+        changes: Row = {
+            "error": type(error.__cause__ or error).__name__,
+            "answer": error.answer or None,
+        }
         if error.permanent or row["attempts"] > len(waits):
             changes |= {"status": "dead", "settled_at": stamp(now)}
             log.warning("message %s about %s is a dead letter", row["id"], row["number"])

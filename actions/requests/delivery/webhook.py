@@ -31,8 +31,8 @@ class WebhookDeliverer:
         self._secret = secret.encode()
         self._timeout = timeout_seconds
 
-    def deliver(self, message: OutgoingMessage) -> None:
-        """Post the message; a 4xx answer is final (408 and 429 are not)."""
+    def deliver(self, message: OutgoingMessage) -> str:
+        """Post the message and return the status; a 4xx is final (408 and 429 are not)."""
         body = self._body(message)
         try:
             answer = httpx.post(
@@ -52,7 +52,9 @@ class WebhookDeliverer:
                 f"回调返回{answer.status_code}",
                 permanent=final,
                 retry_after=seconds_asked(answer.headers.get("Retry-After", "")),
+                answer=str(answer.status_code),
             )
+        return str(answer.status_code)
 
     def _body(self, message: OutgoingMessage) -> bytes:
         content = {

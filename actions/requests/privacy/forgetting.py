@@ -10,7 +10,10 @@ from actions.requests.repository import RequestRepository
 from actions.requests.settings import Retention
 from actions.requests.store import Store, Table, Where, Writer
 
-_PERSONAL = ("identity", "data_key", "contact_name", "contact_phone", "need", "gist")
+_PERSONAL = (
+    *("identity", "data_key", "phone_mac"),
+    *("contact_name", "contact_phone", "need", "gist", "reply_address"),
+)
 
 
 def forget_person(cases: RequestRepository, rows: Writer, number: str, by: Actor) -> None:
@@ -18,7 +21,7 @@ def forget_person(cases: RequestRepository, rows: Writer, number: str, by: Actor
     cases.change(rows, number, "forget", by, "")
     mine = Where("number", "=", number)
     at = stamp(cases.now())
-    gone = dict.fromkeys((*_PERSONAL, "reply_address"))
+    gone = dict.fromkeys(_PERSONAL)
     rows.update(Table.PEOPLE, gone | {"forgotten_at": at}, mine)
     rows.update(Table.REQUESTS, {"fingerprint": ""}, mine)
     rows.delete(Table.ATTACHMENTS, mine)

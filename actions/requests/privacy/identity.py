@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +26,28 @@ def identity_mac(keyring: Keyring, identity: str) -> str:
     if not (channel and colon and address):
         raise InvalidFieldError("identity", "身份要写成“渠道:地址”")
     return keyring.mac("identity", identity)
+
+
+_OPEN_DOOR = "web"
+"""Here the id of a conversation is whatever the caller says; messengers vouch for theirs."""
+_UNGUESSABLE = re.compile(r"[0-9A-Za-z_-]{16,}")
+_FEWEST_DIFFERENT = 8
+
+
+def is_vouched_for(identity: str) -> bool:
+    """Tell whether ``<channel>:<address>`` is proof enough of who asks.
+
+    It is where a messenger vouches for the address, or where nobody guesses it.
+    """
+    channel, _, address = identity.partition(":")
+    if channel != _OPEN_DOOR:
+        return True
+    return bool(_UNGUESSABLE.fullmatch(address)) and len(set(address)) >= _FEWEST_DIFFERENT
+
+
+def phone_mac(keyring: Keyring, digits: str) -> str:
+    """Return the keyed hash under which a telephone number, in its stored form, is found again."""
+    return keyring.mac("phone", digits)
 
 
 def check_code(keyring: Keyring, number: str) -> str:

@@ -220,6 +220,45 @@ _POSTGRES_GUARDS = (
     """,
 )
 
+# The version before knows nothing of the hash. Where it changes a number or forgets a person, the
+# hash goes, and `EarlierRequests.index_telephones` writes the right one.
+_BY_TELEPHONE: tuple[str | Only, ...] = (
+    "ALTER TABLE people ADD COLUMN phone_mac TEXT",
+    "CREATE INDEX people_by_phone ON people (phone_mac)",
+    """
+    CREATE INDEX people_without_phone_mac ON people (number)
+    WHERE phone_mac IS NULL AND data_key IS NOT NULL
+    """,
+    Only(
+        Engine.SQLITE,
+        """
+        CREATE TRIGGER people_phone_mac_is_right AFTER UPDATE OF contact_phone ON people
+        WHEN NEW.contact_phone IS NOT OLD.contact_phone AND NEW.phone_mac IS OLD.phone_mac
+        BEGIN UPDATE people SET phone_mac = NULL WHERE number = NEW.number; END
+        """,
+    ),
+    Only(
+        Engine.POSTGRES,
+        """
+        CREATE FUNCTION clear_phone_mac() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.phone_mac := NULL;
+            RETURN NEW;
+        END $$
+        """,
+    ),
+    Only(
+        Engine.POSTGRES,
+        """
+        CREATE TRIGGER people_phone_mac_is_right BEFORE UPDATE OF contact_phone ON people
+        FOR EACH ROW WHEN (
+            NEW.contact_phone IS DISTINCT FROM OLD.contact_phone
+            AND NEW.phone_mac IS NOT DISTINCT FROM OLD.phone_mac
+        ) EXECUTE FUNCTION clear_phone_mac()
+        """,
+    ),
+)
+
 MIGRATIONS = (
     Migration(
         "0001_service_requests",
@@ -227,4 +266,13 @@ MIGRATIONS = (
     ),
     Migration("0002_conversations_and_switches", DESK_TABLES),
     Migration("0003_what_was_not_answered", LEARNING_TABLES),
+    Migration("0004_requests_by_telephone", _BY_TELEPHONE),
+    Migration(
+        "0005_what_was_delivered",
+        (
+            "ALTER TABLE outbox ADD COLUMN answer TEXT",
+            "ALTER TABLE attachments ADD COLUMN for_parent INTEGER NOT NULL DEFAULT 0"
+            " CHECK (for_parent IN (0, 1))",
+        ),
+    ),
 )

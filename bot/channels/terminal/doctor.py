@@ -19,9 +19,7 @@ from actions.requests import RequestsSettings
 from actions.requests.desk import working_days
 from bot.channels.configuration import check_configuration
 from bot.channels.terminal.findings import Finding, State
-from bot.channels.terminal.reaching import mail_server, telegram
-from bot.channels.wechat.settings import TOKEN as WECHAT_TOKEN
-from bot.channels.wechat.settings import access_from_environment as wechat_access
+from bot.channels.terminal.reaching import mail_server, telegram, wechat
 from bot.dialogue.settings import web_port
 from knowledge.base import learned
 from knowledge.catalogue import load_catalogue
@@ -81,7 +79,7 @@ def examine() -> Iterator[Finding]:
             yield Finding(_name(check), State.WRONG, str(error))
     yield telegram()
     yield mail_server(config)
-    yield _wechat()
+    yield wechat()
     for variable, without in _SECRETS.items():
         if os.environ.get(variable):
             yield Finding(variable, State.FINE, "is set")
@@ -189,17 +187,6 @@ def _requests_store(config: Config) -> Finding:
     if verdict == "ok":
         return Finding("requests store", State.FINE, f"{file.stat().st_size // 1024} kB")
     return Finding("requests store", State.WRONG, verdict, "tongxing restore BACKUP")
-
-
-def _wechat() -> Finding:
-    try:
-        access = wechat_access()
-    except TongxingError as error:
-        return Finding("WeChat", State.WRONG, str(error), "docs/wechat.md")
-    if access is None:
-        return Finding("WeChat", State.OFF, f"is off: {WECHAT_TOKEN} is not set")
-    mode = "encrypted" if access.aes_key else "plain"
-    return Finding("WeChat", State.FINE, f"account {access.app_id}, {mode} mode")
 
 
 def _web_port(port: int) -> Finding:

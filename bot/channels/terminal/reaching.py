@@ -13,6 +13,11 @@ from actions.requests.delivery.transports import SMTP_PASSWORD
 from actions.requests.settings import Smtp
 from bot.channels.telegram.settings import TOKEN, access_from_environment
 from bot.channels.terminal.findings import Finding, State
+from bot.channels.wechat.api import WeChatApi
+from bot.channels.wechat.errors import CallFailedError
+from bot.channels.wechat.settings import TOKEN as WECHAT_TOKEN
+from bot.channels.wechat.settings import Access
+from bot.channels.wechat.settings import access_from_environment as wechat_access
 from knowledge.errors import TongxingError
 from knowledge.settings import Config
 
@@ -39,6 +44,31 @@ def telegram() -> Finding:
         told = f"{access.api} answers {reply.status_code}"
         return Finding("Telegram", State.WRONG, told, "try again later")
     return Finding("Telegram", State.FINE, f"reached as @{name}")
+
+
+def wechat() -> Finding:
+    """Fetch a token as for a call, and make none; the secret is never shown."""
+    try:
+        access = wechat_access()
+    except TongxingError as error:
+        return Finding("WeChat", State.WRONG, str(error), "docs/wechat.md")
+    if access is None:
+        return Finding("WeChat", State.OFF, f"is off: {WECHAT_TOKEN} is not set")
+    try:
+        asyncio.run(_fetched(access))
+    except CallFailedError as error:
+        told = f"{access.api} does not let account {access.app_id} in ({error})"
+        return Finding("WeChat", State.WRONG, told, "docs/wechat.md")
+    mode = "encrypted" if access.aes_key else "plain"
+    return Finding("WeChat", State.FINE, f"reached as account {access.app_id}, {mode} mode")
+
+
+async def _fetched(access: Access) -> None:
+    api = WeChatApi(access, _SECONDS)
+    try:
+        await api.check()
+    finally:
+        await api.close()
 
 
 def mail_server(config: Config) -> Finding:

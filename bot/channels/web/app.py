@@ -43,6 +43,7 @@ from bot.channels.web.routes import (
     programs,
     request,
     search,
+    staff_api,
     track,
     webhooks,
 )
@@ -126,7 +127,7 @@ def create_app(
     pages = (faq, search, chat, request, track, check)
     work = (desk, desk_calls, desk_cases, desk_conversations)
     staff = (*work, desk_learning, desk_sign_on, desk_supervising)
-    public = (*pages, *staff, open311, programs) if Role.WEB in roles else ()
+    public = (*pages, *staff, open311, staff_api, programs) if Role.WEB in roles else ()
     for routes in (*public, operations):
         app.include_router(routes.router)
     app.webhooks.include_router(webhooks.router)

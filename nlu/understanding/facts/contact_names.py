@@ -40,6 +40,7 @@ _ASKED_LEADS = linear(
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
 _BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
 _PLACE_END = linear("[区县市镇乡]")
+_NUMERALS = "零一二两三四五六七八九十半"
 _NEAR = 9
 _MAX_NAME = 30
 
@@ -87,6 +88,34 @@ def _others(message: Message) -> Iterator[Candidate[str]]:
         name = _name_at(message.text, found.end())
         if name is not None:
             yield _candidate(message, found.end(), name)
+    for found in _kin().finditer(message.text):
+        name = _name_after_kin(message.text, found.end())
+        if name is not None:
+            yield _candidate(message, found.end(), name)
+
+
+def _name_after_kin(text: str, start: int) -> str | None:
+    """Return the name that follows a word for kin with nothing between: 我儿子刘小洋七岁.
+
+    Only for hiding it. A family name that many have, no word that people use at its beginning,
+    and behind it what no name goes on with.
+    """
+    word = _HAN_WORD.match(text, start)
+    run = word.group() if word else ""
+    for length in (4, 3, 2):
+        name, rest = run[:length], run[length:]
+        if len(name) < length or not _is_full_name(name, common=True):
+            continue
+        begins_a_word = is_common_word(name[:2]) or is_common_word(name) or _is_reserved(name)
+        if not begins_a_word and _ends_a_name(rest):
+            return name
+    return None
+
+
+def _ends_a_name(rest: str) -> bool:
+    """Tell whether a name may end before ``rest``."""
+    goes_on = vocabulary.names().never_inside + _NUMERALS
+    return not rest or rest[0] in goes_on or _AFTER_NAME.match(rest) is not None
 
 
 def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
@@ -284,6 +313,12 @@ def _other_called() -> re.Pattern[str]:
         rf"{any_of((*people.children, *people.elders))}"
         r"的?(?:名字|姓名|小名|大名)?(?:就|是)?叫(?:做|作)?"
     )
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    people = vocabulary.people()
+    return linear(any_of([one for one in (*people.children, *people.elders) if len(one) > 1]))
 
 
 @cache

@@ -11,10 +11,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import AuthResult
 from bot_api import BotApi
+from wechat_server import WeChatServer
 
 from bot.channels.telegram.settings import API, TOKEN
 from bot.channels.terminal.findings import State
-from bot.channels.terminal.reaching import mail_server, telegram
+from bot.channels.terminal.reaching import mail_server, telegram, wechat
+from bot.channels.wechat import settings
 from knowledge.settings import Config, load_config
 
 NOBODY = "http://127.0.0.1:9"
@@ -98,3 +100,27 @@ def test_the_mail_server_is_signed_in_to_and_sent_nothing(
     away = mail_server(told_by_mail(port=9))
     assert away.state is State.WRONG
     assert "127.0.0.1:9 is not reached" in away.told
+
+
+def test_wechat_is_reached_or_it_is_said_why_not(
+    wechat_server: WeChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (settings.APP_ID, settings.SECRET, settings.TOKEN):
+        monkeypatch.delenv(name, raising=False)
+    assert wechat().state is State.OFF
+    account = wechat_server.new_account()
+    monkeypatch.setenv(settings.APP_ID, account.app_id)
+    monkeypatch.setenv(settings.SECRET, account.secret)
+    monkeypatch.setenv(settings.TOKEN, "token-of-the-tests")
+    monkeypatch.setenv(settings.API, wechat_server.address)
+    reached = wechat()
+    assert (reached.state, account.app_id in reached.told) == (State.FINE, True)
+    monkeypatch.setenv(settings.API, NOBODY)
+    away = wechat()
+    assert (away.state, "no answer" in away.told) == (State.WRONG, True)
+    monkeypatch.setenv(settings.API, wechat_server.address)
+    monkeypatch.setenv(settings.SECRET, "wrong secret")
+    refused = wechat()
+    assert (refused.state, "invalid appsecret" in refused.told) == (State.WRONG, True)
+    secrets = (account.secret, "wrong secret")
+    assert all(one not in found.told for found in (reached, away, refused) for one in secrets)

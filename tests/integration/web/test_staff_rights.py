@@ -7,32 +7,21 @@ import re
 import pyotp
 import pytest
 from fastapi.testclient import TestClient
+from staff_cases import PASSWORD, PLACES, REFUSED, ROLES, case_at, case_for
 
-from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from actions.requests import Actor
 from knowledge.catalogue import HOTLINE
 from actions.staff import Relation, StaffRole, load_rights
-from actions.staff.rights import OF_ACCOUNTS
 from bot.channels.web.site import Site
 
 COUNTER = itertools.count(1)
-PASSWORD = "password of the tests"
-ROLES = list(OF_ACCOUNTS)
-PLACES = {StaffRole.DEPARTMENT: "health"}
 PAGES = {
     "search": ("GET", "/desk/panel"),
     "open_request": ("POST", "/desk/open"),
     "board": ("GET", "/desk/board"),
     "audit": ("GET", "/desk/audit"),
+    "deliveries": ("GET", "/desk/deliveries"),
 }
-REFUSED = [
-    (role, action, stands)
-    for action in load_rights().on_cases
-    for role in ROLES
-    for stands in Relation
-    if not load_rights().may(role, action, stands)
-    # The hotline desk assists nobody.
-    and (stands is not Relation.ASSISTED or role is StaffRole.DEPARTMENT)
-]
 
 
 @pytest.fixture(scope="module")
@@ -63,42 +52,6 @@ def enter(desk: TestClient, role: StaffRole) -> str:
     )
     assert row
     return str(row["csrf"])
-
-
-def case_at(site: Site, department: str, assisting: str = "") -> ServiceRequest:
-    case = site.desk.submit(
-        new_request(
-            need="娃七岁没学上",
-            county="南明区",
-            contact_name="王女士",
-            contact_phone="13800138000",
-            channel=Channel.HOTLINE,
-            agreed=True,
-            heard=hear("", None),
-            build=None,
-        ),
-        by=Actor.system(),
-    )
-    system = Actor.supervisor("测试")
-    if case.department != department:
-        if department == HOTLINE:
-            case = site.desk.act(case.number, "send_back", by=system, code="other")
-        else:
-            case = site.desk.act(
-                case.number, "transfer", by=system, department=department, reason="测试"
-            )
-    if assisting:
-        case = site.desk.act(case.number, "add_assisting", by=system, department=assisting)
-    return case
-
-
-def case_for(site: Site, role: StaffRole, stands: Relation) -> ServiceRequest:
-    mine = PLACES.get(role, HOTLINE)
-    if stands is Relation.OWN:
-        return case_at(site, mine)
-    if stands is Relation.FOREIGN:
-        return case_at(site, "civil-affairs")
-    return case_at(site, "civil-affairs", mine)
 
 
 @pytest.mark.parametrize(("role", "action", "stands"), REFUSED)

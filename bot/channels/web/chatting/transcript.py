@@ -33,9 +33,13 @@ class Said(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    who: Literal["you", "assistant"]
+    who: Literal["you", "assistant", "update", "staff"]
     text: str
     buttons: tuple[Choice, ...] = ()
+    by: str = ""
+    """Who of the desk wrote it."""
+    place: int = 0
+    """Number of the news, so that none is told twice."""
 
 
 class Transcript(BaseModel):
@@ -67,6 +71,10 @@ class Transcript(BaseModel):
         """Return what goes into the hidden field."""
         content = _SAID.dump_json(self.said).decode()
         return f"{keyring.mac(_PURPOSE, content)}:{content}"
+
+    def last(self, who: str) -> int:
+        """Return the number of the last news of a kind that was told; 0 before the first."""
+        return max((one.place for one in self.said if one.who == who), default=0)
 
     def title_of(self, payload: str) -> str:
         """Return what stood on the button that was tapped."""

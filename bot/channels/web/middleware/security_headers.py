@@ -46,7 +46,8 @@ class SecurityHeaders:
                 for name, value in _FIXED.items():
                     headers[name] = value
                 chat = path == _CHAT
-                headers["Content-Security-Policy"] = self._framed if chat else self._own
+                # A file that is given out has a stricter one of its own.
+                headers.setdefault("Content-Security-Policy", self._framed if chat else self._own)
                 headers["Permissions-Policy"] = _MAY_LISTEN if chat else _MAY_NOT
                 elsewhere = path == _LOADED_ELSEWHERE
                 headers["Cross-Origin-Resource-Policy"] = (

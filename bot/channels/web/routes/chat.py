@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Header, HTTPException, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.channels.web.chatting.transcript import Said, Transcript, new_sender
+from bot.channels.web.chatting.transcript import Choice, Said, Transcript, new_sender
 from bot.channels.web.requesting.form import is_opaque
 from bot.channels.web.site import Site, site_of
 from bot.dialogue import Incoming
 from bot.dialogue import Turn as Answered
+from nlu.understanding.topics.reading import Kind
 
 router = APIRouter()
 SiteOf = Annotated[Site, Depends(site_of)]
@@ -22,6 +24,8 @@ _CHANNEL = "web"
 _HEADER = "X-Conversation"
 _LONGEST_SENDER = 200
 _MOST_UPDATES = 50
+_UNHELPFUL = "/unhelpful "
+_NEWS = "/news"
 _WRONG = 422
 
 Sender = Annotated[
@@ -65,6 +69,14 @@ class Turn(BaseModel):
 
     replies: list[Reply]
     meta: dict[str, Any]
+
+
+class Unhelpful(BaseModel):
+    """Which answer did not help."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    service: str = Field(max_length=60, description="The first of the answer's `services`")
 
 
 class Update(BaseModel):
@@ -123,12 +135,26 @@ async def plain_turn(
         page = _page(site, framed, transcript, sender=sender, problem=empty)
         return site.renderer.page("chat.html", status=_WRONG, **page)
     sender = sender if is_opaque(sender) else new_sender()
-    result = await _turn(site, sender, payload or message, None)
     shown = Transcript(said=(_greeting(site), *transcript.said))
     mine = Said(who="you", text=shown.title_of(payload) if payload else message)
-    replies = [Said(who="assistant", **reply) for reply in result.replies]
-    told = transcript.plus(mine, *replies)
-    return site.renderer.page("chat.html", **_page(site, framed, told, sender=sender))
+    service = ""
+    if payload.startswith(_UNHELPFUL):
+        noted = await run_in_threadpool(_noted, site, sender, payload.removeprefix(_UNHELPFUL))
+        replies = [Said(who="assistant", **noted.model_dump())]
+    elif payload == _NEWS:
+        replies = []
+    else:
+        result = await _turn(site, sender, payload or message, None)
+        replies = [Said(who="assistant", **reply) for reply in result.replies]
+        service = _may_not_have_helped(result.meta)
+    if service:
+        title = site.words.say("chat.unhelpful")
+        more = Choice(title=title, payload=f"{_UNHELPFUL}{service}")
+        replies[-1] = replies[-1].model_copy(update={"buttons": (*replies[-1].buttons, more)})
+    news, person = await run_in_threadpool(_news, site, sender, transcript)
+    told = transcript.plus(*([] if payload == _NEWS else [mine]), *replies, *news)
+    page = _page(site, framed, told, sender=sender, person=person)
+    return site.renderer.page("chat.html", **page)
 
 
 @router.post("/api/chat", summary="One turn of conversation", tags=["conversation"])
@@ -136,6 +162,24 @@ async def turn(site: SiteOf, message: Message) -> Turn:
     """Take one message, whatever it holds, and return the replies."""
     result = await _turn(site, message.sender, message.message, message.message_id)
     return Turn.model_validate(result.to_json())
+
+
+@router.post("/api/chat/unhelpful", summary="The last answer did not help", tags=["conversation"])
+def unhelpful(
+    site: SiteOf,
+    conversation: Annotated[
+        str,
+        Header(
+            alias=_HEADER,
+            min_length=1,
+            max_length=_LONGEST_SENDER,
+            description="Id of the conversation",
+        ),
+    ],
+    told: Unhelpful,
+) -> Reply:
+    """Keep the last question of the conversation among those that were not answered."""
+    return _noted(site, conversation, told.service)
 
 
 @router.get("/api/chat/updates", summary="News of requests", tags=["conversation"])
@@ -169,6 +213,23 @@ def updates(
     )
 
 
+def _noted(site: Site, sender: str, service: str) -> Reply:
+    """Count an answer that did not help, and say what may help instead."""
+    if service in site.catalogue.services:
+        site.helpfulness.count(f"service/{service}", helped=False)
+        site.metrics.helpful.labels("no").inc()
+        site.dialogue.note_unhelpful(f"{_CHANNEL}:{sender}")
+    words = site.words.tree["chat"]
+    buttons = [Button.model_validate(one) for one in words["unhelpful_offers"]]
+    return Reply(text=words["unhelpful_noted"], buttons=buttons)
+
+
+def _may_not_have_helped(meta: dict[str, Any]) -> str:
+    """Return the service of an answer that a parent may call of no help; empty for no answer."""
+    is_answer = meta["kind"] == Kind.POLICY and not meta["abstained"]
+    return str(meta["services"][0]) if is_answer and meta["services"] else ""
+
+
 async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> Answered:
     result = await site.dialogue.turn(
         Incoming(sender=sender, text=text, channel=_CHANNEL, message_id=message_id)
@@ -180,10 +241,30 @@ async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> A
     return result
 
 
+def _news(site: Site, sender: str, transcript: Transcript) -> tuple[list[Said], bool]:
+    """Return what departments and people at the desk said meanwhile, and whether one is there."""
+    identity = f"{_CHANNEL}:{sender}"
+    updates = site.desk.inbox.take(identity, transcript.last("update"))[:_MOST_UPDATES]
+    words = site.dialogue.handovers.heard(identity, transcript.last("staff"))[:_MOST_UPDATES]
+    said = [
+        *(Said(who="update", text=one.text, place=one.id) for one in updates),
+        *(Said(who="staff", by=one.by, text=one.text, place=one.id) for one in words),
+    ]
+    return said, site.dialogue.handovers.held(identity) is not None
+
+
 def _page(
-    site: Site, framed: bool, transcript: Transcript, *, sender: str = "", problem: str = ""
+    site: Site,
+    framed: bool,
+    transcript: Transcript,
+    *,
+    sender: str = "",
+    problem: str = "",
+    person: bool = False,
 ) -> dict[str, Any]:
     return {
+        "person": person,
+        "news_payload": _NEWS,
         "framed": framed,
         "greeting": _greeting(site),
         "transcript": transcript,

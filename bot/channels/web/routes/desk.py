@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actions.requests import RequestError
@@ -18,6 +17,7 @@ from bot.channels.web.staff.asking import (
     FromHere,
     MaybeSession,
     SiteOf,
+    WantedOf,
     Watching,
 )
 from bot.channels.web.staff.entering import COOKIE, DEVICE_COOKIE, Tried, is_ours
@@ -28,30 +28,6 @@ from bot.channels.web.staff.watching import note_page
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
 _SEE_OTHER, _UNCHANGED, _TOO_MANY = 303, 304, 429
-
-
-def _wanted(
-    view: str = "open",
-    status: str = "",
-    department: str = "",
-    county: str = "",
-    since: str = "",
-    q: str = "",
-    page: int = 1,
-) -> Wanted:
-    """Read from the address what the queue is narrowed to."""
-    return Wanted(
-        view=view,
-        status=status,
-        department=department,
-        county=county.strip(),
-        since=since.strip(),
-        words=q.strip()[:100],
-        page=max(1, page),
-    )
-
-
-WantedOf = Annotated[Wanted, Depends(_wanted)]
 
 
 @router.get("")

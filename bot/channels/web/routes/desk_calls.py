@@ -10,7 +10,7 @@ from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
 from bot.channels.web.staff.calls import earlier_cases, heard_fields, in_words
 from bot.channels.web.staff.letters import Spelt, spelt
-from bot.channels.web.staff.pages import case_page, queue_page
+from bot.channels.web.staff.pages import case_page, desk_page, queue_page
 from bot.channels.web.staff.queue import Wanted
 from knowledge.answers import Answer
 from nlu.understanding.understanding import Understanding
@@ -21,24 +21,33 @@ _LONGEST = 500
 
 
 @router.get("/panel")
-def panel(site: SiteOf, session: Asking, q: str = "") -> Response:
-    """Return the answer, its sources, the departments ranked and what was heard."""
+def panel(site: SiteOf, session: Asking, q: str = "", part: str = "") -> Response:
+    """Return the answer, its sources, the departments ranked and what was heard.
+
+    ``part`` asks for what a page that is open puts into its place; a browser without script gets
+    a page.
+    """
     allowed(session, "search")
+    template = "desk_panel.html" if part else "desk_search.html"
     said = q.strip()[:_LONGEST]
     if not said:
-        return site.renderer.page("desk_panel.html", answer=None, letters=None)
+        return desk_page(site, session, template, answer=None, letters=None, q=said)
     letters = spelt(said, site.suggester)
     if letters is not None and (letters.services or letters.counties):
         said = in_words(site, letters)
     understood = site.knowledge.understand(said)
     needs = understood.reading.needs or (letters.services[:1] if letters else ())
-    return site.renderer.page(
-        "desk_panel.html",
+    heard = heard_fields(said, understood, needs)
+    return desk_page(
+        site,
+        session,
+        template,
+        q=said,
         answer=_answer(site, understood, letters),
         ranked=site.desk.router.route(understood.text, needs),
         letters=letters,
-        heard=heard_fields(said, understood, needs),
-        earlier=earlier_cases(site, session, understood.facts, needs),
+        heard=heard,
+        earlier=earlier_cases(site, session, heard, needs),
     )
 
 

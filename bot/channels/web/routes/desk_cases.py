@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from actions.requests import (
     ChangedMeanwhileError,
     RequestError,
-    RequestNotFoundError,
     ServiceRequest,
 )
 from actions.requests.attachments import AttachmentError, cleaned
@@ -26,9 +25,10 @@ from bot.channels.web.staff.asking import (
     SiteOf,
     Watching,
 )
+from bot.channels.web.staff.moves import NOT_FOUND, allowed_on, give, make_move, visible
+from bot.channels.web.staff.moves import reveal as revealed_by
 from bot.channels.web.staff.pages import (
     CHANGED,
-    OFFERED,
     WRONG,
     case_page,
     desk_page,
@@ -40,14 +40,13 @@ from bot.channels.web.staff.watching import note_page
 
 router = APIRouter(prefix="/desk/requests/{number}", include_in_schema=False)
 
-_NOT_FOUND = 404
 _MEGABYTE = 1_000_000
 _ENDINGS = ("jpg", "png", "pdf")
 
 
 def case_for(site: SiteOf, session: Acting, number: str) -> ServiceRequest:
     """Return a case to somebody who may see it; to others it does not exist."""
-    return _visible(site, session, number)
+    return visible(site, session, number)
 
 
 CaseFor = Annotated[ServiceRequest, Depends(case_for)]
@@ -58,7 +57,7 @@ def show(site: SiteOf, door: DoorOf, session: MaybeSession, number: str) -> Resp
     """Show one case, contact details masked; whoever has not entered comes back here."""
     if session is None:
         return sign_in_page(site, door, status=REFUSED, back=f"/desk/requests/{number}")
-    case = _visible(site, session, number)
+    case = visible(site, session, number)
     site.staff.audit.note(session, "see", case.number)
     return case_page(site, session, case)
 
@@ -66,22 +65,20 @@ def show(site: SiteOf, door: DoorOf, session: MaybeSession, number: str) -> Resp
 @router.post("/reveal")
 def reveal(site: SiteOf, session: Acting, case: CaseFor, reason: Field = "") -> Response:
     """Show contact details once; who looked and why goes into the history."""
-    _allowed(session, "reveal", case)
+    allowed_on(session, "reveal", case)
     if not reason.strip():
         return case_page(site, session, case, problem=site.words.say("desk.reveal_reason"))
-    case = site.desk.act(case.number, "reveal", by=session.actor, reason=reason)
-    site.staff.audit.note(session, "reveal", case.number)
-    return case_page(site, session, case, revealed=True)
+    return case_page(site, session, revealed_by(site, session, case, reason), revealed=True)
 
 
 @router.post("/attachments/{place}")
 def attachment(site: SiteOf, session: Acting, case: CaseFor, place: int) -> Response:
     """Give out one attachment as a file that no browser runs; the look is kept."""
-    _allowed(session, "open_attachment", case)
+    allowed_on(session, "open_attachment", case)
     why = site.words.say("desk.attachment_reason")
     kept = site.desk.attachments(case.number, by=session.actor, reason=why)
     if not 0 <= place < len(kept):
-        raise HTTPException(_NOT_FOUND)
+        raise HTTPException(NOT_FOUND)
     site.staff.audit.note(session, "open_attachment", case.number, str(place + 1))
     name, content = kept[place]
     ending = next((kind for kind in _ENDINGS if name.endswith(f".{kind}")), "bin")
@@ -99,7 +96,7 @@ def attachment(site: SiteOf, session: Acting, case: CaseFor, place: int) -> Resp
 @router.get("/live")
 def live(site: SiteOf, session: Watching, number: str, seen: int = 0) -> Response:
     """Give what happens meanwhile to a page that is open, and who else looks at it."""
-    case = _visible(site, session, number)
+    case = visible(site, session, number)
     return desk_page(
         site,
         session,
@@ -114,7 +111,7 @@ def live(site: SiteOf, session: Watching, number: str, seen: int = 0) -> Respons
 @router.get("/sheet")
 def sheet(site: SiteOf, session: Asking, number: str) -> Response:
     """Show the case as a sheet to print, contact details masked."""
-    case = _visible(site, session, number)
+    case = visible(site, session, number)
     site.staff.audit.note(session, "print", case.number)
     return sheet_page(site, session, case, revealed=False)
 
@@ -122,7 +119,7 @@ def sheet(site: SiteOf, session: Asking, number: str) -> Response:
 @router.post("/sheet")
 def full_sheet(site: SiteOf, session: Acting, case: CaseFor, reason: Field = "") -> Response:
     """Show the sheet with the contact details; who printed it and why is kept."""
-    _allowed(session, "reveal", case)
+    allowed_on(session, "reveal", case)
     if not reason.strip():
         return case_page(site, session, case, problem=site.words.say("desk.reveal_reason"))
     case = site.desk.act(case.number, "reveal", by=session.actor, reason=reason)
@@ -137,9 +134,13 @@ def attach(
     case: CaseFor,
     file: Annotated[UploadFile | None, File()] = None,
     reason: Field = "",
+    for_parent: Field = "",
 ) -> Response:
-    """Add a document to the case, cleaned like those of parents."""
-    _allowed(session, "attach", case)
+    """Add a document to the case, cleaned like those of parents; the parent may be given it."""
+    allowed_on(session, "attach", case)
+    is_given = for_parent == "yes"
+    if is_given:
+        allowed_on(session, "tell", case)
     most = site.settings.max_attachment_bytes
     content = file.file.read(most + 1) if file else b""
     problem = ""
@@ -151,8 +152,17 @@ def attach(
         try:
             document = cleaned(content, site.settings.longest_image_edge)
             case = site.desk.attach(
-                case.number, document.content, document.name, by=session.actor, reason=reason
+                case.number,
+                document.content,
+                document.name,
+                by=session.actor,
+                reason=reason,
+                for_parent=is_given,
             )
+            if is_given:
+                about = reason.strip() or site.words.say("desk.attach_unnamed")
+                told = site.words.say("desk.attach_told", about=about)
+                case = site.desk.act(case.number, "tell", by=session.actor, reason=told)
         except (AttachmentError, RequestError) as error:
             problem = site.words.say("desk.attach_failed", why=error)
     if problem:
@@ -164,14 +174,14 @@ def attach(
 @router.post("/claim")
 def claim(site: SiteOf, session: Acting, case: CaseFor) -> Response:
     """Take a case."""
-    _allowed(session, "claim", case)
+    allowed_on(session, "claim", case)
     return _given(site, session, case, session.account or "")
 
 
 @router.post("/assign")
 def assign(site: SiteOf, session: Acting, case: CaseFor, account: Field = "") -> Response:
     """Give a case to somebody."""
-    _allowed(session, "assign", case)
+    allowed_on(session, "assign", case)
     if site.staff.accounts.find(account) is None:
         return case_page(site, session, case, problem=site.words.say("desk.no_account"))
     return _given(site, session, case, account)
@@ -190,14 +200,12 @@ def act(
     seen: Field = "",
 ) -> Response:
     """Do one of the moves of the lifecycle."""
-    if action not in OFFERED:
-        raise HTTPException(_NOT_FOUND)
-    _allowed(session, action, case)
     try:
-        case = site.desk.act(
-            case.number,
+        case = make_move(
+            site,
+            session,
+            case,
             action,
-            by=session.actor,
             reason=reason,
             department=department,
             code=code,
@@ -209,29 +217,12 @@ def act(
         return case_page(
             site, session, site.desk.find(case.number), problem=str(error), status=status
         )
-    site.staff.audit.note(session, action, case.number)
     if not session.may("see", case):
         # Handed over to others, it is no longer this department's to look at.
-        raise HTTPException(_NOT_FOUND)
+        raise HTTPException(NOT_FOUND)
     return case_page(site, session, case, notice=case.history[-1].action)
 
 
 def _given(site: Site, session: Session, case: ServiceRequest, account: str) -> Response:
-    site.staff.assignments.give(case.number, account)
-    site.staff.audit.note(session, "assign", case.number, account)
+    give(site, session, case, account)
     return case_page(site, session, case, notice=site.words.say("desk.assigned", to=account))
-
-
-def _visible(site: Site, session: Session, number: str) -> ServiceRequest:
-    try:
-        case = site.desk.find(number)
-    except RequestNotFoundError as error:
-        raise HTTPException(_NOT_FOUND) from error
-    if not session.may("see", case):
-        raise HTTPException(_NOT_FOUND)
-    return case
-
-
-def _allowed(session: Session, action: str, case: ServiceRequest) -> None:
-    if not session.may(action, case):
-        raise HTTPException(REFUSED)

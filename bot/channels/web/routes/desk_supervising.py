@@ -1,4 +1,4 @@
-"""``/desk/board`` and ``/desk/audit``: how it goes, and who did what."""
+"""``/desk/board``, ``/desk/deliveries``, ``/desk/audit``: how it goes, and who did what."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
 from bot.channels.web.staff.board import as_csv, draw_board, plain
 from bot.channels.web.staff.pages import WRONG, desk_page
+from bot.channels.web.staff.queue import may_see
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
 _EXPORTED = 100_000
+_DELIVERIES_SHOWN = 300
 _SEE_OTHER = 303
 
 
@@ -36,6 +38,16 @@ def board_csv(site: SiteOf, session: Asking, since: str = "", until: str = "") -
     allowed(session, "board")
     names = site.words.tree["desk"]["board"]
     return _file(as_csv(draw_board(site, since, until), names), "board.csv")
+
+
+@router.get("/deliveries")
+def deliveries(site: SiteOf, session: Asking) -> Response:
+    """Show what became of the messages to departments about cases this person may see."""
+    allowed(session, "deliveries")
+    found = site.desk.outbox.sent_to_departments(
+        lambda case: may_see(session, case), _DELIVERIES_SHOWN
+    )
+    return desk_page(site, session, "desk_deliveries.html", rows=found)
 
 
 @router.get("/switches")

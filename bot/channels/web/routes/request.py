@@ -166,6 +166,8 @@ def _review_page(site: Site, form: RequestForm, problem: str = "") -> Response:
     heard = hear(form.need, site.knowledge)
     new = form.new_request(heard, site.knowledge.build)
     told = _problem(site, problem)
+    # Its number is not told: whoever knows a telephone number could ask for anybody's.
+    before = site.desk.earlier.same_need(form.contact_phone, form.need)
     return site.renderer.page(
         "request_review.html",
         status=_STATUS.get(problem, _WRONG) if told else 200,
@@ -174,6 +176,7 @@ def _review_page(site: Site, form: RequestForm, problem: str = "") -> Response:
         department=site.catalogue.departments[site.desk.department_for(new)].name,
         problem=told,
         urgent=new.urgent,
+        before=spoken_time(before.opened_at) if before else "",
         danger=site.knowledge.answerer.helplines(heard.dangers) if heard.danger else "",
         here="request",
     )

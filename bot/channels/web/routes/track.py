@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from actions.requests import (
@@ -41,6 +41,8 @@ _TOO_MANY = 429
 _STATUS = {"wrong": _REFUSED, "expired": _REFUSED, "too_many": _TOO_MANY}
 _ACTIONS = ("add_fact", "attach", "withdraw", "rate", "reopen")
 _MEGABYTE = 1_000_000
+_NOT_FOUND = 404
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,31 @@ def attach(
     return _act(site, who, "attach", keep)
 
 
+@router.post("/track/files/{file}")
+def file_of_the_desk(site: SiteOf, who: AskedFor, file: str) -> Response:
+    """Give a file that staff attached for the parent to whoever knows the secret."""
+
+    def give(found: ParentStatus) -> Response:
+        if not found.proven:
+            return _to_status(site, found, problem="needs_code")
+        given = site.desk.file_given(found.number, file)
+        if given is None:
+            raise HTTPException(_NOT_FOUND)
+        kind, content = given
+        ending = _ENDINGS.get(kind, "bin")
+        return Response(
+            content,
+            media_type="application/octet-stream",
+            headers={
+                "Content-Disposition": f'attachment; filename="{found.number}.{ending}"',
+                "Content-Security-Policy": "sandbox",
+                "Cache-Control": "no-store",
+            },
+        )
+
+    return _if_known(site, who, give)
+
+
 def attachment_limits(site: Site) -> dict[str, int]:
     """Return what the page says of the limits of attachments."""
     limits = site.desk.settings.attachments
@@ -248,6 +275,7 @@ def _status_page(site: Site, found: ParentStatus, proof: str, done: str, problem
         opened=spoken_time(found.opened_at),
         steps=[(spoken_time(at), action, reason) for at, action, reason in found.steps],
         sent=_sent_files(site, found) if found.proven else [],
+        given=_given_files(site, found) if found.proven else [],
         **limits,
     )
 
@@ -257,6 +285,18 @@ def _sent_files(site: Site, found: ParentStatus) -> list[str]:
     return [
         f"{kinds[kind.partition('/')[0]]}，{spoken_time(at)}"
         for kind, at in site.desk.files_sent(found.number)
+    ]
+
+
+def _given_files(site: Site, found: ParentStatus) -> list[tuple[str, str]]:
+    """Return id and words of every file that staff attached for the parent."""
+    kinds = site.words.tree["attach"]["kinds"]
+    return [
+        (
+            file,
+            site.words.say("track.file", kind=kinds[kind.partition("/")[0]], at=spoken_time(at)),
+        )
+        for file, kind, at in site.desk.files_given(found.number)
     ]
 
 

@@ -11,8 +11,11 @@ from fastapi import Depends, Form, HTTPException, Request
 from actions.staff import Session
 from bot.channels.web.site import Site, site_of
 from bot.channels.web.staff.entering import COOKIE, Door
+from bot.channels.web.staff.queue import Wanted
 
 REFUSED = 403
+_UNKNOWN = 401
+_LAST_PAGE = 100_000
 SiteOf = Annotated[Site, Depends(site_of)]
 Field = Annotated[str, Form()]
 
@@ -79,6 +82,51 @@ def acting(session: Asking, here: Annotated[None, FromHere], csrf: Field = "") -
 
 
 Acting = Annotated[Session, Depends(acting)]
+
+
+def bearer_of(request: Request) -> str:
+    """Return the token a program shows; empty when it shows none."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def by_token(request: Request, door: DoorOf) -> Session:
+    """Return who a program works for. No cookie counts here, so that no page can act for anybody.
+
+    Raises:
+        HTTPException: nobody.
+    """
+    session = door.find(bearer_of(request))
+    if session is None:
+        raise HTTPException(_UNKNOWN, headers={"WWW-Authenticate": "Bearer"})
+    return session
+
+
+ByToken = Annotated[Session, Depends(by_token)]
+
+
+def wanted_of(
+    view: str = "open",
+    status: str = "",
+    department: str = "",
+    county: str = "",
+    since: str = "",
+    q: str = "",
+    page: int = 1,
+) -> Wanted:
+    """Return what an address narrows the queue to (a FastAPI dependency)."""
+    return Wanted(
+        view=view,
+        status=status,
+        department=department,
+        county=county.strip(),
+        since=since.strip(),
+        words=q.strip()[:100],
+        page=min(max(1, page), _LAST_PAGE),
+    )
+
+
+WantedOf = Annotated[Wanted, Depends(wanted_of)]
 
 
 def allowed(session: Session, action: str) -> None:

@@ -6,16 +6,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from actions.requests import RequestFilter, ServiceRequest
+from actions.requests import ServiceRequest
+from actions.requests.store import Row
 from actions.requests.validation import accepts, phone_digits
 from actions.skills.phrases import need_of
 from actions.staff import Session
 from bot.channels.web.site import Site
 from bot.channels.web.staff.letters import Spelt
-from nlu.understanding.facts import Facts
+from bot.channels.web.staff.queue import may_see
 from nlu.understanding.understanding import Understanding
 
-_LOOKED_THROUGH = 300
 _MOST = 5
 _WITH_AREA_CODE = re.compile(r"(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)")
 
@@ -51,25 +51,15 @@ def _landline(said: str) -> str:
 
 
 def earlier_cases(
-    site: Site, session: Session, facts: Facts, services: tuple[str, ...]
+    site: Site, session: Session, heard: dict[str, str], services: Sequence[str]
 ) -> dict[str, list[ServiceRequest]]:
     """Return the caller's own earlier cases (same telephone) and open ones that sound the same."""
-    if not facts.contact_phone and not (facts.county and services):
-        return {"same_caller": [], "alike": []}
-    county = None if facts.contact_phone or not facts.county else facts.county.name
-    recent = [
-        case
-        for case in site.desk.list(RequestFilter(county=county, limit=_LOOKED_THROUGH))
-        if session.may("see", case)
-    ]
-    same = [case for case in recent if facts.contact_phone == case.contact_phone != ""]
-    alike = [
-        case
-        for case in recent
-        if facts.county is not None
-        and case.county == facts.county.name
-        and set(services) & set(case.services)
-        and site.desk.cases.lifecycle.is_open(case.status)
-        and case not in same
-    ]
-    return {"same_caller": same[:_MOST], "alike": alike[:_MOST]}
+    earlier, county = site.desk.earlier, heard["county"]
+    same = [one for one in earlier.of_phone(heard["contact_phone"]) if session.may("see", one)]
+    known = {one.number for one in same}
+
+    def others(row: Row) -> bool:
+        return row["number"] not in known and may_see(session, row)
+
+    alike = earlier.alike(county, services, others, _MOST) if county and services else []
+    return {"same_caller": same[:_MOST], "alike": alike}

@@ -60,10 +60,13 @@ class Door:
         """Return how many seconds this name has to wait at this place."""
         return self._room.throttle.wait(self._keys(tried))
 
-    def enter(self, tried: Tried) -> Entered | None:
-        """Begin a session for who gave the right password; ``None`` for anybody else."""
+    def enter(self, tried: Tried, *, accounts_only: bool = False) -> Entered | None:
+        """Begin a session for who gave the right password; ``None`` for anybody else.
+
+        ``accounts_only`` leaves out the shared password: it opens the pages alone.
+        """
         keys = self._keys(tried)
-        cookie = self._begin(tried)
+        cookie = self._begin(tried, accounts_only)
         if cookie is None:
             self._room.throttle.failed(keys)
             return None
@@ -88,9 +91,10 @@ class Door:
         """End a session on the server."""
         self._room.sessions.end(cookie)
 
-    def _begin(self, tried: Tried) -> str | None:
+    def _begin(self, tried: Tried, accounts_only: bool) -> str | None:
         sessions = self._room.sessions
-        if self._whose(tried) != _SHARED:
+        # A name that nobody has takes as long as one that somebody has.
+        if accounts_only or self._whose(tried) != _SHARED:
             account = self._room.accounts.verified(tried.name, tried.password, tried.code)
             if account is None:
                 return None

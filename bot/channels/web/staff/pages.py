@@ -16,6 +16,7 @@ from actions.staff import Session
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import REFUSED
 from bot.channels.web.staff.entering import COOKIE, DEVICE_COOKIE, Door, Entered
+from bot.channels.web.staff.moves import moves_for
 from bot.channels.web.staff.queue import PAGE, Wanted, look_up
 from bot.channels.web.staff.replies import replies_for
 from bot.channels.web.staff.steps import steps_of
@@ -24,13 +25,6 @@ from bot.channels.web.staff.watching import note_page
 WRONG, CHANGED = 422, 409
 _UNAVAILABLE = 503
 _DEVICE_SECONDS = 180 * 24 * 3600
-OFFERED = (
-    "acknowledge", "start", "tell", "ask", "transfer", "send_back", "request_extension",
-    "approve_extension", "refuse_extension", "add_assisting", "resolve", "follow_up", "archive",
-    "reopen", "supervise", "withdraw", "add_note",
-)  # fmt: skip
-"""The actions of ``lifecycle.yml`` that the desk offers, in this order."""
-_DECISIONS = ("approve_extension", "refuse_extension")
 
 
 def desk_page(
@@ -137,15 +131,7 @@ def case_page(
 ) -> Response:
     """Return one case with what this person may do with it now."""
     lifecycle = load_lifecycle()
-    names = {name: lifecycle.actions[name].name for name in OFFERED}
-    possible = {*lifecycle.possible(case.status), names["add_note"]}
-    if case.extension_days is not None:
-        possible |= {names[name] for name in _DECISIONS}
-    moves = {
-        name: title
-        for name, title in names.items()
-        if title in possible and session.may(name, case)
-    }
+    moves = moves_for(session, case)
     return desk_page(
         site,
         session,

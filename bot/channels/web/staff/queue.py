@@ -58,7 +58,7 @@ def look_up(site: Site, session: Session, wanted: Wanted) -> Queue:
         found = [
             row
             for row in rows.find(Table.REQUESTS, *conditions)
-            if _may_see(session, row) and _fits(row, wanted, session, assigned)
+            if may_see(session, row) and _fits(row, wanted, session, assigned)
         ]
         found.sort(key=lambda row: (not row["open"], not row["urgent"], row["due_at"]))
         if wanted.words:
@@ -81,7 +81,8 @@ def state_of_queue(site: Site) -> str:
     return hashlib.sha256(f"{steps}{holders}".encode()).hexdigest()[:16]
 
 
-def _may_see(session: Session, row: Row) -> bool:
+def may_see(session: Session, row: Row) -> bool:
+    """Ask the table of rights of a case that has not been opened."""
     stands = Relation.FOREIGN
     if row["department"] == session.department:
         stands = Relation.OWN

@@ -100,6 +100,20 @@
     const told = turn.replies.some((one) => one.text.includes(words.source));
     return { place: asks ? last - 1 : last, sources: told ? [] : sources(turn.meta) };
   }
+  // Only the newest answer can be called of no help: the question asked last is kept.
+  function offerUnhelpful(meta) {
+    if (meta.kind !== "policy" || meta.abstained || !(meta.services || []).length) return;
+    const made = element("button", "plain unhelpful", words.unhelpful);
+    made.type = "button";
+    made.addEventListener("click", function () {
+      made.disabled = true;
+      fetch("/api/chat/unhelpful", { method: "POST", headers: { "Content-Type": "application/json", "X-Conversation": store.get("sender") }, body: JSON.stringify({ service: meta.services[0] }) })
+        .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply.status)))
+        .then(function (told) { made.remove(); add({ who: "assistant", text: told.text, buttons: told.buttons }); })
+        .catch(() => { made.disabled = false; });
+    });
+    log.lastChild.append(made);
+  }
   function failed(body, text) {
     state.textContent = text;
     const again = element("button", "quiet", words.resend);
@@ -110,6 +124,7 @@
   function deliver(body) {
     if (busy) return;
     busy = true;
+    log.querySelectorAll(".unhelpful").forEach((one) => one.remove());
     send.disabled = true;
     // Kept until it is answered: a page that is loaded again offers to send it again.
     store.set("unsent", JSON.stringify(body));
@@ -128,6 +143,7 @@
           const item = add({ who: "assistant", text: one.text, buttons: one.buttons, sources: i === said.place ? said.sources : [] });
           first = first || item;
         });
+        offerUnhelpful(turn.meta);
         if (first) lookAt(first);
         if (turn.meta.person) expectPerson();
       });

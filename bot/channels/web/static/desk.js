@@ -8,7 +8,7 @@
     let timer = 0, turn = 0;
     const look = () => {
       const mine = ++turn;
-      fetch("/desk/panel?q=" + encodeURIComponent(input.value))
+      fetch("/desk/panel?part=1&q=" + encodeURIComponent(input.value))
         .then((reply) => (reply.ok ? reply.text() : ""))
         .then((html) => { if (mine === turn) panel.innerHTML = html; })
         .catch(() => {});

@@ -89,6 +89,14 @@
       });
     });
   });
+  // The phone's own way of passing something on, where the browser has it.
+  if (navigator.share) document.querySelectorAll("[data-send-on]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      const url = button.closest("[data-share]").querySelector("[data-url]").textContent;
+      navigator.share({ title: document.title, url: url }).catch(() => { /* the person changed their mind */ });
+    });
+  });
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
