@@ -28,14 +28,17 @@ _CALLED = linear(
     r"(?:一声)?[: ]?"
 )
 _IS = linear(r"(?:我就?是|我这边是|这里是|本人是?)")
+_IS_KIN = linear(
+    rf"(?:我就?是|我这边是|这里是|本人是?)(?:娃|孩子|小孩)?的?{any_of(vocabulary.people().elders)}的?[:]?"
+)
 _IS_INSTEAD = linear(r"(?:应该|就)?(?:是|叫)")
 _AFTER_NAME = linear(r"电话|手机|号码|联系|家[住在]|[住在的]|今年|现在")
 _CHILD_SUBJECT = linear(
     rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:是|就)?\Z"
 )
 _ASKED_LEADS = linear(
-    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|就写|就填|写|填|那就|就|嗯|哦|好|:| "
-    rf"|{any_of(vocabulary.people().elders)})*+"
+    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|联系|就写|就填|写|填|那就|就|嗯|哦|好|哈|啊|哎"
+    rf"|:| |{any_of(vocabulary.people().elders)})*+"
 )
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
 _BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
@@ -43,6 +46,7 @@ _PLACE_END = linear("[区县市镇乡]")
 _NUMERALS = "零一二两三四五六七八九十半"
 _NEAR = 9
 _MAX_NAME = 30
+_RARE_LENGTH = 3
 
 
 def find_names(message: Message) -> list[Candidate[str]]:
@@ -61,9 +65,9 @@ def find_lone_names(message: Message) -> list[Candidate[str]]:
     return [
         _candidate(message, clause.start, clause.text)
         for clause in message.clauses
-        if _is_full_name(clause.text)
-        and not is_common_word(clause.text)
-        and not _is_reserved(clause.text)
+        if (_is_full_name(clause.text, alone=True) and not is_common_word(clause.text))
+        or _is_rare_name(clause.text)
+        if not _is_reserved(clause.text)
     ]
 
 
@@ -84,6 +88,10 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
 
 
 def _others(message: Message) -> Iterator[Candidate[str]]:
+    for clause in message.clauses:
+        child = _child_named().match(clause.text)
+        if child is not None and _is_name_alone(clause.text[child.end() :]):
+            yield _candidate(message, clause.start + child.end(), clause.text[child.end() :])
     for found in _other_called().finditer(message.text):
         name = _name_at(message.text, found.end())
         if name is not None:
@@ -120,14 +128,18 @@ def _ends_a_name(rest: str) -> bool:
 
 def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
     """Yield 我是王强; as 我是高中生 is no name, the whole clause must be one."""
+    before = ""
     for clause in message.clauses:
-        found = _IS.match(clause.text)
+        found = _IS_KIN.match(clause.text) or _IS.match(clause.text)
         rest = clause.text[found.end() :] if found else clause.text
         start = clause.start + (found.end() if found else 0)
         # 王姐 before a question speaks to someone; alone it is the parent.
         titled = (found is not None or len(message.clauses) == 1) and _with_title(rest)
-        if titled or (found is not None and _is_name_alone(rest)):
+        # 我是他爸 税明: the name may stand after a pause.
+        introduced = found is not None or _IS_KIN.fullmatch(before) is not None
+        if titled or (introduced and _is_name_alone(rest)):
             yield _candidate(message, start, rest)
+        before = clause.text
     for clause in message.corrected_clauses():
         found = _IS_INSTEAD.match(clause.text)
         rest = clause.text[found.end() :] if found else clause.text
@@ -167,9 +179,19 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
 
 def _is_name_alone(word: str) -> bool:
     """Tell a name that nothing introduces: a rare surname may begin many another word."""
-    if _is_full_name(word, common=True) or _with_title(word):
+    if _is_full_name(word, common=True, alone=True) or _with_title(word):
         return True
-    return _is_full_name(word) and not is_common_word(word)
+    if _is_full_name(word, alone=True):
+        return not is_common_word(word)
+    return _is_rare_name(word)
+
+
+def _is_rare_name(word: str) -> bool:
+    """Tell 明国芬, whose family name is an everyday word: no word may stand anywhere in it."""
+    parts = (word, *(word[at : at + 2] for at in range(len(word) - 1)))
+    rare = len(word) == _RARE_LENGTH and word[0] in vocabulary.names().rare
+    rare = rare and not _mentions_place(word)
+    return rare and _plain(word, alone=True) and not any(map(is_common_word, parts))
 
 
 def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
@@ -227,7 +249,8 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     run = _AFTER_NAME.split(run)[0]
     for length in range(min(len(run), 5), 1, -1):
         word = run[:length]
-        if _DOTTED.fullmatch(word) or _with_title(word) or _is_full_name(word):
+        alone = length == len(run)
+        if _DOTTED.fullmatch(word) or _with_title(word) or _is_full_name(word, alone=alone):
             return word
     if trusted and run in _place_names() and _surname_length(run):
         # 我叫安龙: nobody is called by where they live.
@@ -236,8 +259,11 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     return run if long_name and not _mentions_place(run) and not _is_reserved(run) else None
 
 
-def _is_full_name(word: str, *, common: bool = False) -> bool:
-    """Tell whether a word is a family name and a given name of one or two characters."""
+def _is_full_name(word: str, *, common: bool = False, alone: bool = False) -> bool:
+    """Tell whether a word is a family name and a given name of one or two characters.
+
+    ``alone`` where nothing follows it, so that no other word begins inside.
+    """
     if _DOTTED.fullmatch(word):
         return True
     surname = _surname_length(word, common=common)
@@ -245,14 +271,16 @@ def _is_full_name(word: str, *, common: bool = False) -> bool:
     double = len(word) == 4 and surname == 1 and _surname_length(word[1:], common=True) == 1
     if not surname or not (1 <= len(word) - surname <= 2 or double):
         return False
-    return _plain(word) and not _with_title(word) and word not in _place_names()
+    plain = _plain(word, alone=alone)
+    return plain and not _with_title(word) and word not in _place_names()
 
 
-def _plain(word: str) -> bool:
+def _plain(word: str, *, alone: bool = False) -> bool:
     data = vocabulary.names()
     if not _HAN_WORD.fullmatch(word) or word in data.never or word[:2] in data.never:
         return False
-    return not any(char in data.never_inside for char in word[1:]) and word[0] not in "我你他她不没"
+    never = set(data.never_inside) - set(data.given_too if alone else "")
+    return not never & set(word[1:]) and word[0] not in "我你他她不没"
 
 
 def _with_title(word: str) -> bool:
@@ -319,6 +347,12 @@ def _other_called() -> re.Pattern[str]:
 def _kin() -> re.Pattern[str]:
     people = vocabulary.people()
     return linear(any_of([one for one in (*people.children, *people.elders) if len(one) > 1]))
+
+
+@cache
+def _child_named() -> re.Pattern[str]:
+    """娃儿王子明: a child's name right after the word for it."""
+    return linear(any_of(word for word in vocabulary.people().children if len(word) > 1))
 
 
 @cache

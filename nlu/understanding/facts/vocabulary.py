@@ -64,11 +64,13 @@ class Names(_Lexicon):
 
     common: str
     others: str
+    rare: str
     compound: tuple[str, ...]
     titles: tuple[str, ...]
     kin: tuple[str, ...]
     nicknames: tuple[str, ...]
     never_inside: str
+    given_too: str
     never: frozenset[str]
     latin_never: frozenset[str]
 

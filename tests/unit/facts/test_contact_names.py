@@ -43,6 +43,12 @@ from nlu.understanding.facts import extract_facts
         ("我叫李强家住南明区", "李强"),
         ("娃名字叫李小强,我叫李强", "李强"),
         ("姓名:李强 电话:13800138000 孩子:7岁", "李强"),
+        ("我是他爸李国强 电话13800138000", "李国强"),
+        ("我是他爸 税正强", "税正强"),
+        ("我叫罗明会住在龙里", "罗明会"),
+        ("我叫王强和我老婆住龙里", "王强"),
+        ("4岁 龙里 罗国会 13800138000", "罗国会"),
+        ("娃娃陈子豪 6岁 我是他妈陈国芬 13800138000", "陈国芬"),
     ],
 )
 def test_a_name_that_is_introduced_is_found(text: str, name: str) -> None:
@@ -132,6 +138,15 @@ def test_ordinary_words_and_the_childs_name_are_no_contact_names(text: str) -> N
         ("方便", None),
         ("孩子", None),
         ("娃妈妈", None),
+        ("李和平", "李和平"),
+        ("杨启会", "杨启会"),
+        ("我姓蹇 蹇国富", "蹇国富"),
+        ("哈:敖明忠", "敖明忠"),
+        ("谢咯", None),
+        ("明天说", None),
+        ("和谁联系", None),
+        ("国家规定", None),
+        ("福泉市", None),
     ],
 )
 def test_a_bare_answer_is_a_name_when_the_name_was_asked_for(answer: str, name: str | None) -> None:
