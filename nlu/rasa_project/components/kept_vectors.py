@@ -35,9 +35,9 @@ class KeptVectors:
         """Return one unit vector (float32) per text, and keep those of exactly these texts."""
         keys = [self._key(text) for text in texts]
         kept = self._read()
-        missing = {key: text for key, text in zip(keys, texts) if key not in kept}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
         made = self._encoder.encode(list(missing.values()))
-        known = {**kept, **dict(zip(missing, made))}
+        known = {**kept, **dict(zip(missing, made, strict=True))}
         if missing or len(kept) > len(set(keys)):
             self._write({key: known[key] for key in keys})
         vectors = [known[key] for key in keys]
@@ -55,7 +55,7 @@ class KeptVectors:
             return {}  # None yet, or one that was cut off: everything is made anew.
         if vectors.shape != (len(keys), self._encoder.dimensions):
             return {}
-        return dict(zip(keys.tolist(), vectors))
+        return dict(zip(keys.tolist(), vectors, strict=True))
 
     def _write(self, vectors: Dict[str, np.ndarray]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
