@@ -6,7 +6,7 @@ what was read; thresholds are in ``config.yml``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from actions.skills import entitlement
 from actions.skills.answering import answer_question, declined, refuse, small_talk
@@ -42,6 +42,7 @@ from actions.skills.status import (
 )
 from actions.skills.talk import OFFERED_URGENT, Talk
 from knowledge.catalogue import Detail
+from knowledge.errors import ConfigurationError
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import clauses, is_bare_request, is_question, wants_request
 from nlu.understanding.wording import says_only_facts
@@ -100,6 +101,19 @@ _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "skip": declined,
     "cancel": declined,
 }
+
+
+def refuse_unanswered(acts: Iterable[str]) -> None:
+    """Refuse acts that no skill answers: they would be answered as questions unseen.
+
+    Raises:
+        ConfigurationError: naming them and where their line is missing.
+    """
+    known = {*_SKILLS, *SMALL_TALK, *_QUESTIONS, "affirm", "resume", "ask_to_register"}
+    if unanswered := sorted(set(acts) - known):
+        raise ConfigurationError(
+            f"nothing answers {', '.join(unanswered)}: add a line to _SKILLS in {__name__}"
+        )
 
 
 def respond(talk: Talk) -> Reply:

@@ -38,8 +38,8 @@ def main(config: str, folds: int, report: Path, data: list[str]) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     np.random.seed(0)
     random.seed(0)
-    remember_vectors()
     examples = TrainingDataImporter.load_from_dict(training_data_paths=data).get_nlu_data()
+    remember_vectors([example.get("text") for example in examples.intent_examples])
     results: list[tuple[str, str]] = []
     for number, (train, test) in enumerate(generate_folds(folds, examples), start=1):
         print(f"fold {number} of {folds}", flush=True)
@@ -47,17 +47,18 @@ def main(config: str, folds: int, report: Path, data: list[str]) -> None:
     report.write_text(json.dumps(summary(results), ensure_ascii=False, indent=1), "utf-8")
 
 
-def remember_vectors() -> None:
-    """Embed every sentence once for all folds: the vector does not depend on the fold."""
-    known: dict[str, np.ndarray] = {}
-    encode = sentence_vector.SentenceEncoder.encode
+def remember_vectors(texts: list[str]) -> None:
+    """Take the vectors of all examples from where training keeps them, once for all folds."""
+    model = sentence_vector.SentenceEncoder(sentence_vector.model_folder())
+    kept = sentence_vector.kept_vectors(model).encode(texts)
+    known = dict(zip(texts, kept, strict=True))
 
-    def remembered(self: sentence_vector.SentenceEncoder, texts: list[str]) -> np.ndarray:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(new, encode(self, new), strict=True))
-        return np.array([known[text] for text in texts]).reshape(-1, self.dimensions)
+    class Remembered(sentence_vector.SentenceEncoder):
+        def encode(self, texts: list[str]) -> np.ndarray:
+            return np.array([known[text] for text in texts]).reshape(-1, self.dimensions)
 
-    sentence_vector.SentenceEncoder.encode = remembered  # type: ignore[method-assign]
+    sentence_vector.SentenceEncoder = Remembered  # type: ignore[misc]
+    sentence_vector.kept_vectors = lambda encoder: encoder  # type: ignore[assignment]
 
 
 async def one_fold(config: str, train: TrainingData, test: TrainingData) -> list[tuple[str, str]]:

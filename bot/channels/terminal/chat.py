@@ -6,16 +6,18 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 import click
 
-from actions.requests import RequestDesk
+from actions.requests import Channel, RequestDesk
+from bot.channels.choices import are_numbered, chosen
 from bot.dialogue import Dialogue, Incoming, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.settings import load_config
 
+CHANNEL = Channel.TERMINAL.value
 _PROMPT = "您> "
 _LEAVE = frozenset({"/quit", "/exit", "/q"})
 
@@ -53,36 +55,46 @@ async def _converse(lines: Iterator[str], sender: str, as_json: bool, port: int 
     knowledge = KnowledgeBase.open(config)
     desk = RequestDesk.open(config, knowledge.catalogue)
     dialogue = Dialogue.open(config, knowledge, desk, port=port)
-    news = _News(desk, f"terminal:{sender}")
+    person = Person(dialogue, desk, sender)
     degraded = False
-    buttons: list[dict[str, str]] = []
     try:
         for line in lines:
-            message = Incoming(sender, line, channel="terminal", payload=_chosen(line, buttons))
-            turn = await dialogue.turn(message)
+            turn = await person.says(line)
             degraded = degraded or turn.meta["degraded"]
-            buttons = [button for reply in turn.replies for button in reply["buttons"]]
             _show(line, turn, as_json=as_json)
-            news.show(as_json=as_json)
+            _tell(person.news(), as_json=as_json)
     finally:
         await dialogue.close()
     return degraded
 
 
-class _News:
-    """What departments tell the parent between two messages."""
+class Person:
+    """Somebody at the keyboard, in one conversation."""
 
-    def __init__(self, desk: RequestDesk, identity: str) -> None:
+    def __init__(self, dialogue: Dialogue, desk: RequestDesk, sender: str) -> None:
+        """Take what answers, where news come from, and the name of the conversation."""
+        self._dialogue = dialogue
         self._desk = desk
-        self._identity = identity
-        self._last = 0
+        self._sender = sender
+        self._offered: list[str] = []
+        self._asks_for: str | None = None
+        self._last_news = 0
 
-    def show(self, *, as_json: bool) -> None:
-        """Print what has arrived since the last time."""
-        for message in self._desk.inbox.take(self._identity, self._last):
-            self._last = message.id
-            told = json.dumps({"told": message.text}, ensure_ascii=False)
-            click.echo(told if as_json else f"通知> {message.text}\n")
+    async def says(self, line: str) -> Turn:
+        """Return the turn of one line; a number is a tap on what was offered before it."""
+        payload = chosen(line, self._offered, self._asks_for)
+        turn = await self._dialogue.turn(
+            Incoming(self._sender, line, channel=CHANNEL, payload=payload)
+        )
+        self._offered = [one["payload"] for reply in turn.replies for one in reply["buttons"]]
+        self._asks_for = turn.meta["asks_for"]
+        return turn
+
+    def news(self) -> list[str]:
+        """Return what departments have told since the last time."""
+        found = self._desk.inbox.take(f"{CHANNEL}:{self._sender}", self._last_news)
+        self._last_news = max((one.id for one in found), default=self._last_news)
+        return [one.text for one in found]
 
 
 def _lines(script: TextIO | None) -> Iterator[str]:
@@ -102,11 +114,10 @@ def _lines(script: TextIO | None) -> Iterator[str]:
             yield line
 
 
-def _chosen(line: str, buttons: list[dict[str, str]]) -> str | None:
-    """Return the payload of the button whose number was typed."""
-    if line.isascii() and line.isdigit() and 1 <= int(line) <= len(buttons):
-        return buttons[int(line) - 1]["payload"]
-    return None
+def _tell(news: Iterable[str], *, as_json: bool) -> None:
+    for text in news:
+        told = json.dumps({"told": text}, ensure_ascii=False)
+        click.echo(told if as_json else f"通知> {text}\n")
 
 
 def _show(line: str, turn: Turn, *, as_json: bool) -> None:
@@ -120,7 +131,8 @@ def _show(line: str, turn: Turn, *, as_json: bool) -> None:
         click.echo(f"童行> {reply['text']}")
         for button in reply["buttons"]:
             number += 1
-            click.echo(f"   [{number}] {button['title']}")
+            mark = f"[{number}]" if are_numbered(turn.meta["asks_for"]) else "·"
+            click.echo(f"   {mark} {button['title']}")
     click.echo()
 
 

@@ -1,16 +1,12 @@
-"""Buttons where there are none: numbered choices under a text, understood as taps."""
+"""Buttons where there are none: numbered choices under a text."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.channels.choices import are_numbered
 from bot.channels.wechat.texts import texts
-
-_TYPED_NUMBERS = frozenset({"child_age", "contact_phone"})
-"""Fields whose answer may itself be a number: there, choices are words."""
-_MARKS = "。.、，,)）"
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ def with_choices(text: str, choices: Sequence[Choice], asks_for: str | None) -> 
     if not choices:
         return text
     words = texts()
-    if asks_for in _TYPED_NUMBERS:
+    if not are_numbered(asks_for):
         titles = "、".join(choice.title for choice in choices)
         return f"{text}\n{words.or_say.format(titles=titles)}"
     lines = [
@@ -34,14 +30,3 @@ def with_choices(text: str, choices: Sequence[Choice], asks_for: str | None) -> 
         for number, choice in enumerate(choices, 1)
     ]
     return "\n".join([text, "", words.choose, *lines])
-
-
-def chosen(typed: str, payloads: Sequence[str], asks_for: str | None) -> str | None:
-    """Return the payload that a typed number stands for, ``None`` when it stands for none."""
-    if asks_for in _TYPED_NUMBERS:
-        return None
-    bare = unicodedata.normalize("NFKC", typed).strip().rstrip(_MARKS)
-    if not (bare.isascii() and bare.isdigit() and len(bare) <= 2):
-        return None
-    place = int(bare)
-    return payloads[place - 1] if 1 <= place <= len(payloads) else None

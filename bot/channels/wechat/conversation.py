@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from actions.requests import RequestDesk
 from actions.requests.privacy.identity import LINK_HOURS
+from bot.channels.choices import chosen
 from bot.channels.nearest_counties import nearest_counties
 from bot.channels.wechat.attachments import ATTACH, Attachments
 from bot.channels.wechat.chat_store import CHANNEL, ChatStore
-from bot.channels.wechat.choices import Choice, chosen, with_choices
+from bot.channels.wechat.choices import Choice, with_choices
 from bot.channels.wechat.messages import Delivery
 from bot.channels.wechat.texts import texts
 from bot.dialogue import Dialogue, Incoming, Turn

@@ -2,7 +2,8 @@
 
 In a conversation the web process has already embedded the message and sends the vector in its
 metadata, so no model is loaded here. In training, in tests and for messages that come without a
-vector, the same model runs through ONNX Runtime, loaded at first use.
+vector, the same model runs through ONNX Runtime, loaded at first use; the training examples'
+vectors are kept.
 """
 
 import base64
@@ -27,9 +28,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.rasa_project.components.kept_vectors import KeptVectors
+
 logger = logging.getLogger(__name__)
 
 MODEL_FOLDER = ("model", "onnx")
+KEPT_VECTORS = ("nlu", "cache", "vectors.npz")
 BATCH = 32
 
 
@@ -166,7 +170,10 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to every training example."""
-        self.process(training_data.training_examples)
+        examples = [one for one in training_data.training_examples if one.get(TEXT) is not None]
+        vectors = kept_vectors(self._encoder).encode([one.get(TEXT) for one in examples])
+        for example, vector in zip(examples, vectors, strict=True):
+            self._add(example, vector)
         return training_data
 
     def _sent_along(self, message: Message) -> Optional[np.ndarray]:
@@ -195,6 +202,16 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
 
 def model_folder() -> Path:
-    """Return where the exported model lies: under ``TONGXING_HOME`` or ``var/``."""
+    """Return where the exported model lies."""
+    return _home().joinpath(*MODEL_FOLDER)
+
+
+def kept_vectors(encoder: SentenceEncoder) -> KeptVectors:
+    """Return the encoder with the vectors kept of earlier trainings."""
+    return KeptVectors(encoder, _home().joinpath(*KEPT_VECTORS))
+
+
+def _home() -> Path:
+    """Return the state folder: ``TONGXING_HOME`` or ``var/``."""
     root = Path(__file__).resolve().parents[3]
-    return Path(os.environ.get("TONGXING_HOME") or root / "var").joinpath(*MODEL_FOLDER)
+    return Path(os.environ.get("TONGXING_HOME") or root / "var")

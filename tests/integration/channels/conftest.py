@@ -8,7 +8,7 @@ from bot_api import BotApi
 from dialogue_servers import config_under
 from fastapi import FastAPI
 from installation import Installation
-from people import AtTelegram, AtTheWeb, AtWeChat, SomebodyAt
+from people import AtTelegram, AtTheTerminal, AtTheWeb, AtWeChat, SomebodyAt
 from wechat_server import WeChatServer
 
 from bot.channels.web.app import create_app
@@ -28,7 +28,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
         yield create_app(config, port=_NOBODY, background=())
 
 
-@pytest.fixture(params=["web", "telegram", "wechat"])
+@pytest.fixture(params=["web", "terminal", "telegram", "wechat"])
 async def somebody(
     request: pytest.FixtureRequest,
     impatient: Config,
@@ -47,5 +47,7 @@ async def somebody(
         installed = Installed.at(wechat_server, impatient, knowledge, monkeypatch)
         async with installed.running():
             yield AtWeChat(installed)
+    elif request.param == "terminal":
+        yield AtTheTerminal(web)
     else:
         yield AtTheWeb(web)

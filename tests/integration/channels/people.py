@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import account
 import httpx
+import pytest
 from fastapi import FastAPI
 from installation import Installation
 from parent import Parent, settled, until
@@ -16,6 +17,7 @@ from wechat_server import TEXT_BYTES
 
 from actions.requests import Actor, Consent, NewRequest, RequestDesk
 from bot.channels.splitting import MESSAGE
+from bot.channels.terminal import chat as terminal
 from bot.channels.wechat.messages import read_xml
 
 _numbers = itertools.count(1)
@@ -143,6 +145,31 @@ class AtWeChat:
     async def _heard(self, reply: str) -> str:
         """Return the reply, or the message that follows when it took longer than WeChat waits."""
         return (await self.is_told(1))[0] if reply.startswith("请稍候") else reply
+
+
+class AtTheTerminal:
+    channel = "terminal"
+    longest = None
+
+    def __init__(self, app: FastAPI) -> None:
+        site = app.state.site
+        self.address = f"somebody-{secrets.token_hex(8)}"
+        self.desk: RequestDesk = site.desk
+        self._person = terminal.Person(site.dialogue, site.desk, self.address)
+
+    async def says(self, *texts: str) -> list[str]:
+        turns = [await self._person.says(text) for text in texts]
+        return [reply["text"] for turn in turns for reply in turn.replies]
+
+    async def repeats(self, text: str) -> list[list[str]]:
+        pytest.skip("a line that is typed arrives once")
+
+    async def is_told(self, count: int) -> list[str]:
+        self.desk.outbox.deliver_due(self.desk.local_ways())
+        return self._person.news()
+
+    async def sends(self, photo: bytes) -> list[str]:
+        pytest.skip("no photo can be typed")
 
 
 class AtTheWeb:

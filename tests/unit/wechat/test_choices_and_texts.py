@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.splitting import split, utf8_bytes
-from bot.channels.wechat.choices import Choice, chosen, with_choices
+from bot.channels.choices import chosen
+from bot.channels.wechat.choices import Choice, with_choices
 from bot.channels.wechat.application import menu_button
 from bot.channels.wechat.limits import TEXT_BYTES
 from bot.channels.wechat.settings import APP_ID, SECRET, TOKEN, access_from_environment
