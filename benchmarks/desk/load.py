@@ -11,6 +11,7 @@ import itertools
 import random
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 import httpx
@@ -33,7 +34,7 @@ class Run:
         taken: the words of every change that was taken, with the case's number.
         conflicts: changes that somebody else came before.
         refused: replies with other 4xx.
-        troubles: 5xx and broken connections.
+        troubles: 5xx by status, and broken connections by their kind.
         times: seconds of each kind of call.
     """
 
@@ -41,7 +42,7 @@ class Run:
     taken: list[tuple[str, str]] = field(default_factory=list)
     conflicts: int = 0
     refused: int = 0
-    troubles: int = 0
+    troubles: Counter[str] = field(default_factory=Counter)
     times: dict[str, list[float]] = field(default_factory=dict)
 
     def latencies(self) -> dict[str, Latency]:
@@ -166,9 +167,10 @@ async def _call(run: Run, name: str, asked: object) -> httpx.Response | None:
     started = time.perf_counter()
     try:
         reply: httpx.Response = await asked  # type: ignore[misc]
-    except httpx.HTTPError:
-        run.troubles += 1
+    except httpx.HTTPError as error:
+        run.troubles[f"{name}: {type(error).__name__}"] += 1
         return None
     run.times.setdefault(name, []).append(time.perf_counter() - started)
-    run.troubles += reply.status_code >= _TROUBLE
+    if reply.status_code >= _TROUBLE:
+        run.troubles[f"{name}: {reply.status_code}"] += 1
     return reply

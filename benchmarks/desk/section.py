@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from benchmarks.desk.installation import add_staff, installation
 from benchmarks.desk.keystrokes import by_part, over_http
@@ -22,8 +23,10 @@ def section() -> str:
         staff = add_staff(running.room, STAFF)
         key = over_http(running)
         parts = by_part(running.desk)
+        print(f"keys: {key} {parts}", file=sys.stderr, flush=True)
         run = run_load(running, staff, cases_an_hour=CASES_AN_HOUR, seconds=seconds)
         lost = not_in_history(running, run)
+    troubles = ", ".join(f"{count} × {kind}" for kind, count in run.troubles.items()) or "no"
     rows = [f"| {name} | {one.p50:.1f} | {one.p95:.1f} |" for name, one in parts.items()]
     calls = [
         f"| {name} | {len(run.times[name])} | {one.p50:.0f} | {one.p95:.0f} |"
@@ -43,7 +46,7 @@ def section() -> str:
             f"{STAFF} staff with open pages and {CASES_AN_HOUR} cases an hour for {seconds:g} s: "
             f"{run.opened} cases opened, {len(run.taken)} words written into cases and taken, "
             f"**{len(lost)} of them lost or doubled**, {run.conflicts} refused because somebody "
-            f"else came first, {run.refused} other refusals, {run.troubles} errors.",
+            f"else came first, {run.refused} other refusals, {troubles} errors.",
             "",
             *("| call | number | p50 ms | p95 ms |", "|---|---|---|---|", *calls),
             "",

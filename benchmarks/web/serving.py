@@ -14,7 +14,10 @@ import yaml
 
 from knowledge.settings import PROJECT_ROOT, load_config
 
-BUILT = ("model", "index", "knowledge/topics", "knowledge/details", "knowledge/law")
+BUILT = (
+    *("model", "index"),
+    *(f"knowledge/{name}" for name in ("topics", "details", "law", "asking")),
+)
 UNLIMITED = 10_000_000
 PATIENCE_SECONDS = 120
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -82,3 +84,18 @@ def test_a_whole_database_stays_where_it_is(tmp_path: Path) -> None:
     again = Helpfulness.open(tmp_path)
     assert again.counts() == {"page": (1, 0)}
     again.close()
+
+
+@pytest.mark.parametrize("command", [["serve"], ["serve", "--only", "web"], ["build"]])
+def test_every_command_says_in_one_line_that_its_home_cannot_be_made(
+    command: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    home = {**os.environ, "TONGXING_HOME": str(tmp_path / "file" / "home")}
+    cli = "from bot.channels.terminal.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", cli, *command], env=home, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "TONGXING_HOME" in done.stderr.splitlines()[-1]

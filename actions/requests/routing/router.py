@@ -16,6 +16,7 @@ from knowledge.catalogue import HOTLINE, Catalogue, load_catalogue
 from knowledge.data_files import load_data
 from knowledge.errors import ConfigurationError
 from nlu.language import normalise
+from nlu.language.patterns import linear
 
 _NOTICEABLE = 0.05
 
@@ -132,7 +133,7 @@ class Router:
         """Return the request type that the words suggest."""
         words = normalise(text)
         for rule in self._rules.types:
-            if any(re.search(word, words) for word in rule.words):
+            if any(_pattern(word).search(words) for word in rule.words):
                 return rule.type
         return self._rules.default_type
 
@@ -162,7 +163,7 @@ class Router:
         for rule in self._rules.words:
             if rule.only_types and kind not in rule.only_types:
                 continue
-            if any(re.search(word, text) for word in rule.not_with):
+            if any(_pattern(word).search(text) for word in rule.not_with):
                 continue
             hit = _first_hit(rule, text)
             if hit is not None:
@@ -220,12 +221,18 @@ def _default_router() -> Router:
 
 def _first_hit(rule: WordRule, text: str) -> str | None:
     for inside in rule.not_inside:
-        text = re.sub(inside, "□", text)
+        text = _pattern(inside).sub("□", text)
     for word in rule.words:
-        found = re.search(word, text)
+        found = _pattern(word).search(text)
         if found is not None:
             return found.group()
     return None
+
+
+@cache
+def _pattern(rule: str) -> re.Pattern[str]:
+    """Return a rule's pattern, made once: there are more of them than ``re`` itself remembers."""
+    return linear(rule)
 
 
 def _sentence(reasons: list[str], county: str | None) -> str:

@@ -9,6 +9,7 @@ import sys
 import click
 
 from knowledge.errors import TongxingError
+from knowledge.settings import load_config
 
 # Loading a module only when its command runs keeps `tongxing --help` under a tenth of a second.
 COMMANDS = {
@@ -87,4 +88,15 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        # A state folder that cannot be made, or one that somebody else owns.
+        home = load_config().home
+        if not str(error.filename or "").startswith(str(home)):
+            raise
+        click.echo(
+            f"tongxing: {error.filename}: {error.strerror}; make {home} writable for this user, "
+            "or set TONGXING_HOME to another folder",
+            err=True,
+        )
         sys.exit(1)

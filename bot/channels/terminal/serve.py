@@ -36,12 +36,13 @@ def serve_command(only: str | None) -> None:
     config = load_config()
     check_configuration(config)
     port = web_port()
+    alone = only is None
+    # Before anything is written there.
+    held = prepare(config.home, (tracker_store(config),) if alone else (), alone=alone)
     if only is None:
         started, logs = processes(config, port), config.home / "log"
     else:
         started, logs = [one_process(config, port, Role(only))], config.home / "log" / str(port)
-    alone = only is None
-    held = prepare(config.home, (tracker_store(config),) if alone else (), alone=alone)
     supervisor = Supervisor(started, logs, _say)
     _say(f"starting; logs are in {logs}")
     asyncio.run(supervisor.run(lambda: _tell_ready(started[-1].port)))
