@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.skills.follow_up import named_services
 from actions.skills.phrases import asks_for_help, privacy_wish, wants_person
 from actions.skills.reply import Reply
 from actions.skills.state import Button
@@ -14,7 +15,10 @@ from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question
 
 _ALWAYS = ("110", "120")
-_LEAVES = ("thank", "goodbye", "greet", "open_request", "hand_over", "check_status", "privacy")
+_LEAVES = (
+    *("thank", "goodbye", "greet", "open_request", "resume"),
+    *("hand_over", "check_status", "privacy"),
+)
 """Acts that are about something else than the danger, or already about what to do."""
 
 
@@ -24,6 +28,9 @@ def is_danger(talk: Talk) -> bool:
         return False
     if talk.reading.kind is Kind.CRISIS:
         return True
+    if talk.heard.given:
+        # Who gives a name or a phone answers or registers; the act alone is a guess then.
+        return False
     # The act alone counts where retrieval understood nothing else.
     decisions = talk.room.decisions
     needed = decisions.certain if talk.reading.needs else decisions.very_sure
@@ -44,7 +51,9 @@ def leans_on_danger(talk: Talk) -> bool:
     reading = talk.reading
     if talk.acts("follow_up"):
         return True
-    surely_another = reading.kind is Kind.POLICY and bool(reading.needs) and talk.topic_is_sure
+    certain = bool(reading.needs) and reading.topics[0].share >= talk.room.decisions.certain
+    surely_another = reading.kind is Kind.POLICY and bool(reading.needs)
+    surely_another = surely_another and (certain or bool(named_services(talk.text)))
     # 她在学校不爱说话 tells on, however much it sounds like a service; a question asks for it.
     asks = is_question(talk.text) or bool(reading.details) or asks_for_help(talk.text)
     return not (surely_another and asks)

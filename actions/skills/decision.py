@@ -76,6 +76,7 @@ _COMMANDS = {
     "why": "ask",
 }
 _ENOUGH_FACTS = 2
+_ENOUGH_CLAUSES = 2
 _BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy", Kind.REQUEST: "open_request"}
 _LEANING = ("follow_up", "correct", "change_need", "inform")
 _QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
@@ -143,8 +144,9 @@ def decide(talk: Talk) -> str:
     if talk.act == "all_clear":
         return _question_or_more(talk)
     if talk.act in ("resume", "ask_to_register"):
-        return "open_request" if talk.acts(talk.act) else _question_or_more(talk)
-    if _tells_a_request(talk) or _comes_back(talk):
+        surely = talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
+        return "open_request" if surely else _question_or_more(talk)
+    if _tells_a_request(talk) or _begins_with_a_wish(talk) or _comes_back(talk):
         return "open_request"
     if talk.act in _QUESTIONS:
         return _question_or_more(talk)
@@ -230,12 +232,22 @@ def _tells_a_request(talk: Talk) -> bool:
     """登记 女儿8岁读小学 花溪: the wish for a request together with what its form asks for."""
     said = talk.said
     told = [said.child_age, said.county, said.consented, *talk.heard.given]
-    if sum(fact is not None for fact in told) < _ENOUGH_FACTS or is_question(talk.text):
+    count = sum(fact is not None for fact in told)
+    if count < _ENOUGH_FACTS or is_question(talk.text):
         return False
-    # Nobody gives a telephone number only to hear of a policy.
-    if "contact_phone" in talk.heard.given and talk.reading.needs:
+    # Nobody gives a telephone number only to hear of a policy, nor a name beside all the rest.
+    contact = "contact_phone" in talk.heard.given or count > _ENOUGH_FACTS
+    if talk.heard.given and contact and talk.reading.needs:
         return True
-    return talk.leans_to("open_request") or any(map(is_bare_request, clauses(talk.typed)[:1]))
+    return talk.leans_to("open_request") or _begins_with_a_wish(talk)
+
+
+def _begins_with_a_wish(talk: Talk) -> bool:
+    """开个单 小娃想上托班: the first clause wishes for a request, the others say what for."""
+    said = clauses(talk.typed)
+    if len(said) < _ENOUGH_CLAUSES or is_question(talk.text) or talk.reading.details:
+        return False
+    return is_bare_request(said[0]) and not declines_request(said[:1])
 
 
 def _asks_about_the_request(talk: Talk) -> bool:

@@ -86,7 +86,7 @@ def take(talk: Talk, asked: str | None) -> Taken:
     if _need_instead(talk, taken, asked):
         taken.need(talk.matter.text, services_of(talk))
         taken.notes.append(texts().request.need_noted)
-    elif _need_at_last(talk, taken):
+    elif _need_at_last(talk) or _need_made_plain(talk):
         taken.need(talk.matter.text, services_of(talk))
     _withdraw_wrong_ones(talk, taken, asked)
     if asked == "need" or not taken.values:
@@ -139,7 +139,14 @@ def _need_instead(talk: Talk, taken: Taken, asked: str | None) -> bool:
     )
 
 
-def _need_at_last(talk: Talk, taken: Taken) -> bool:
+def _need_made_plain(talk: Talk) -> bool:
+    """Take what names a service in the place of words that named none: 托育 我要上班."""
+    unclear = talk.draft.need is not None and not talk.draft.services and not talk.draft.urgent
+    asks = is_question(talk.text) or bool(talk.reading.details)
+    return unclear and not asks and _names_a_matter(talk) and describes_need(talk)
+
+
+def _need_at_last(talk: Talk) -> bool:
     """Tell what a call is wanted for, said after the wish for it."""
     unknown = talk.draft.by_phone and talk.draft.origins.get("need") != _TOLD
     decides = talk.said.affirmed is not None or talk.said.consented is not None
@@ -185,11 +192,13 @@ def _need(talk: Talk, taken: Taken) -> None:
 def describes_need(talk: Talk) -> bool:
     """Tell whether the message says what is wanted, beyond wanting something."""
     text = talk.text
-    if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not talk.reading.needs:
+    named = talk.reading.needs or named_services(text)
+    if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not named:
         return False
     if all(map(is_beside_the_need, clauses(text))) or is_vague(text) or talk.heard.command:
         return False
-    if talk.acts("ask_to_register", "resume") and not _names_a_matter(talk):
+    wishes = talk.share_of("ask_to_register", "resume") >= talk.room.decisions.leaning
+    if wishes and not _names_a_matter(talk):
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
     return not (chatting and talk.reading.confidence > 0.5)

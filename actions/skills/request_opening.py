@@ -51,8 +51,7 @@ def open_request(talk: Talk) -> Reply:
         return off
     if _is_open_already(talk):
         text = words.already.format(number=state.number)
-        state.draft = Draft()
-        return Reply.of(text, answer=form_answer(talk, text), next_action=FORM)
+        return Reply.of(text, answer=form_answer(talk, text))
     if _takes_up_again(talk):
         state.draft, state.set_aside = state.set_aside, None
         return _filled(talk, _draft(talk)).say(words.resumed)

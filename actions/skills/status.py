@@ -19,6 +19,7 @@ from actions.skills.reply import Reply
 from actions.skills.state import Button, LastRequest
 from actions.skills.talk import Talk
 from actions.texts import texts
+from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
 
 PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
@@ -252,6 +253,8 @@ def _told(talk: Talk, status: ParentStatus, *, proven: bool | None = None) -> Re
         department=status.department_name,
         due=spoken_time(status.due_at),
     )
+    if Detail.PHONE in talk.reading.details:
+        text = f"{text}\n{words.by_phone}"
     if status.status in _FINISHED:
         buttons = _taps(("rate", "reopen"), status.number)
     elif status.status is Status.WITHDRAWN:

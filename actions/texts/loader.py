@@ -108,6 +108,7 @@ class StatusTexts(_Texts):
     """``status.yml``."""
 
     told: str
+    by_phone: str
     listed: str
     line: str
     ask_number: str

@@ -153,7 +153,7 @@ def _patterns() -> _Patterns:
         ),
         # 不对不对 denies twice; 对不对 asks.
         undecided=linear(rf"(?<!不){any_of(words.undecided)}"),
-        agree=linear(rf"{yes}{subjects}{{0,4}}{agreeing}{tails}{{0,3}}"),
+        agree=linear(rf"{yes}(?:{subjects}{{0,4}}{agreeing}{tails}{{0,3}}){{1,3}}"),
         save=linear(rf"{subjects}{{0,2}}{any_of(consent.saving)}{tails}{{0,3}}"),
         refuse=linear(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
         refusal_inside=linear(any_of(consent.refusals)),
@@ -166,8 +166,8 @@ def _deed_pattern(expecting: str) -> re.Pattern[str]:
     words = vocabulary.phrases()
     leads, tails = any_of(words.leads), any_of(words.tails)
     return linear(
-        rf"{leads}{{0,3}}(?P<no>{any_of(words.deed_denials)})?{any_of(words.deeds[expecting])}"
-        rf"{tails}{{0,3}}"
+        rf"(?:{leads}|{any_of(words.affirm)}){{0,3}}(?P<no>{any_of(words.deed_denials)})?"
+        rf"{any_of(words.deeds[expecting])}{tails}{{0,3}}"
     )
 
 

@@ -29,6 +29,7 @@ from nlu.understanding.facts.residence import Residence, find_residence
 from nlu.understanding.facts.schooling import Schooling, find_schooling
 from nlu.understanding.facts.several_children import names_several_children
 
+_SEVERAL = 2
 _READ = 2_000
 """Facts are looked for in the beginning of a message; no parent states them after two pages."""
 
@@ -94,7 +95,8 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
     where = find_residence(_without(name, message) if name else message)
     decisions = find_decisions(message)
     schooling = _schooling(classes, message)
-    age = choose(ages, message) or _usual_age(schooling, message)
+    age = _of_the_child_meant(ages, message) or choose(ages, message)
+    age = age or _usual_age(schooling, message)
     phone = choose(phones, message)
     return Facts(
         child_age=age.years if age else None,
@@ -140,6 +142,25 @@ def _schooling(classes: list[Candidate[Schooling]], message: Message) -> Schooli
     """Return the class meant; a class says more than the stage beside it."""
     with_grade = [one for one in classes if one.value.grade]
     return choose(with_grade, message) or choose(classes, message)
+
+
+def _of_the_child_meant(ages: list[Candidate[Age]], message: Message) -> Age | None:
+    """Return the age of the one child a later clause names again: 老大8岁 老二3岁 是老二要托育."""
+    told = {one.start: message.clause_at(one.start) for one in ages}
+    if len({one.value.years for one in ages}) < _SEVERAL:
+        return None
+    for clause in reversed(message.clauses):
+        if clause in told.values():
+            continue
+        named = [word for word in vocabulary.people().children if word in clause.text]
+        of_named = [
+            one
+            for one in ages
+            if any((at := told[one.start]) is not None and word in at.text for word in named)
+        ]
+        if named:
+            return of_named[0].value if len(of_named) == 1 else None
+    return None
 
 
 def _usual_age(schooling: Schooling | None, message: Message) -> Age | None:

@@ -186,3 +186,9 @@ def test_two_bare_numbers_answer_for_two_children() -> None:
 def test_a_corrected_age_is_no_second_child() -> None:
     assert not extract_facts("不是六岁是七岁").several_children
     assert not extract_facts("第二个娃7岁").several_children
+
+
+def test_of_several_children_the_one_named_again_is_meant() -> None:
+    said = "两个娃 老大9岁上三年级 老二4岁 是老二要进托班 给我登记"
+    assert extract_facts(said).child_age == 4
+    assert extract_facts("老大9岁 老二3岁 两个娃都要打疫苗").child_age == 9

@@ -103,6 +103,8 @@ def test_a_question_or_a_fact_is_neither_yes_nor_no(text: str) -> None:
         ("我同意", "consent", True),
         ("同意保存", "consent", True),
         ("可以保存", "confirm", True),
+        ("行行行同意同意同意", "consent", True),
+        ("同意是同意哪样", "confirm", None),
         ("愿意留电话", None, True),
         ("愿意", "consent", True),
         ("可以", "consent", True),
@@ -154,6 +156,8 @@ def test_consent_is_only_what_is_said_as_consent(
     [
         "取消",
         "取消申请",
+        "暂时不登了",
+        "等哈 我先不登",
         "不办了",
         "算了不弄了",
         "算了,不办了",
