@@ -2,7 +2,7 @@
 
     PYTHONPATH=$PWD .venv/bin/python benchmarks/fit_law.py [--write]
 
-Fitted on the project's own questions, each read by a model that has not seen it (six folds), so that
+Fitted on the project's own questions, each read by a model that has not seen it (six folds): so
 a new encoder or new examples ask for nothing but another run. The two thresholds are chosen by hand
 and kept; the figures printed show what they do. Takes some three minutes.
 """
@@ -23,7 +23,7 @@ from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.reading import unpack_vector
 
 _FOLDS = 6
-_HEAD = FILE.read_text(encoding="utf-8").partition("told_from")[0]
+_HEAD = FILE.read_text(encoding="utf-8").partition("told_from:")[0]
 
 
 @dataclass(frozen=True)
