@@ -19,6 +19,7 @@ _QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
 _LEGAL = frozenset({Kind.POLICY, Kind.PRIVACY})
 _SURELY_THE_DOCUMENT = 0.7
 _CRISIS_DEPARTMENT = "public-security"
+_SAFETY = "safety-and-law"
 _ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
 _NATIONAL = ("国家", "全国", "民政部", "21部门", "行动方案")
 _LIMITS = ("文号", "生效", "施行", "全文", "原文", "哪年", "几年", "什么时候", "啥时候", "好久")
@@ -177,7 +178,7 @@ class Answerer:
         return replace(
             self._empty(reading),
             departments=(HOTLINE,) if reading.kind is Kind.POLICY else (),
-            text=self._compose.fact(fact),
+            text=self._compose.fact(fact, reading.details),
             citations=tuple(self._legal_citations([fact])),
             details=tuple(
                 AskedDetail(detail, answered=True, support=support)
@@ -191,13 +192,17 @@ class Answerer:
         return self._compose.crisis(dangers)[0]
 
     def crisis(self, reading: Reading) -> Answer:
-        """Return the helplines for the dangers recognised; nothing else is said."""
+        """Return the helplines for the dangers recognised, then what the law says of it."""
         text, _ = self._compose.crisis(reading.crisis)
+        facts = [self._catalogue.facts[fact] for fact in reading.law]
+        facts = [fact for fact in facts if _SAFETY in fact.services][:1]
+        said = [texts().crisis.law.format(fact=self._compose.fact(fact)) for fact in facts]
         return replace(
             self._empty(reading),
             kind=Kind.CRISIS,
             departments=(_CRISIS_DEPARTMENT,),
-            text=text,
+            text="\n".join([text, *said]),
+            citations=tuple(self._legal_citations(facts)),
         )
 
     def _policy(self, reading: Reading, place: str | None) -> Answer:

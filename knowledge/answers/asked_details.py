@@ -31,11 +31,13 @@ class AskedDetails:
         service: the entry.
         facts: the facts of the law that the question found for it, best first.
         asked: the details asked for, in the order of the question.
+        heard: those the question itself names; where none, ``asked`` is what the fact answers.
     """
 
     service: Service
     facts: tuple[LegalFact, ...]
     asked: tuple[AskedDetail, ...]
+    heard: tuple[Detail, ...] = ()
 
     @property
     def absent(self) -> tuple[Detail, ...]:
@@ -72,7 +74,7 @@ def asked_details(
     # Where no detail was heard, the fact that the question found says what it answers.
     heard = details or [detail for fact in facts[:1] for detail in fact.answers[:1]]
     asked = tuple(_settled(catalogue, service, detail, heard, facts) for detail in heard)
-    return AskedDetails(service, facts, asked)
+    return AskedDetails(service, facts, asked, tuple(details))
 
 
 def _by_detail(

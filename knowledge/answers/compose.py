@@ -38,23 +38,31 @@ class Composer:
         """
         service = told.service
         lines = self._by_entry(told)
-        lines.extend(line for fact in told.facts for line in self._fact(fact))
-        if told.absent:
-            lines.append(self._absent(service, told.absent, place))
-        focused = bool(told.facts or told.absent)
-        if not focused:
+        legal = [line for fact in told.facts for line in self._fact(fact, told.heard)]
+        absent = [self._absent(service, told.absent, place)] if told.absent else []
+        # What was asked comes first, even where it is not known.
+        spoken_of = {detail for fact in told.facts for detail in (*fact.answers, *fact.leaves)}
+        lines.extend([*legal, *absent] if spoken_of & set(told.heard) else [*absent, *legal])
+        if told.facts and not told.absent:
+            # A narrow question has its answer and its source; who is in charge is enough beside it.
+            lines.extend([] if alone else [self._charge_of(service)])
+        elif not lines:
             lines.append(self.service(service))
         elif not alone:
             lines.append(self.besides(service))
         return "\n".join(lines)
 
+    def _charge_of(self, service: Service) -> str:
+        lead = self._catalogue.departments[service.lead].name
+        return texts().in_charge.format(department=lead, name=service.plain_name)
+
     def _by_entry(self, told: AskedDetails) -> list[str]:
         """Return the sentences that answer a detail from the entry, where no fact does."""
         service = told.service
+        lead, who = self._catalogue.departments[service.lead].name, service.who or ""
         words = {
             "frequency": service.frequency,
-            "department": self._catalogue.departments[service.lead].name,
-            "who": service.who,
+            "whom": who if lead in who else f"{lead}（{who}）",
         }
         by_law = {detail for fact in told.facts for detail in fact.answers}
         return [
@@ -63,13 +71,13 @@ class Composer:
             if asked.answered and asked.detail not in by_law and asked.detail in texts().by_entry
         ]
 
-    def fact(self, fact: LegalFact) -> str:
-        """Return a fact of the law with its source."""
-        return "\n".join(self._fact(fact))
+    def fact(self, fact: LegalFact, details: Sequence[Detail] = ()) -> str:
+        """Return what a fact of the law says of the details asked, with its source."""
+        return "\n".join(self._fact(fact, details))
 
-    def _fact(self, fact: LegalFact) -> list[str]:
+    def _fact(self, fact: LegalFact, details: Sequence[Detail]) -> list[str]:
         differs = [texts().differs.format(differs=fact.differs)] if fact.differs else []
-        return [fact.says, *differs, self._legal_source(fact)]
+        return [fact.told_of(details), *differs, self._legal_source(fact)]
 
     def _legal_source(self, fact: LegalFact) -> str:
         return texts().law.format(

@@ -19,6 +19,7 @@ class CrisisTexts(BaseModel):
     line: str
     unconfirmed: str
     close: str
+    law: str
     uses: dict[str, str]
 
 
@@ -31,6 +32,7 @@ class Texts(BaseModel):
     service: str
     by_entry: dict[str, str]
     besides: str
+    in_charge: str
     law: str
     cited: str
     differs: str

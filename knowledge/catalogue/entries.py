@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -152,7 +153,9 @@ class LegalFact(Entry):
 
     ``services`` is empty where it belongs to none; ``leaves`` are details it speaks of without
     settling them, such as a fee whose figure the province sets; ``differs`` says where the report
-    and the law do not say the same, and who decides.
+    and the law do not say the same, and who decides. ``parts`` are the sentences that settle one
+    detail each, of a fact that holds several things; ``examples`` are questions it answers,
+    ``stories`` messages that tell of a case and name neither law nor detail.
     """
 
     services: tuple[Identifier, ...]
@@ -160,8 +163,16 @@ class LegalFact(Entry):
     leaves: tuple[Detail, ...] = ()
     says: Text
     cites: tuple[LegalCitation, ...] = Field(min_length=1)
+    parts: dict[Detail, Text] = Field(default_factory=dict)
     examples: tuple[Text, ...] = Field(min_length=1)
+    stories: tuple[Text, ...] = ()
     differs: Text | None = None
+
+    def told_of(self, details: Sequence[Detail]) -> str:
+        """Return its words for the details asked: their parts where each has one, else all."""
+        parts = [self.parts.get(detail) for detail in details if detail is not Detail.RULE]
+        told = [part for part in dict.fromkeys(parts) if part is not None]
+        return "".join(told) if told and None not in parts else self.says
 
 
 class DocumentStatement(Entry):

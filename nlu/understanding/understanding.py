@@ -9,7 +9,7 @@ from knowledge.catalogue import Detail
 from nlu.language import normalise
 from nlu.understanding.details import DetailReader
 from nlu.understanding.facts import Facts, extract_facts, mask_personal
-from nlu.understanding.law import LawFinder
+from nlu.understanding.law import Found, LawFinder
 from nlu.understanding.topics.reader import POLICY_ACT, Reader
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.topics.signals import signals
@@ -133,7 +133,9 @@ class Understander:
         """Add what exactly is asked, and which facts of the law answer it."""
         reading = said.reading
         if reading.kind is Kind.CRISIS:
-            return said
+            # Help is all that is said of details; what the law says of such a case may follow it.
+            found = self._law.find(reading, ()) if reading.vector else Found()
+            return replace(said, reading=replace(reading, law=found.facts))
         details = self._details.details(reading)
         if said.facts.child_age is not None and len(reading.text) <= _SHORT:
             # 那小的4岁呢 tells an age, it asks for none.

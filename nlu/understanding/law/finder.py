@@ -13,6 +13,7 @@ from knowledge.catalogue import Catalogue, Detail, LegalFact
 from knowledge.data_files import load_data
 from nlu.language import normalise
 from nlu.understanding.facts.places import without_places
+from nlu.understanding.law.certainty import Signs, certainty
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.linear import normalised
 from nlu.understanding.topics.model import TopicModel
@@ -20,22 +21,20 @@ from nlu.understanding.topics.needs import Row
 from nlu.understanding.topics.reading import Reading, Subject, unpack_vector
 from nlu.understanding.topics.thresholds import thresholds
 
-NONE = "none"
-"""The label of what the law layer does not answer."""
+NONE = "none/"
+"""The beginning of the labels of what the law layer does not answer."""
 
 # Found on a plateau of knowledge/evaluation/law.jsonl, see docs/decisions/law-layer.md.
 _BY_SERVICE = 1.0
 _MISFIT = 1.0
 _CONCRETE_MISFIT = 2.0
-_LEAST = 0.10
 _SURE = 0.30
-_CERTAIN = 0.65
-# Half sure of a fact and nearly sure that the matter is ours is sure enough together.
-_LIKELY = 0.40
-_NEARLY_OURS = 0.40
 # A service heard with less than this gives way to a fact that is certain.
 _WEAK_TOPIC = 0.50
 _MOST = 2
+_NEARLY_NOTHING = 1e-6
+# What no law gives: notices do.
+_NEVER_IN_LAW = frozenset({Detail.PHONE, Detail.NUMBER})
 # What a general rule never settles: a question for one of these wants exactly that.
 _NOT_CONCRETE = frozenset({Detail.RULE, Detail.STEPS, Detail.DEPARTMENT})
 
@@ -53,9 +52,17 @@ class Found:
     certain: bool = False
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """The shares of all facts for one message, best first, and what speaks for the best."""
+
+    ranked: tuple[tuple[str, float], ...]
+    signs: Signs
+
+
 @cache
-def _unanswered() -> tuple[str, ...]:
-    return load_data(tuple[str, ...], Path(__file__).with_name("none.yml"))
+def _unanswered() -> dict[str, tuple[str, ...]]:
+    return load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("none.yml"))
 
 
 def law_examples(catalogue: Catalogue) -> list[Example]:
@@ -63,9 +70,14 @@ def law_examples(catalogue: Catalogue) -> list[Example]:
     answered = [
         Example(without_places(normalise(question)), fact.id)
         for fact in catalogue.facts.values()
-        for question in fact.examples
+        for question in (*fact.examples, *fact.stories)
     ]
-    return [*answered, *(Example(normalise(question), NONE) for question in _unanswered())]
+    unanswered = [
+        Example(without_places(normalise(question)), f"{NONE}{group}")
+        for group, questions in _unanswered().items()
+        for question in questions
+    ]
+    return [*answered, *unanswered]
 
 
 class LawFinder:
@@ -75,23 +87,40 @@ class LawFinder:
         """Take the catalogue and the model that :func:`law_examples` made of it."""
         self._model = model
         self._facts = [catalogue.facts.get(label) for label in model.labels]
+        self._is_fact = np.array([fact is not None for fact in self._facts])
+        self._catalogue = catalogue
 
     def find(self, reading: Reading, details: tuple[Detail, ...]) -> Found:
         """Return the facts that answer a message; none where the law is silent."""
+        if details and set(details) <= _NEVER_IN_LAW:
+            return Found()
+        weighed = self.weigh(reading, details)
+        likelihood = certainty().likelihood(weighed.signs)
+        if likelihood < certainty().told_from:
+            return Found()
+        (best, _), *others = weighed.ranked[:_MOST]
+        beside = [fact for fact, share in others if share >= _SURE]
+        certain = likelihood >= certainty().certain_from
+        service = _likeliest(self._catalogue.facts[best], reading, certain=certain)
+        return Found(facts=(best, *beside), service=service, certain=certain)
+
+    def weigh(self, reading: Reading, details: tuple[Detail, ...]) -> Weighed:
+        """Return how likely each fact is meant, and what speaks for the best of them."""
         vector = unpack_vector(reading.vector)[None, :]
         logits = self._model.logits([without_places(reading.text)], vector, thresholds().weights)[0]
+        alone = _logarithm(normalised(logits[None, :])[0])
         shares = normalised((logits + self._leanings(reading, details))[None, :])[0]
-        best, *others = (int(i) for i in np.argsort(-shares)[:_MOST])
-        fact = self._facts[best]
-        if fact is None or shares[best] < _LEAST:
-            return Found()
-        beside = [i for i in others if shares[i] >= _SURE and self._facts[i] is not None]
-        least = _LIKELY if reading.ours >= _NEARLY_OURS else _CERTAIN
-        return Found(
-            facts=tuple(self._model.labels[i] for i in (best, *beside)),
-            service=_likeliest(fact, reading, certain=bool(shares[best] >= _CERTAIN)),
-            certain=bool(shares[best] >= least),
+        order = [int(i) for i in np.argsort(-shares) if self._is_fact[i]]
+        best, second = order[0], order[1]
+        logs, fact = _logarithm(shares), self._facts[best]
+        assert fact is not None
+        signs = Signs(
+            over_none=float(logs[best] - _logarithm(shares[~self._is_fact].sum())),
+            ahead=float(logs[best] - logs[second]),
+            over_likest=float(alone[best] - alone[~self._is_fact].max()),
+            misfit=float(_is_misfit(fact, details)),
         )
+        return Weighed(tuple((self._model.labels[i], float(shares[i])) for i in order), signs)
 
     def _leanings(self, reading: Reading, details: tuple[Detail, ...]) -> Row:
         """Return what service and detail add to the log share of each fact."""
@@ -108,8 +137,18 @@ def _leaning(
     leaning = _BY_SERVICE * (share - 0.5)
     if not details or set(details) & {*fact.answers, *fact.leaves}:
         return leaning
-    concrete = set(details) - _NOT_CONCRETE
-    return leaning - (_CONCRETE_MISFIT if concrete else _MISFIT)
+    return leaning - (_CONCRETE_MISFIT if _is_misfit(fact, details) else _MISFIT)
+
+
+def _is_misfit(fact: LegalFact, details: Sequence[Detail]) -> bool:
+    """Tell that a concrete detail is asked for and that the fact speaks of none of those asked."""
+    settled = set(details) & {*fact.answers, *fact.leaves}
+    return bool(set(details) - _NOT_CONCRETE) and not settled
+
+
+def _logarithm(shares: Row) -> Row:
+    logs: Row = np.log(shares + _NEARLY_NOTHING)
+    return logs
 
 
 def _likeliest(fact: LegalFact, reading: Reading, *, certain: bool) -> str | None:

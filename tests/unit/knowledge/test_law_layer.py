@@ -81,7 +81,7 @@ def test_every_fact_says_in_which_version_of_which_article_it_stands_and_when_it
     answerer: Answerer, catalogue: Catalogue
 ) -> None:
     for fact in catalogue.facts.values():
-        reading = replace(READING, needs=fact.services[:1], law=(fact.id,))
+        reading = replace(READING, needs=fact.services[:1], law=(fact.id,), details=())
         answer = answerer.answer(reading)
         assert answer.text.startswith(fact.says), fact.id
         for cited in fact.cites:
@@ -167,3 +167,34 @@ def test_no_question_measured_on_is_learned_from(catalogue: Catalogue) -> None:
     learned = {example.text for example in (*detail_examples(), *law_examples(catalogue))}
     assert len(measured) == 92
     assert not measured & learned
+
+
+def test_of_a_fact_that_holds_several_things_only_the_one_asked_is_told(
+    answerer: Answerer, catalogue: Catalogue
+) -> None:
+    permit = catalogue.facts["permit-time-fee"]
+    reading = replace(READING, needs=("residence-permit",), law=(permit.id,))
+    answer = answerer.answer(reading)
+    assert answer.text.startswith(permit.parts[Detail.FEE])
+    assert permit.parts[Detail.DURATION] not in answer.text
+
+
+def test_a_part_belongs_to_a_detail_that_its_fact_settles(catalogue: Catalogue) -> None:
+    for fact in catalogue.facts.values():
+        assert set(fact.parts) <= {*fact.answers, *fact.leaves}, fact.id
+
+
+def test_after_the_help_in_danger_the_law_on_it_is_told_with_its_source(
+    answerer: Answerer,
+) -> None:
+    reading = replace(
+        READING, kind=Kind.CRISIS, needs=(), details=(), crisis=("violence",), law=("must-report",)
+    )
+    answer = answerer.answer(reading)
+    assert answer.text.startswith(answerer.helplines(("violence",)))
+    assert [citation.id for citation in answer.citations] == ["must-report"]
+
+
+def test_in_danger_no_law_of_another_matter_is_told(answerer: Answerer) -> None:
+    reading = replace(READING, kind=Kind.CRISIS, needs=(), crisis=("violence",))
+    assert answerer.answer(reading).text == answerer.helplines(("violence",))
