@@ -43,7 +43,7 @@ _NUMBERINGS = (
 
 # Scraped text often lost its line breaks: a point may begin behind a space or a finished sentence.
 _INLINE_POINT = re.compile(
-    r"(?:(?<=[。；;！？：:])\s*|\s+)(?="
+    r"(?:(?<=[。；;！？：:])(?<!\d[：:])\s*|\s+)(?="
     + "|".join(numbering.pattern.pattern.replace("?P<label>", "?:") for numbering in _NUMBERINGS)
     + ")"
 )

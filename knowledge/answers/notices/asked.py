@@ -29,6 +29,7 @@ class Asked:
         concepts: rows of words of one meaning that the question uses one of.
         loose: rows of such words that need not stand beside what is found.
         telling: further words, each with how seldom parents say it.
+        years: the years it names for which something holds; none where it says none.
         vector: the vector of the question, if it was read with a model.
         model: the fingerprint of that model.
     """
@@ -38,6 +39,7 @@ class Asked:
     concepts: tuple[tuple[str, ...], ...]
     loose: tuple[tuple[str, ...], ...]
     telling: dict[str, float] = field(default_factory=dict)
+    years: tuple[int, ...] = ()
     vector: Vectors | None = None
     model: str = ""
 
@@ -63,14 +65,17 @@ def asked_in(question: str, known: Sequence[str] = ()) -> Asked:
             said = said.replace(word, " ")
     telling = {word: _seldom(word) for word in _words(said) if not rules.general.fullmatch(word)}
     bare = rules.general.sub(" ", said)
-    return Asked(bare, details, concepts, loose, telling)
+    return Asked(bare, details, concepts, loose, telling, years_in(text))
 
 
-def sought(asked: Asked, question: str) -> tuple[str, ...]:
+def sought(asked: Asked) -> tuple[str, ...]:
     """Return the details to look for: where none is recognised, what the document rules."""
-    if asked.details or notice_rules().quantity.search(question):
-        return asked.details
-    return (RULE,)
+    return asked.details or (RULE,)
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """Return the years a text names, but those somebody was born in."""
+    return tuple(int(named["year"]) for named in notice_rules().year.finditer(text))
 
 
 def details_in(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ learned from questions and notices, see ``docs/decisions/notices.md``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from math import exp, log
+from math import log
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.answers.notices.asked import Asked
 from knowledge.answers.notices.rules import DetailRules, notice_rules
@@ -62,27 +63,22 @@ class Finder:
     def find(self, detail: str, asked: Asked) -> Found | None:
         """Return where the document holds a detail of what is asked, or ``None``."""
         rules = notice_rules()
-        rule = rules.details[detail]
-        others = [rules.details[other] for other in rules.alternatives.get(detail, ())]
-        nearness = self._nearness(asked)
-        scored = [
-            (_chance(self.features(unit, rule, asked, near)), unit)
-            for unit, near in zip(self._units, nearness, strict=True)
-            if any(shown.shows.search(unit.said) for shown in (rule, *others))
-        ]
-        if not scored:
+        weighed = self.weighed(detail, asked)
+        if not weighed:
             return None
-        chance, best = max(scored, key=lambda pair: pair[0])
-        return _shown(best, rule, asked, chance) if chance >= rules.least_chance else None
-
-    def names_all(self, asked: Asked) -> bool:
-        """Tell whether the document names everything that a question names, and that is some."""
-        told = [weight for word, weight in asked.telling.items() if word not in self._whole]
-        rows = (*asked.concepts, *asked.loose)
+        chances = chances_of([features for _, features in weighed], rules.weights)
+        best = int(chances.argmax())
+        # A line and the list it stands in are not rivals: what speaks for one speaks for both.
+        piece = weighed[best][0]
+        sure = sum(
+            float(chance)
+            for chance, (other, _) in zip(chances, weighed, strict=True)
+            if overlap(piece, other)
+        )
         return (
-            bool(asked.telling or rows)
-            and not told
-            and all(_holds(self._whole, row) for row in asked.concepts)
+            _shown(piece, rules.details[detail], asked, sure)
+            if sure >= rules.least_chance
+            else None
         )
 
     def named(self, detail: str) -> Found | None:
@@ -128,7 +124,7 @@ class Finder:
         }
 
     def weighed(self, detail: str, asked: Asked) -> list[tuple[Unit, dict[str, float]]]:
-        """Return every piece that could hold a detail with its features, for learning weights."""
+        """Return every piece that could hold a detail, each with its features."""
         rules = notice_rules()
         rule = rules.details[detail]
         others = [rules.details[other] for other in rules.alternatives.get(detail, ())]
@@ -166,10 +162,22 @@ _NAME = 20
 _MOST_ABSENT = 20.0
 
 
-def _chance(features: dict[str, float]) -> float:
-    weights = notice_rules().weights
-    logit = weights["always"] + sum(weights[name] * value for name, value in features.items())
-    return 1 / (1 + exp(-logit))
+def chances_of(
+    features: Sequence[Mapping[str, float]], weights: Mapping[str, float]
+) -> npt.NDArray[np.float64]:
+    """Return how likely each piece holds what is asked; the rest is that none of them does."""
+    logits = [
+        weights["always"] + sum(weights[name] * value for name, value in piece.items())
+        for piece in features
+    ]
+    odds = np.exp(np.array([*logits, 0.0]) - max(0.0, *logits))
+    chances: npt.NDArray[np.float64] = odds[:-1] / odds.sum()
+    return chances
+
+
+def overlap(one: Unit, other: Unit) -> bool:
+    """Tell whether one of two pieces is the other or a part of it."""
+    return one.own in other.said or other.own in one.said
 
 
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:

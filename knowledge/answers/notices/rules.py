@@ -42,7 +42,7 @@ class NoticeRules(_Rules):
     concepts: tuple[tuple[str, ...], ...]
     loose: tuple[tuple[str, ...], ...]
     general: Pattern
-    quantity: Pattern
+    year: Pattern
     most_lines: int
     longest_line: int
     weights: dict[str, float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from knowledge.settings import Config
 from nlu.understanding.facts.places import gazetteer
 
 _YEARS = re.compile(r"20\d{2}\s*(?:[-—–~至]\s*20\d{2})?\s*年?(?:度|学年)?")
+_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _MOST_OPEN = 64
 _ASKED_EVERY_SECONDS = 2.0
 
@@ -31,6 +32,18 @@ class IndexedNotice:
 
     document: StoredDocument
     ended: bool
+
+    def names_one_of(self, years: Collection[int]) -> bool:
+        """Tell whether it is a document of one of these years: by its title, else its period."""
+        document = self.document
+        titled = {int(year) for year in _YEAR.findall(document.title)}
+        if titled:
+            return bool(titled & set(years))
+        begun, until = document.date, document.about.valid_until
+        return any(
+            (begun is None or begun.year <= year) and (until is None or year <= until.year)
+            for year in years
+        )
 
 
 class NoticeIndex:

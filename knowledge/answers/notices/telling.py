@@ -7,7 +7,7 @@ Another county's is never passed off as one's own, one that has ended never as c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,7 @@ class TellingTexts(BaseModel):
     ended: str
     ended_period: str
     other_county: str
+    pointed: str
     place_unknown: str
     which_county: str
     lacks: str
@@ -55,7 +56,6 @@ class Whose(Enum):
     """How the place of a document belongs to the parent's."""
 
     OWN = "own"
-    OTHER_COUNTY = "other county"
     UNKNOWN = "unknown"
 
 
@@ -107,12 +107,14 @@ class Notices:
         asked = asked_of(reading)
         place = reading.place or self._named_in(reading.text) or place or ""
         about = set(services) or _services_asked(reading)
-        details = sought(asked, reading.text)
+        details = sought(asked)
         own = [finding for d in details if (finding := self._own(d, asked, about, place))]
         answered = {finding.detail for finding in own if not finding.shelved.ended}
         missing = tuple(detail for detail in asked.details if detail not in answered)
         if own:
-            return _told(own, Whose.OWN, place, missing)
+            return _told(own, Whose.OWN, missing)
+        if asked.details and (notice := self._notice_about(about, asked, place)):
+            return _pointed(notice, missing)
         return self._elsewhere(asked.details, asked, about, place)
 
     def leaves(self, document_id: str, reading: Reading) -> bool:
@@ -130,13 +132,16 @@ class Notices:
         return official_place(about.place) is None or about.place in places_of(reading.place or "")
 
     def _own(self, detail: str, asked: Asked, about: set[str], place: str) -> _Finding | None:
+        """Return what documents that hold for a place say, the nearest and current ones first.
+
+        Those of the parent's own county are asked whatever they were filed under: a notice says
+        more than its service, and short questions are misread.
+        """
         ended: _Finding | None = None
         for level in places_of(place):
-            documents = self._shelf.at(level)
+            documents = self._of_years(level, asked)
             if level != place or not _is_county(place):
                 documents = _matching(documents, about)
-            else:
-                documents = [d for d in documents if self._may_speak(d, asked, about)]
             for current in (True, False):
                 held = [document for document in documents if document.ended is not current]
                 finding = self._best(detail, asked, held)
@@ -145,15 +150,22 @@ class Notices:
                 ended = ended or finding
         return ended
 
-    def _may_speak(self, each: IndexedNotice, asked: Asked, about: set[str]) -> bool:
-        """Tell whether a notice of the parent's own county is about what is asked.
+    def _of_years(self, place: str, asked: Asked) -> list[IndexedNotice]:
+        """Return the documents of a place, of the years asked for if any are.
 
-        It is when it belongs to the service, and also when it names everything the question names:
-        a notice says more than the service it was filed under.
+        Who asks for a year that is over wants to know what held then.
         """
-        if about & set(each.document.about.services):
-            return True
-        return self._shelf.finder(each.document, asked.model).names_all(asked)
+        documents = self._shelf.at(place)
+        if not asked.years:
+            return documents
+        return [replace(each, ended=False) for each in documents if each.names_one_of(asked.years)]
+
+    def _notice_about(self, about: set[str], asked: Asked, place: str) -> IndexedNotice | None:
+        """Return the county's current notice of a service, whatever it says."""
+        if not _is_county(place):
+            return None
+        documents = _matching(self._of_years(place, asked), about)
+        return next((each for each in documents if not each.ended), None)
 
     def _named_in(self, text: str) -> str:
         """Return the one county a question names, where documents of it are at hand.
@@ -172,7 +184,11 @@ class Notices:
     ) -> Told | None:
         """Tell what another county's document says, as that; ask back where several do."""
         documents = _matching(self._shelf.near(place), about)
-        current = [shelved for shelved in documents if not shelved.ended]
+        current = [
+            shelved
+            for shelved in documents
+            if not shelved.ended and (not asked.years or shelved.names_one_of(asked.years))
+        ]
         found = [f for d in details if (f := self._best(d, asked, current))]
         if not found:
             return None
@@ -184,10 +200,11 @@ class Notices:
         if len(counties) > 1 and not _is_county(place):
             text = telling_texts().which_county.format(places="、".join(counties))
             return Told(text, (), _services(found), (), tuple(details), asks_county=True)
-        known = _is_county(place)
-        held = set() if known else {finding.detail for finding in found}
+        if _is_county(place):
+            return _pointed_elsewhere(found, place, tuple(details))
+        held = {finding.detail for finding in found}
         missing = tuple(detail for detail in details if detail not in held)
-        return _told(found, Whose.OTHER_COUNTY if known else Whose.UNKNOWN, place, missing)
+        return _told(found, Whose.UNKNOWN, missing)
 
     def _best(
         self, detail: str, asked: Asked, documents: Iterable[IndexedNotice]
@@ -226,9 +243,9 @@ def _services_asked(reading: Reading) -> set[str]:
     return {*named, *reading.needs, *likely}
 
 
-def _told(findings: Sequence[_Finding], whose: Whose, place: str, missing: tuple[str, ...]) -> Told:
+def _told(findings: Sequence[_Finding], whose: Whose, missing: tuple[str, ...]) -> Told:
     once = list({(f.shelved.document.id, f.found.lines): f for f in findings}.values())
-    parts = [part for finding in once for part in _parts(finding, whose, place)]
+    parts = [part for finding in once for part in _parts(finding, whose)]
     lacking = [detail for detail in missing if detail not in {f.detail for f in findings}]
     if whose is Whose.OWN and lacking and not once[0].shelved.ended:
         named = "、".join(telling_texts().details[detail] for detail in lacking)
@@ -244,7 +261,32 @@ def _told(findings: Sequence[_Finding], whose: Whose, place: str, missing: tuple
     )
 
 
-def _parts(finding: _Finding, whose: Whose, place: str) -> list[str]:
+def _pointed(notice: IndexedNotice, missing: tuple[str, ...]) -> Told:
+    """Name the notice that may say it, where no piece of it surely does; nothing is quoted."""
+    texts, document = telling_texts(), notice.document
+    text = texts.pointed.format(
+        whose=_whose(document),
+        kind=texts.kinds[document.about.kind],
+        title=document.title,
+        source=_issued(document),
+        details="、".join(texts.details[detail] for detail in missing),
+    )
+    return Told(text, (), document.about.services, (), missing)
+
+
+def _pointed_elsewhere(findings: Sequence[_Finding], place: str, missing: tuple[str, ...]) -> Told:
+    """Name another county's notice, but not what it says: its dates and numbers do not hold."""
+    texts, document = telling_texts(), findings[0].shelved.document
+    text = texts.other_county.format(
+        place=place,
+        other=document.about.place,
+        title=document.title,
+        source=_issued(document),
+    )
+    return Told(text, (), _services(findings), (), missing)
+
+
+def _parts(finding: _Finding, whose: Whose) -> list[str]:
     texts, document, lines = telling_texts(), finding.shelved.document, finding.found.lines
     names = {"whose": _whose(document), "kind": texts.kinds[document.about.kind]}
     if len(lines) == 1:
@@ -255,14 +297,12 @@ def _parts(finding: _Finding, whose: Whose, place: str) -> list[str]:
         body.append(texts.left_out.format(count=finding.found.left_out))
     if document.about.recognised is not None:
         body.append(texts.recognised.format(share=round(100 * document.about.recognised)))
-    return [*_cautions(finding, whose, place), *body, _source(finding)]
+    return [*_cautions(finding, whose), *body, _source(finding)]
 
 
-def _cautions(finding: _Finding, whose: Whose, place: str) -> list[str]:
+def _cautions(finding: _Finding, whose: Whose) -> list[str]:
     """Return what must be said before words that do not, or not surely, hold for the parent."""
     texts, about = telling_texts(), finding.shelved.document.about
-    if whose is Whose.OTHER_COUNTY:
-        return [texts.other_county.format(place=place)]
     if whose is Whose.UNKNOWN:
         return [texts.place_unknown.format(other=about.place)]
     if finding.shelved.ended:
@@ -280,11 +320,14 @@ def _whose(document: StoredDocument) -> str:
 
 def _source(finding: _Finding) -> str:
     document = finding.shelved.document
-    day = document.date.isoformat() if document.date else ""
-    source = f"{document.issuer}{day}" or telling_texts().source_unknown
     return telling_texts().source.format(
-        source=source, title=document.title, locator=finding.found.locator
+        source=_issued(document), title=document.title, locator=finding.found.locator
     )
+
+
+def _issued(document: StoredDocument) -> str:
+    day = document.date.isoformat() if document.date else ""
+    return f"{document.issuer}{day}" or telling_texts().source_unknown
 
 
 def _citation(finding: _Finding) -> Citation:

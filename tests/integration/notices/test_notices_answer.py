@@ -77,8 +77,10 @@ def test_another_county_s_notice_is_never_passed_off(
                 assert quoted(answer) == []
                 continue
             assert answer.abstained
-            assert {citation.place for citation in quoted(answer)} == {question["other"]}
-            assert "还没有收到" in answer.text.split("\n")[0]
+            assert quoted(answer) == []
+            first = answer.text.split("\n")[0]
+            assert "还没有收到" in first
+            assert question["other"] in first
 
 
 def test_an_ended_notice_is_told_as_an_old_one(

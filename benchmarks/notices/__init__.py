@@ -1,0 +1,1 @@
+"""How well ingested notices answer, and the fitting of what decides it."""
