@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bot_api import BotApi
 from dialogue_servers import config_under
+from knowledge_made_once import open_remembering
 from wechat_server import WeChatServer
 
 from knowledge.base import KnowledgeBase
@@ -18,7 +19,7 @@ from knowledge.settings import Config, load_config
 def knowledge() -> KnowledgeBase:
     """The knowledge base that `make setup` built, read to once: its model is there."""
     try:
-        opened = KnowledgeBase.open(load_config())
+        opened = open_remembering(load_config())
         opened.read("你好")
     except NotSetUpError as error:
         pytest.skip(str(error))

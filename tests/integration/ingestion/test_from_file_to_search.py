@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from knowledge_made_once import with_vectors_of_the_entries
 
 from bot.channels.terminal.ingest import ingest_command
 from nlu.embedding import Embedder
@@ -33,8 +34,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not (made / "modules.json").exists():
         pytest.skip("the embedding model is not made: run `tongxing build`")
     home = tmp_path_factory.mktemp("home")
-    (home / "model").mkdir()
-    (home / "model" / "default").symlink_to(made, target_is_directory=True)
+    (home / "model").symlink_to(made.parent, target_is_directory=True)
+    with_vectors_of_the_entries(home)
     return home
 
 

@@ -17,6 +17,7 @@ from knowledge.evaluation import (
     read_cases,
     summarise,
 )
+from knowledge.settings import load_config
 from nlu.understanding.topics.reading import Kind
 
 FLOORS = {
@@ -105,6 +106,7 @@ def test_script_width_and_spacing_do_not_change_the_answer(knowledge: KnowledgeB
 def test_reading_many_together_gives_what_reading_each_alone_gives(
     knowledge: KnowledgeBase,
 ) -> None:
+    knowledge = KnowledgeBase.open(load_config())  # one that embeds each time
     questions = ["打疫苗找哪个", "我要投诉学校", "想给娃报个幼儿园，还想问低保"]
     together = knowledge.read_batch(questions)
     for question, reading in zip(questions, together, strict=True):

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from knowledge_made_once import with_vectors_of_the_entries
 
 from knowledge.base import KnowledgeBase, learned
 from nlu.embedding.embedder import default_model_folder
@@ -47,6 +48,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         place = home / made.relative_to(own.home)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.symlink_to(made, target_is_directory=True)
+    with_vectors_of_the_entries(home)
     return config
 
 

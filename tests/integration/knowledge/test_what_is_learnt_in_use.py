@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from knowledge_made_once import open_remembering
 
 from actions.requests import RequestDesk
 from actions.staff.learning import learn, needs_learning
@@ -42,7 +43,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 @pytest.fixture(scope="module")
 def opened(config: Config) -> KnowledgeBase:
-    return KnowledgeBase.open(config)
+    return open_remembering(config)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from knowledge_made_once import with_vectors_of_the_entries
 from notice_files import write_notices
 
 from knowledge.base import KnowledgeBase, learned
@@ -24,6 +25,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         place = home / made.relative_to(own.home)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.symlink_to(made, target_is_directory=True)
+    with_vectors_of_the_entries(home)
     notices = tmp_path_factory.mktemp("notices")
     write_notices(notices)
     assert ingest([notices], DocumentMetadata(), config, refresh=refresh).ok

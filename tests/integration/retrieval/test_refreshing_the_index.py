@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from knowledge_made_once import with_vectors_of_the_entries
 
 from knowledge.ingestion import Block, Document, open_store
 from knowledge.retrieval import IndexMissingError, current_build, open_current, refresh
@@ -34,6 +35,7 @@ def installation(home: Path) -> Config:
 def built(tmp_path_factory, embedder) -> Path:
     """A home whose index holds the entries; made once, as their embedding takes seconds."""
     home = tmp_path_factory.mktemp("built")
+    with_vectors_of_the_entries(home)
     assert refresh(installation(home), embedder=embedder)
     return home
 
