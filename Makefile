@@ -26,7 +26,7 @@ progress = (count=0; while read -r did what rest; do case "$$did $$rest" in \
 export OMP_NUM_THREADS := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help run setup train test quick_tests served_tests lint audit unit integration conversation browser bench pictures clean
+.PHONY: help run setup train test lint audit unit integration conversation browser bench pictures clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z][a-z ]*:.*## / {printf "  make %-40s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,14 +76,7 @@ nlu/.venv/.ready: nlu/rasa_project/requirements.txt
 	@touch $@
 
 test: setup ## run the whole test suite
-	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target quick_tests served_tests
-
-# Side by side: one computes, the other mostly waits for servers and browsers.
-quick_tests:
-	@$(PYTHON) -m pytest tests/unit -p no:cacheprovider
-
-served_tests:
-	@$(PYTHON) -m pytest tests/integration tests/conversation tests/browser
+	@$(PYTHON) -m pytest
 
 lint: .venv/.ready ## ruff, strict mypy and the import direction
 	@.venv/bin/ruff check .
