@@ -86,15 +86,12 @@ def test_a_whole_database_stays_where_it_is(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("command", [["serve"], ["serve", "--only", "web"], ["build"]])
-def test_every_command_says_in_one_line_that_its_home_cannot_be_made(
-    command: list[str], tmp_path: Path
-) -> None:
+def test_serve_says_in_one_line_that_its_home_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     home = {**os.environ, "TONGXING_HOME": str(tmp_path / "file" / "home")}
     cli = "from bot.channels.terminal.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", cli, *command], env=home, capture_output=True, text=True, check=False
+        [sys.executable, "-c", cli, "serve"], env=home, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

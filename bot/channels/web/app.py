@@ -147,7 +147,8 @@ async def _warm_up(site: Site, state: State) -> None:
     # The pages are served at once; only answers wait for the model and the dialogue's servers.
     try:
         await asyncio.to_thread(site.suggester.suggest, "0")
-        await asyncio.to_thread(site.knowledge.read, site.words.say("home.search_hint"))
+        # As a parent would ask: what answers rest on is read now and not at the first question.
+        await asyncio.to_thread(site.knowledge.understand, site.words.say("home.search_hint"))
     except TongxingError as error:
         logger.error("no answers", extra={"error": str(error)})
         return
