@@ -1,4 +1,4 @@
-"""Fit the weights of ``knowledge/answers/notices/notices.yml``: ``python -m benchmarks.notices.fit``.
+"""Fit the weights by which notices answer: ``python -m benchmarks.notices.fit``.
 
 A softmax over the pieces of a notice and "none of them" says how likely each holds what is asked;
 the weights make the labelled pieces likeliest, or none where the notice does not say it. Every
