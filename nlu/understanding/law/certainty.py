@@ -38,6 +38,7 @@ class Certainty(BaseModel):
 
     told_from: float = Field(ge=0, le=1)
     certain_from: float = Field(ge=0, le=1)
+    ours_from: float = Field(ge=0, le=1)
     intercept: float
     over_none: float
     ahead: float
