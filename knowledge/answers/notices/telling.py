@@ -190,6 +190,9 @@ class Notices:
             if not shelved.ended and (not asked.years or shelved.names_one_of(asked.years))
         ]
         found = [f for d in details if (f := self._best(d, asked, current))]
+        if details and current and _is_county(place):
+            nearest = found[0].shelved if found else current[0]
+            return _pointed_elsewhere(nearest, place, tuple(details))
         if not found:
             return None
         counties = dict.fromkeys(
@@ -200,8 +203,6 @@ class Notices:
         if len(counties) > 1 and not _is_county(place):
             text = telling_texts().which_county.format(places="、".join(counties))
             return Told(text, (), _services(found), (), tuple(details), asks_county=True)
-        if _is_county(place):
-            return _pointed_elsewhere(found, place, tuple(details))
         held = {finding.detail for finding in found}
         missing = tuple(detail for detail in details if detail not in held)
         return _told(found, Whose.UNKNOWN, missing)
@@ -274,16 +275,16 @@ def _pointed(notice: IndexedNotice, missing: tuple[str, ...]) -> Told:
     return Told(text, (), document.about.services, (), missing)
 
 
-def _pointed_elsewhere(findings: Sequence[_Finding], place: str, missing: tuple[str, ...]) -> Told:
+def _pointed_elsewhere(notice: IndexedNotice, place: str, missing: tuple[str, ...]) -> Told:
     """Name another county's notice, but not what it says: its dates and numbers do not hold."""
-    texts, document = telling_texts(), findings[0].shelved.document
+    texts, document = telling_texts(), notice.document
     text = texts.other_county.format(
         place=place,
         other=document.about.place,
         title=document.title,
         source=_issued(document),
     )
-    return Told(text, (), _services(findings), (), missing)
+    return Told(text, (), document.about.services, (), missing)
 
 
 def _parts(finding: _Finding, whose: Whose) -> list[str]:
