@@ -100,7 +100,7 @@ class LawFinder:
             return Found()
         (best, _), *others = weighed.ranked[:_MOST]
         beside = [fact for fact, share in others if share >= _SURE]
-        # A word that a fact and another world share (a cat's shots, another province) proves little.
+        # A word that a fact shares with another world (a cat's shots) proves little.
         maybe_ours = reading.ours >= certainty().ours_from and reading.elsewhere is None
         certain = maybe_ours and likelihood >= certainty().certain_from
         service = _likeliest(self._catalogue.facts[best], reading, certain=certain)
