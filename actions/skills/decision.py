@@ -144,8 +144,7 @@ def decide(talk: Talk) -> str:
     if talk.act == "all_clear":
         return _question_or_more(talk)
     if talk.act in ("resume", "ask_to_register"):
-        surely = talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
-        return "open_request" if surely else _question_or_more(talk)
+        return "open_request" if _surely_registers(talk) else _question_or_more(talk)
     if _tells_a_request(talk) or _begins_with_a_wish(talk) or _comes_back(talk):
         return "open_request"
     if talk.act in _QUESTIONS:
@@ -264,6 +263,13 @@ def _comes_back(talk: Talk) -> bool:
     """Tell a wish for a request after one was refused or cancelled: 想好了 登记低保."""
     if talk.state.set_aside is None or is_question(talk.text) or talk.reading.details:
         return False
+    return talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
+
+
+def _surely_registers(talk: Talk) -> bool:
+    """我想给娃报名读幼儿园 names a service and asks of it; 登记 娃上幼儿园 wishes for a request."""
+    if _asks_policy(talk):
+        return talk.acts(*_REGISTERING)
     return talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
 
 

@@ -43,18 +43,11 @@ class Composer:
         # What was asked comes first, even where it is not known.
         spoken_of = {detail for fact in told.facts for detail in (*fact.answers, *fact.leaves)}
         lines.extend([*legal, *absent] if spoken_of & set(told.heard) else [*absent, *legal])
-        if told.facts and not told.absent:
-            # A narrow question has its answer and its source; who is in charge is enough beside it.
-            lines.extend([] if alone else [self._charge_of(service)])
-        elif not lines:
+        if not lines:
             lines.append(self.service(service))
         elif not alone:
             lines.append(self.besides(service))
         return "\n".join(lines)
-
-    def _charge_of(self, service: Service) -> str:
-        lead = self._catalogue.departments[service.lead].name
-        return texts().in_charge.format(department=lead, name=service.plain_name)
 
     def _by_entry(self, told: AskedDetails) -> list[str]:
         """Return the sentences that answer a detail from the entry, where no fact does."""

@@ -32,7 +32,6 @@ class Texts(BaseModel):
     service: str
     by_entry: dict[str, str]
     besides: str
-    in_charge: str
     law: str
     cited: str
     differs: str
