@@ -268,8 +268,10 @@ def _comes_back(talk: Talk) -> bool:
 
 def _surely_registers(talk: Talk) -> bool:
     """我想给娃报名读幼儿园 names a service and asks of it; 登记 娃上幼儿园 wishes for a request."""
-    if _asks_policy(talk):
-        return talk.acts(*_REGISTERING)
+    wished = any(is_bare_request(one) or wants_request(one) for one in clauses(talk.typed))
+    comes_back = talk.act == "resume" and talk.state.set_aside is not None
+    if _asks_policy(talk) and not wished and not comes_back:
+        return asks_for_help(talk.text)
     return talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
 
 
@@ -284,7 +286,10 @@ def _surely_acts(talk: Talk) -> bool:
     """我要给娃转学 asks how; 帮我转学 wants somebody to act."""
     wished = talk.act != "open_request" or asks_for_help(talk.text)
     decisions = talk.room.decisions
-    return talk.confidence >= (decisions.sure if wished else decisions.certain)
+    if wished:
+        return talk.confidence >= decisions.sure
+    # Where the matter is as plain as the wish, the question is answered first.
+    return talk.confidence >= decisions.certain > talk.reading.confidence
 
 
 def _of_kind(talk: Talk) -> str:

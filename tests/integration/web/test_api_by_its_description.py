@@ -48,11 +48,12 @@ def kept_running(app: ASGIApp) -> ASGIApp:
     """Schemathesis starts and stops what it calls each time; what was stopped has no database."""
 
     async def requests_only(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan":
-            return await app(scope, receive, send)
-        for phase in ("startup", "shutdown"):
-            await receive()
-            await send({"type": f"lifespan.{phase}.complete"})
+        if scope["type"] == "lifespan":
+            for phase in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{phase}.complete"})
+        else:
+            await app(scope, receive, send)
 
     return requests_only
 
