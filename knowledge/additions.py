@@ -18,6 +18,7 @@ from nlu.language import normalise
 from nlu.understanding.topics.examples import Example
 
 _FILE = Path("knowledge") / "additions.json"
+_COUNTS_AS = 3  # as many as the nearest examples that one view of a text looks at
 
 
 class Additions:
@@ -67,6 +68,11 @@ def read_additions(file: Path) -> tuple[Example, ...]:
 
 
 def with_additions(examples: Sequence[Example], added: Sequence[Example]) -> list[Example]:
-    """Return both, each text once; what was added stands against nothing in the catalogue."""
+    """Return both; what was added stands against nothing in the catalogue.
+
+    An addition counts as several examples. Two people decided it for words that nothing in the
+    catalogue holds; alone among some thousand sentences of other things it would change nothing.
+    """
     known = {one.text for one in examples}
-    return [*examples, *(one for one in added if one.text and one.text not in known)]
+    new = [one for one in added if one.text and one.text not in known]
+    return [*examples, *(one for one in new for _ in range(_COUNTS_AS))]
