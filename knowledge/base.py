@@ -228,7 +228,7 @@ def _served_embedder(config: Config, progress: Callable[[str], None]) -> Embedde
     """Return the embedder, exported for serving first, so that all vectors come from one path."""
     embedder = Embedder.from_config(config)
     default = config.section("knowledge", KnowledgeSettings).model == DEFAULT_MODEL
-    if default and not is_export_of(embedder.fingerprint, exported_model_folder(config)):
+    if default and not is_export_of(embedder.source, exported_model_folder(config)):
         from nlu.embedding.onnx_export import export_onnx
 
         progress("exporting the embedding model for serving")

@@ -21,11 +21,11 @@ _remembered: dict[tuple[str, str, str], Vectors] = {}
 class RememberingEmbedder(Embedder):
     """The real model, which remembers the vectors of the run: many tests ask the same."""
 
-    def _encode(self, texts: list[str], role: Any, batch_size: int) -> Vectors:
+    def _encode(self, texts: list[str], role: Any) -> Vectors:
         keys = [(self.fingerprint, str(role), text) for text in texts]
         new = list(dict.fromkeys(key for key in keys if key not in _remembered))
         if new:
-            made = super()._encode([text for *_, text in new], role, batch_size)
+            made = super()._encode([text for *_, text in new], role)
             _remembered.update(zip(new, made, strict=True))
         vectors = [_remembered[key] for key in keys]
         return np.array(vectors, np.float32).reshape(-1, self.dimensions)

@@ -38,7 +38,7 @@ def prepare(dialogue: Dialogue, say: Say) -> None:
         NotSetUpError: the embedding model has not been made.
     """
     embedder = Embedder.from_config(dialogue.config)
-    if not is_export_of(embedder.fingerprint, dialogue.sentence_model):
+    if not is_export_of(embedder.source, dialogue.sentence_model):
         say("exporting the sentence model for Rasa")
         export_onnx(embedder, dialogue.sentence_model)
     handwritten = read_handwritten(SOURCES / "data" / "nlu")

@@ -1,7 +1,7 @@
 """Texts to vectors: the default model through ONNX Runtime, others through sentence-transformers.
 
-Both run the same weights in the same precision and differ by less than a millionth, so vectors
-kept from one go with those of the other and share a fingerprint.
+What ONNX Runtime serves is held in eight bits: its vectors are near those of the original (see
+``docs/decisions/serving-vectors.md``), not the same, and never mixed with them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from knowledge.errors import NotSetUpError
 from knowledge.settings import Config, KnowledgeSettings
-from nlu.embedding.onnx_encoder import OnnxEncoder, is_export_of
+from nlu.embedding.onnx_encoder import OnnxEncoder, is_export_of, served_as
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -65,7 +65,12 @@ class Embedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A short id of the model: caches of vectors are valid for one fingerprint only."""
+        """A short id of what makes the vectors: those kept are valid for one fingerprint only."""
+        return self.source if self._encoder is None else served_as(self.source)
+
+    @cached_property
+    def source(self) -> str:
+        """A short id of the original model."""
         folder = Path(self._name)
         if not folder.is_dir():
             return hashlib.sha256(self._name.encode()).hexdigest()[:12]
@@ -82,23 +87,21 @@ class Embedder:
             return self._encoder.dimensions
         return int(self.original.get_embedding_dimension() or 0)
 
-    def queries(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape ``(len(texts), dimensions)`` for questions."""
-        return self._encode([clean(text, QUERY_CHARACTERS) for text in texts], "query", batch_size)
+        return self._encode([clean(text, QUERY_CHARACTERS) for text in texts], "query")
 
-    def passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+    def passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape ``(len(texts), dimensions)`` for passages."""
-        cut = [clean(text, PASSAGE_CHARACTERS) for text in texts]
-        return self._encode(cut, "passage", batch_size)
+        return self._encode([clean(text, PASSAGE_CHARACTERS) for text in texts], "passage")
 
-    def _encode(self, texts: list[str], role: Role, batch_size: int) -> Vectors:
+    def _encode(self, texts: list[str], role: Role) -> Vectors:
         if self._encoder is not None:
-            return self._encoder.encode(texts, role, batch_size)
+            return self._encoder.encode(texts, role)
         prompt = role if role in self.original.prompts else None
         vectors = self.original.encode(
             texts,
             prompt_name=prompt,
-            batch_size=batch_size,
             normalize_embeddings=True,
             show_progress_bar=False,
             convert_to_numpy=True,
@@ -108,7 +111,7 @@ class Embedder:
     @cached_property
     def _encoder(self) -> OnnxEncoder | None:
         """The exported model; ``None`` where it is not made (yet) of this very model."""
-        if self._export is None or not is_export_of(self.fingerprint, self._export):
+        if self._export is None or not is_export_of(self.source, self._export):
             return None
         return OnnxEncoder(self._export, self._threads)
 

@@ -26,6 +26,8 @@ Vectors = npt.NDArray[np.float32]
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 META_FILE = "meta.json"
+PRECISION = "int8"
+"""How the matrices of an export are held; vectors of another precision do not go with its own."""
 
 
 class OnnxEncoder:
@@ -42,24 +44,25 @@ class OnnxEncoder:
         """Length of every vector."""
         return int(self._meta["dimensions"])
 
-    def encode(self, texts: Sequence[str], role: str, batch_size: int) -> Vectors:
-        """Return one unit vector per text; ``role`` chooses the prompt put before each."""
+    def encode(self, texts: Sequence[str], role: str) -> Vectors:
+        """Return one unit vector per text; ``role`` chooses the prompt put before each.
+
+        Each text runs by itself: in a batch all would share one range of steps, and a vector would
+        depend on its company. Short texts lose no time by it.
+        """
         prompt = self._meta["prompts"].get(role, "")
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        # Texts of like length share a batch, so that little time is spent on padding.
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for start in range(0, len(order), batch_size):
-            numbers = order[start : start + batch_size]
-            vectors[numbers] = self._batch([prompt + texts[number] for number in numbers])
+        for number, text in enumerate(texts):
+            vectors[number] = self._vector(prompt + text)
         return vectors
 
-    def _batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
+    def _vector(self, text: str) -> Vectors:
+        encoded = self._tokenizer.encode(text)
         feeds = {
-            "input_ids": np.array([one.ids for one in encoded], np.int64),
-            "attention_mask": np.array([one.attention_mask for one in encoded], np.int64),
+            "input_ids": np.array([encoded.ids], np.int64),
+            "attention_mask": np.array([encoded.attention_mask], np.int64),
         }
-        return np.asarray(self._session.run(["vector"], feeds)[0], np.float32)
+        return np.asarray(self._session.run(["vector"], feeds)[0][0], np.float32)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -67,7 +70,7 @@ class OnnxEncoder:
 
         tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
         tokenizer.enable_truncation(self._meta["tokens"])
-        tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>") or 0, pad_token="<pad>")
+        tokenizer.no_padding()
         return tokenizer
 
     @cached_property
@@ -98,7 +101,12 @@ def read_meta(folder: Path) -> dict[str, Any]:
 
 
 def is_export_of(fingerprint: str, folder: Path) -> bool:
-    """Tell whether ``folder`` serves the model with this fingerprint, questions and passages."""
+    """Tell whether ``folder`` serves the model with this fingerprint, in the present precision."""
     meta = read_meta(folder)
     whole = (folder / MODEL_FILE).exists() and (folder / TOKENIZER_FILE).exists()
-    return whole and meta.get("fingerprint") == fingerprint and "prompts" in meta
+    return whole and meta.get("fingerprint") == served_as(fingerprint) and "prompts" in meta
+
+
+def served_as(fingerprint: str) -> str:
+    """Return the fingerprint of the vectors that the export of a model makes."""
+    return f"{fingerprint}-{PRECISION}"

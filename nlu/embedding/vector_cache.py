@@ -61,7 +61,7 @@ class VectorCache:
         done = 0
         # Texts of like length share a batch, as the model pads to the longest.
         for batch in _batches(sorted(missing.items(), key=lambda item: len(item[1])), _BATCH):
-            made = embed([text for _, text in batch], batch_size=_BATCH)
+            made = embed([text for _, text in batch])
             rows = zip((key for key, _ in batch), made, strict=True)
             self._table.insert_all(
                 ({"key": key, "vector": vector.tobytes()} for key, vector in rows), replace=True

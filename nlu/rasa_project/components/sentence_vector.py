@@ -34,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 MODEL_FOLDER = ("model", "onnx")
 KEPT_VECTORS = ("nlu", "cache", "vectors.npz")
-BATCH = 32
 
 
 class SentenceEncoder:
@@ -63,22 +62,17 @@ class SentenceEncoder:
         """Return one unit vector (float32) per text."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        # Texts of like length share a batch, so that little time is spent on padding.
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        vectors = np.empty((len(texts), self.dimensions), np.float32)
-        for start in range(0, len(order), BATCH):
-            numbers = order[start : start + BATCH]
-            vectors[numbers] = self._encode_batch([texts[number] for number in numbers])
-        return vectors
+        return np.stack([self._vector(text) for text in texts])
 
-    def _encode_batch(self, texts: List[Text]) -> np.ndarray:
-        encoded = self._tokenizer.encode_batch([self._prompt + self._clean(t) for t in texts])
+    def _vector(self, text: Text) -> np.ndarray:
+        """Each text runs by itself, as in ``nlu.embedding``: a batch would change its vector."""
+        encoded = self._tokenizer.encode(self._prompt + self._clean(text))
         feeds = {
-            "input_ids": np.array([one.ids for one in encoded], np.int64),
-            "attention_mask": np.array([one.attention_mask for one in encoded], np.int64),
+            "input_ids": np.array([encoded.ids], np.int64),
+            "attention_mask": np.array([encoded.attention_mask], np.int64),
         }
-        vectors: np.ndarray = self._session.run(["vector"], feeds)[0]
-        return vectors
+        vector: np.ndarray = self._session.run(["vector"], feeds)[0][0]
+        return vector
 
     def _clean(self, text: Text) -> Text:
         """Do what ``nlu.embedding`` does: lone surrogates and NUL stop the tokenizer."""
@@ -91,7 +85,7 @@ class SentenceEncoder:
 
         tokenizer = FastTokenizer.from_file(str(self._folder / "tokenizer.json"))
         tokenizer.enable_truncation(self._tokens)
-        tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>") or 0, pad_token="<pad>")
+        tokenizer.no_padding()
         return tokenizer
 
     @cached_property

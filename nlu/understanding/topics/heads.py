@@ -18,6 +18,7 @@ from nlu.language.patterns import linear
 from nlu.understanding.topics.linear import Grams, Regression, Shares, Terms, normalised
 
 _NEAREST = 3
+_NO_EXAMPLE = -2.0  # less similar than anything is
 _SHARPNESS = 12.0
 _SPACES = linear(r"\s\s+")
 _NOTHING = 1e-9
@@ -62,17 +63,25 @@ class NeighbourHead:
     """The mean similarity of each label's nearest examples."""
 
     def fit(self, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> None:
-        """Keep the examples' vectors, grouped by label."""
+        """Keep the examples' vectors, and which of them each label has."""
         self._mean = vectors.mean(axis=0)
-        centred = _centred(vectors, self._mean)
-        names = np.asarray(labels)
-        self._groups = {name: centred[names == name] for name in sorted(set(labels))}
+        self._examples = _centred(vectors, self._mean)
+        self._labels = np.asarray(labels)
+        rows = [np.flatnonzero(self._labels == name) for name in sorted(set(labels))]
+        self._counted = np.array([min(_NEAREST, len(row)) for row in rows])
+        longest = max(_NEAREST, *map(len, rows))
+        # One rectangle instead of a list for each label: all are searched at once.
+        self._rows = np.full((len(rows), longest), len(labels))
+        for label, row in enumerate(rows):
+            self._rows[label, : len(row)] = row
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
         """Return the soft maximum of the similarities."""
-        centred = _centred(vectors, self._mean)
-        nearest = [_nearest(centred, group) for group in self._groups.values()]
-        return normalised(np.stack(nearest, axis=1) * _SHARPNESS)
+        similar = self._similar(vectors)
+        with_nothing = np.pad(similar, ((0, 0), (0, 1)), constant_values=_NO_EXAMPLE)
+        nearest = np.partition(with_nothing[:, self._rows], -_NEAREST, axis=2)[:, :, -_NEAREST:]
+        sums = nearest.sum(axis=2, where=nearest > _NO_EXAMPLE, dtype=float)
+        return normalised(sums / self._counted * _SHARPNESS)
 
     def sees(self, texts: Sequence[str]) -> Seen:
         """Every text has a vector."""
@@ -83,14 +92,15 @@ class NeighbourHead:
 
         Log odds: above 0 it is nearer to them.
         """
-        centred = _centred(vectors, self._mean)
-        inside = [group for name, group in self._groups.items() if name.startswith(prefix)]
-        outside = [group for name, group in self._groups.items() if not name.startswith(prefix)]
-        to_inside, to_outside = (
-            _nearest(centred, np.concatenate(groups)) for groups in (inside, outside)
-        )
-        scores: Scores = (to_inside - to_outside) * _SHARPNESS
+        similar = self._similar(vectors)
+        inside = np.char.startswith(self._labels, prefix)
+        scores: Scores = (_nearest(similar[:, inside]) - _nearest(similar[:, ~inside])) * _SHARPNESS
         return scores
+
+    def _similar(self, vectors: Vectors) -> Vectors:
+        """Return the similarity of each text to every example."""
+        similar: Vectors = _centred(vectors, self._mean) @ self._examples.T
+        return similar
 
 
 class GramHead:
@@ -113,7 +123,7 @@ class GramHead:
 
     def sees(self, texts: Sequence[str]) -> Seen:
         """Tell which texts hold a gram that is known."""
-        return np.array([len(self._terms.row(text)[0]) > 0 for text in texts])
+        return np.array([self._terms.knows_any(text) for text in texts])
 
 
 class CharacterHead(GramHead):
@@ -175,9 +185,10 @@ def syllable_grams(text: str) -> list[str]:
     ]
 
 
-def _nearest(centred: Vectors, group: Vectors) -> Scores:
-    """Return the mean similarity of each text to its nearest examples of a group."""
-    nearest: Scores = np.sort(centred @ group.T, axis=1)[:, -_NEAREST:].mean(axis=1, dtype=float)
+def _nearest(similar: Vectors) -> Scores:
+    """Return the mean of each text's greatest similarities to some examples."""
+    fewer = min(_NEAREST, similar.shape[1])
+    nearest: Scores = np.partition(similar, -fewer, axis=1)[:, -fewer:].mean(axis=1, dtype=float)
     return nearest
 
 

@@ -77,6 +77,10 @@ class Terms:
         """Return the column of a gram, if it is known."""
         return self._columns.get(gram)
 
+    def knows_any(self, text: str) -> bool:
+        """Tell whether a text holds a gram that is known."""
+        return any(gram in self._columns for gram in self._grams(text))
+
     def rarity(self, columns: npt.NDArray[np.intp]) -> Shares:
         """Return how rare the grams of some columns are."""
         result: Shares = self._rarity[columns]

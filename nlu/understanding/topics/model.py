@@ -28,7 +28,7 @@ from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
 _KEPT_BESIDE = 4
-_FORMAT = "7"
+_FORMAT = "9"
 _DAMAGED = (
     *(pickle.UnpicklingError, EOFError, ValueError, KeyError, OSError, ImportError),
     *(AttributeError, IndexError),

@@ -33,7 +33,6 @@ _PAIR_CANDIDATES = 5
 _FLOOR = 1e-4
 _SUREST_WINDOWS = 3
 _FIRST_OF_LETTER = 2.0
-_BATCH = 4  # few texts share their padding; a short clause does not pay for a long one
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Reader:
         read = [[opening(parts), *windows(parts)] for parts in found]
         together = list(dict.fromkeys(text for parts in read for text in parts))
         row = {text: i for i, text in enumerate(together)}
-        vectors = self._embedder.queries(together, batch_size=_BATCH)
+        vectors = self._embedder.queries(together)
         weights = thresholds().weights
         logits = self._model.logits(together, vectors, weights)
         asks = self._asking.shares(together, vectors, weights)[:, self._asks]
@@ -258,7 +257,7 @@ class Reader:
         return best_split_points(text, before[:, columns], after[:, columns])
 
     def _read_halves(self, texts: list[str]) -> tuple[Shares, Row]:
-        vectors = self._embedder.queries(texts, batch_size=_BATCH)
+        vectors = self._embedder.queries(texts)
         weights = thresholds().weights
         shares = self._model.shares(texts, vectors, weights)
         return shares, self._asking.shares(texts, vectors, weights)[:, self._asks]

@@ -23,10 +23,10 @@ class CountingEmbedder(Embedder):
         super().__init__(name)
         self.given: list[str] = []
 
-    def passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+    def passages(self, texts: Sequence[str]) -> Vectors:
         return self._made("passage", texts)
 
-    def queries(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         return self._made("query", texts)
 
     def _made(self, role: str, texts: Sequence[str]) -> Vectors:
