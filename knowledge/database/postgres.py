@@ -24,14 +24,14 @@ from knowledge.database.interface import Row, Schema
 from knowledge.database.migrations import Engine, Migration
 from knowledge.database.postgres_dialect import BEFORE_ALL, in_postgres
 
-_BUSY = (
+BUSY = (
     psycopg.errors.LockNotAvailable,
     psycopg.errors.QueryCanceled,
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
     psycopg.errors.TooManyConnections,
 )
-_DAMAGED = (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted)
+DAMAGED = (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted)
 _MIGRATING = 7_215_002  # any number: all of our processes lock the same one
 _CONNECTIONS = 8
 
@@ -151,15 +151,15 @@ class PostgresDatabase:
         try:
             yield
         except (psycopg.IntegrityError, psycopg.DataError) as error:
-            raise DatabaseRefusedError(f"{self._place}: {_told(error)}") from error
-        except _BUSY as error:
+            raise DatabaseRefusedError(f"{self._place}: {told(error)}") from error
+        except BUSY as error:
             raise DatabaseBusyError(f"{self._place}: the database is busy, try again") from error
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise DatabaseDamagedError(f"{self._place}: the database is damaged") from error
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseError(f"{self._place}: the database is not reached") from error
         except psycopg.Error as error:
-            raise DatabaseError(f"{self._place}: {_told(error)}") from error
+            raise DatabaseError(f"{self._place}: {told(error)}") from error
 
 
 _pools: dict[str, ConnectionPool[Connection]] = {}
@@ -203,6 +203,6 @@ def _query(statement: str) -> sql.SQL:
     return sql.SQL(statement.replace("%", "%%").replace("?", "%s"))
 
 
-def _told(error: psycopg.Error) -> str:
+def told(error: psycopg.Error) -> str:
     """Return what the server says, without the row it says it of."""
     return error.diag.message_primary or type(error).__name__

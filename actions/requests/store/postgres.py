@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from actions.requests.errors import (
     StoreBusyError,
@@ -26,57 +25,33 @@ from actions.requests.store.interface import Reader, Row, Table, Where, Writer
 from actions.requests.store.schema import MIGRATIONS
 from actions.requests.store.sqlite import SqliteStore
 from knowledge.database import Engine
+from knowledge.database.postgres import BUSY, DAMAGED, Connection, pool, told
 from knowledge.database.postgres_dialect import BEFORE_ALL, in_postgres
 
-_BUSY = (
-    psycopg.errors.LockNotAvailable,
-    psycopg.errors.QueryCanceled,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.TooManyConnections,
-)
 _FULL = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory, psycopg.errors.ReadOnlySqlTransaction)
-_CORRUPT = (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted)
 _NUMBERED = (
     *(Table.HISTORY, Table.PARENT_INBOX, Table.DEPARTMENT_INBOX, Table.FAILED_CHECKS),
     *(Table.HANDOVER_WORDS, Table.QUESTIONS, Table.PROPOSALS),
 )
 _MIGRATING = 7_215_001  # any number: all of our processes lock the same one
 
-_Connection = psycopg.Connection[dict[str, Any]]
-
 
 class PostgresStore:
     """A ``Store`` on a PostgreSQL server; any number of processes and machines may share it."""
 
-    def __init__(self, url: str, *, busy_seconds: float = 10, connections: int = 8) -> None:
+    def __init__(self, url: str, *, busy_seconds: float = 10) -> None:
         """Connect to ``url`` and bring the tables up to date.
 
         Args:
             url: ``postgresql://user:password@host/database``; never told in an error.
             busy_seconds: how long to wait for another writer, or for a free connection.
-            connections: the most of this process at a time.
 
         Raises:
             StoreError: the server cannot be reached, or the tables cannot be made.
         """
         self._place = urlsplit(url).hostname or "postgresql"
-        milliseconds = int(busy_seconds * 1000)
-        self._pool = ConnectionPool(
-            url,
-            connection_class=psycopg.Connection[dict[str, Any]],
-            min_size=1,
-            max_size=connections,
-            timeout=busy_seconds,
-            open=False,
-            check=ConnectionPool.check_connection,
-            kwargs={
-                "row_factory": dict_row,
-                "options": f"-c lock_timeout={milliseconds} -c statement_timeout=60000",
-            },
-        )
+        self._pool = pool(url, busy_seconds)
         with self._explained():
-            self._pool.open(wait=True, timeout=busy_seconds)
             self._migrate()
 
     @contextlib.contextmanager
@@ -123,8 +98,7 @@ class PostgresStore:
                 rows.find(table)
 
     def close(self) -> None:
-        """Close the pool, for all threads."""
-        self._pool.close()
+        """See ``Store.close``; the pool stays for the process."""
 
     def _migrate(self) -> None:
         with self._pool.connection() as connection:
@@ -149,23 +123,23 @@ class PostgresStore:
         try:
             yield
         except (psycopg.IntegrityError, psycopg.DataError) as error:
-            raise StoreConflictError(f"{self._place}: 与已有记录冲突({_told(error)})") from error
-        except _BUSY as error:
+            raise StoreConflictError(f"{self._place}: 与已有记录冲突({told(error)})") from error
+        except BUSY as error:
             raise StoreBusyError(f"{self._place}: 数据库正忙,没有写入:请稍后再试") from error
         except _FULL as error:
             raise StoreFullError(f"{self._place}: 数据库写不进去:请检查磁盘空间") from error
-        except _CORRUPT as error:
+        except DAMAGED as error:
             raise StoreCorruptError(f"{self._place}: 数据库有损坏:请用备份恢复") from error
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise StoreError(f"{self._place}: 连不上数据库:请检查地址和服务") from error
         except psycopg.Error as error:
-            raise StoreError(f"{self._place}: {_told(error)}") from error
+            raise StoreError(f"{self._place}: {told(error)}") from error
 
 
 class _Rows:
     """Reads and writes rows inside the transaction of its connection."""
 
-    def __init__(self, connection: _Connection, *, holds: bool) -> None:
+    def __init__(self, connection: Connection, *, holds: bool) -> None:
         self._connection = connection
         self._holds = holds
 
@@ -250,8 +224,3 @@ def _ordering(column: str) -> sql.Composable:
 def _literal(statement: str) -> sql.SQL:
     """Return one of our own statements as it stands."""
     return sql.SQL(statement)
-
-
-def _told(error: psycopg.Error) -> str:
-    """Return what the server says, without the row it says it of."""
-    return error.diag.message_primary or type(error).__name__

@@ -21,14 +21,16 @@ from actions.requests.store.opening import open_store
 from actions.requests.store.postgres import PostgresStore
 from bot.channels.terminal.cli import tongxing
 from knowledge.database import DATABASE_URL
+from knowledge.database.postgres import close_pools
 from knowledge.errors import ConfigurationError
 from knowledge.settings import load_config
 
 
 @pytest.fixture
-def url(postgres_server: str) -> str:
-    """A database of its own for each test."""
-    return database_of_its_own(postgres_server)
+def url(postgres_server: str) -> Iterator[str]:
+    """A database of its own for each test; its pool is given back, the server has few places."""
+    yield database_of_its_own(postgres_server)
+    close_pools()
 
 
 class TestPostgresKeepsTheContract(StoreContract):
@@ -41,7 +43,7 @@ class TestPostgresKeepsTheContract(StoreContract):
             store.close()
 
     def open_store(self, folder: Path) -> PostgresStore:
-        store = PostgresStore(self.url, busy_seconds=10, connections=2)
+        store = PostgresStore(self.url, busy_seconds=10)
         self.opened.append(store)
         return store
 
