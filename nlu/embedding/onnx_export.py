@@ -57,9 +57,7 @@ def export_onnx(embedder: Embedder, folder: Path) -> None:
         except (AttributeError, RuntimeError, TypeError, KeyError) as error:
             reason = str(error).splitlines()[0]
             raise NotSetUpError(f"the model cannot be exported: {reason}") from error
-        (draft / META_FILE).write_text(
-            json.dumps(_meta(model, embedder.source)), encoding="utf-8"
-        )
+        (draft / META_FILE).write_text(json.dumps(_meta(model, embedder.source)), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
