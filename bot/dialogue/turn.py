@@ -12,26 +12,26 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from actions.coordination import SharedLock, SharedMemory, open_shared_memory
-from actions.requests import RequestDesk, StoreError
+from actions.requests import RequestDesk
 from actions.requests.switches import ANSWERS, of_channel
 from actions.skills.form_errors import describe
 from actions.skills.message_metadata import TRACE
 from actions.skills.phrases import wants_person
 from actions.skills.request_fields import FIELDS
 from actions.skills.request_opening import PERSON
-from actions.staff.handovers import Handover, Handovers, Who
-from actions.staff.questions import Questions, Why
+from actions.staff.handovers import Handover, Handovers
+from actions.staff.questions import Questions
 from actions.staff.takeover_settings import TakeoverSettings
 from actions.texts import texts
 from bot.dialogue.admission import Admission, BusyError
 from bot.dialogue.degraded import answer_alone, answer_busy, answer_unkept, tell_opened
 from bot.dialogue.deliveries import Deliveries, SharedDeliveries
 from bot.dialogue.exporting import export_texts
+from bot.dialogue.for_people import ForPeople
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
-from bot.dialogue.person import gist_of, pass_on
+from bot.dialogue.person import pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
-from bot.dialogue.recent import RecentWords
 from bot.dialogue.settings import DialogueSettings, action_server, dialogue_servers, web_port
 from bot.dialogue.states import State, States
 from bot.dialogue.trackers import Trackers
@@ -40,7 +40,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.database import DatabaseError
 from knowledge.settings import Config
 from knowledge.tracing import carrier, span
-from nlu.understanding.topics.reading import Kind, Reading
+from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,6 @@ logger = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 
 _NOBODY = "warm-up"
-_NOT_UNDERSTOOD = ("unsure", "ambiguous", "out_of_scope")
 _NOT_ANSWERED = {"kind": Kind.POLICY.value, "abstained": True, "reason": SWITCHED_OFF}
 
 
@@ -76,14 +75,12 @@ class Dialogue:
         self._memory = memory
         self._admission = Admission(settings, SharedLock(memory) if memory else None)
         self._deliveries = SharedDeliveries(memory, desk.keyring.master) if memory else Deliveries()
-        self._recent = RecentWords()
-        self.questions = Questions(desk.store, desk.cases.now)
-        """What was not answered."""
         takeover = takeover or TakeoverSettings()
-        self.handovers = Handovers(
-            desk.store, desk.keyring, takeover, desk.cases.now, desk.calendar
+        now = desk.cases.now
+        self.for_people = ForPeople(
+            Questions(desk.store, now),
+            Handovers(desk.store, desk.keyring, takeover, now, desk.calendar),
         )
-        """The conversations in which a person was asked for."""
         self._erasers: list[Callable[[str], None]] = []
         self._reading_seconds = settings.reading_seconds
         # The model and SQLite would hold up the event loop.
@@ -128,6 +125,13 @@ class Dialogue:
         """Have a channel erase what it keeps itself, given the identity that is forgotten."""
         self._erasers.append(erase)
 
+    def note_unhelpful(self, identity: str) -> None:
+        """Keep the question whose answer a parent just called of no help."""
+        asked = self.for_people.last_question(self._desk.keyring.mac("dialogue", identity))
+        if asked:
+            channel = identity.partition(":")[0]
+            self.for_people.note_unhelpful(asked, self._knowledge.read(asked), channel)
+
     async def alive(self) -> bool:
         """Tell whether the full conversation is possible: both servers answer."""
         return await self._rasa.alive()
@@ -163,10 +167,12 @@ class Dialogue:
         state, listened, handover = await self._read(lambda: self._hear(message, sender))
         if handover is not None and handover.status == "claimed":
             return await self._off_loop(
-                lambda: pass_on(listened, handover, self.handovers, self._knowledge)
+                lambda: pass_on(listened, handover, self.for_people.handovers, self._knowledge)
             )
         turn = await self._of_assistant(message, sender, state, listened, began)
-        await self._off_loop(lambda: self._note(message, sender, listened, turn, handover))
+        await self._off_loop(
+            lambda: self.for_people.note(message, sender, listened, turn, handover)
+        )
         return turn
 
     async def _of_assistant(
@@ -195,7 +201,7 @@ class Dialogue:
         state = self._states.load(sender)
         with span("understanding"):
             listened = listen(message, state, self._knowledge, self._desk)
-        return state, listened, self.handovers.held(message.identity)
+        return state, listened, self.for_people.handovers.held(message.identity)
 
     def _switched_off(self, message: Incoming, listened: Listened) -> Turn | None:
         """Tell that people turned this channel off; danger is answered all the same."""
@@ -203,45 +209,6 @@ class Dialogue:
         if off is None or listened.heard.reading.kind is Kind.CRISIS:
             return None
         return self._plain(off.sentence)
-
-    def _note(
-        self,
-        message: Incoming,
-        sender: str,
-        listened: Listened,
-        turn: Turn,
-        handover: Handover | None,
-    ) -> None:
-        """Remember what was said, for a person who may come; write it down where one was asked."""
-        said = _said(listened, turn.replies)
-        self._recent.add(sender, said)
-        danger = listened.heard.reading.kind is Kind.CRISIS
-        try:
-            if why := _not_answered(turn.meta):
-                self._note_question(listened.words, listened.heard.reading, why, message.channel)
-            if handover is not None:
-                self.handovers.add(handover, said, urgent=danger)
-        except StoreError as error:
-            logger.error("the words of a conversation were not kept: %s", describe(error))
-
-    def note_unhelpful(self, identity: str) -> None:
-        """Keep the question whose answer a parent just called of no help."""
-        said = self._recent.of(self._desk.keyring.mac("dialogue", identity))
-        asked = next((text for who, text in reversed(said) if who == "parent"), "")
-        if asked:
-            channel = identity.partition(":")[0]
-            self._note_question(asked, self._knowledge.read(asked), "unhelpful", channel)
-
-    def _note_question(self, text: str, reading: Reading, why: Why, channel: str) -> None:
-        guess = reading.topics[0].id if reading.topics else ""
-        self.questions.note(text, why, channel=channel, guess=guess, vector=reading.vector)
-
-    def _ask_for_person(
-        self, message: Incoming, sender: str, listened: Listened, replies: list[dict[str, Any]]
-    ) -> str:
-        """Put the conversation on the waiting list; return what the parent is told of it."""
-        said = [*self._recent.of(sender), *_said(listened, replies)]
-        return self.handovers.ask(message.identity, said, gist_of(said))
 
     async def _busy(self, message: Incoming) -> Turn:
         """Nobody waits for a reader here: words are looked at in a thread of their own."""
@@ -277,7 +244,7 @@ class Dialogue:
         if _asks_for_person(listened):
             sender = self._sender(message)
             told = await self._off_loop(
-                lambda: self._ask_for_person(message, sender, listened, turn.replies)
+                lambda: self.for_people.ask_for_person(message, sender, listened, turn.replies)
             )
             turn = Turn([*turn.replies, *_replies(told)], turn.meta | {"person": bool(told)})
         return turn
@@ -298,7 +265,7 @@ class Dialogue:
             answer = _NOT_ANSWERED | {"text": off.sentence}
         if PERSON in conversation.effects:
             told = await self._off_loop(
-                lambda: self._ask_for_person(message, sender, listened, replies)
+                lambda: self.for_people.ask_for_person(message, sender, listened, replies)
             )
             replies[1:1] = _replies(told)
         if "export" in conversation.effects:
@@ -318,8 +285,7 @@ class Dialogue:
     def _forget(self, identity: str, sender: str, state: State) -> None:
         self._trackers.forget(self._conversation(sender, state))
         self._states.save(sender, State(epoch=state.epoch + 1))
-        self._recent.forget(sender)
-        self.handovers.forget(identity)
+        self.for_people.forget(identity, sender)
         for erase in self._erasers:
             erase(identity)
 
@@ -389,14 +355,6 @@ class Dialogue:
         return await asyncio.get_running_loop().run_in_executor(self._readers, run, work)
 
 
-def _not_answered(meta: dict[str, Any]) -> Why | None:
-    """Return why a turn left a question open; ``None`` when it left none."""
-    asked = meta["kind"] in (Kind.POLICY, Kind.OUT_OF_SCOPE)
-    if not (asked and meta["abstained"]) or meta["reason"] == SWITCHED_OFF:
-        return None
-    return "not_understood" if meta["reason"] in _NOT_UNDERSTOOD else "abstained"
-
-
 def _asks_for_person(listened: Listened) -> bool:
     """Tell a wish for a person where no skill can: while the dialogue is away."""
     return listened.heard.command == "human" or wants_person(listened.heard.reading.text)
@@ -404,10 +362,6 @@ def _asks_for_person(listened: Listened) -> bool:
 
 def _replies(told: str) -> list[dict[str, Any]]:
     return [{"text": told, "buttons": []}] if told else []
-
-
-def _said(listened: Listened, replies: list[dict[str, Any]]) -> list[tuple[Who, str]]:
-    return [("parent", listened.words), *(("assistant", reply["text"]) for reply in replies)]
 
 
 def _expected(conversation: Conversation, state: State) -> str | None:

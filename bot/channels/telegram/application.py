@@ -130,7 +130,7 @@ class TelegramApplication:
         self._intake: Intake | None = None
         self._add_handlers()
         dialogue.when_forgotten(memory.forget)
-        self._conversations = dialogue.handovers.outbox
+        self._conversations = dialogue.for_people.handovers.outbox
         self._secret = desk.keyring.mac("telegram-webhook", access.token)
 
     @property

@@ -53,7 +53,7 @@ async def run_clocks(site: Site) -> None:
 
     def sweep() -> None:
         site.desk.sweep()
-        site.dialogue.handovers.sweep()
+        site.dialogue.for_people.handovers.sweep()
 
     await _every(site, "clocks", site.settings.sweep_seconds, sweep)
 
@@ -78,8 +78,8 @@ async def purge_old(site: Site) -> None:
 
     def purge() -> None:
         site.desk.purge()
-        site.dialogue.handovers.purge(rules.conversations_days)
-        site.dialogue.questions.purge(rules.questions_days)
+        site.dialogue.for_people.handovers.purge(rules.conversations_days)
+        site.dialogue.for_people.questions.purge(rules.questions_days)
         with closing(Trackers.open(home)) as trackers:
             trackers.forget_old(rules.conversations_days, time.time())
         remove_leftovers(home, rules.leftovers_days, time.time())
@@ -89,7 +89,7 @@ async def purge_old(site: Site) -> None:
 
 async def group_questions(site: Site) -> None:
     """Put what was not answered into groups of one meaning."""
-    questions = site.dialogue.questions
+    questions = site.dialogue.for_people.questions
     await _every(site, "questions", _GROUP_SECONDS, questions.group)
 
 

@@ -100,7 +100,7 @@ class WeChatApplication:
         self._intake: Intake | None = Intake(self._talking.answer, self._api, memory, settings)
         self._reached = False
         dialogue.when_forgotten(memory.forget)
-        self._conversations = dialogue.handovers.outbox
+        self._conversations = dialogue.for_people.handovers.outbox
 
     @property
     def is_on(self) -> bool:

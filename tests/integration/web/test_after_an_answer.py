@@ -100,7 +100,9 @@ def test_an_answer_that_did_not_help_is_kept_among_what_was_not_answered(
     ).json()
     assert [button["payload"] for button in told["buttons"]] == ["/request", "/human"]
     assert site.helpfulness.counts()["service/vaccination"][1] == before + 1
-    kept = [one for one in site.dialogue.questions.clusters() if one.why == {"unhelpful": 1}]
+    kept = [
+        one for one in site.dialogue.for_people.questions.clusters() if one.why == {"unhelpful": 1}
+    ]
     assert [one.central for one in kept] == ["娃儿打疫苗找哪个部门"]
 
 

@@ -23,7 +23,7 @@ _RIGHT = "take_over"
 
 def handover_of(site: SiteOf, handover: str) -> Handover:
     """Return a conversation (a FastAPI dependency)."""
-    found = site.dialogue.handovers.find(handover)
+    found = site.dialogue.for_people.handovers.find(handover)
     if found is None:
         raise HTTPException(_NOT_FOUND)
     return found
@@ -60,7 +60,7 @@ def words(site: SiteOf, session: Watching, found: HandoverOf) -> Response:
     """Give what was said alone to a page that is open."""
     allowed(session, _RIGHT)
     note_page(site, session, found.id)
-    said = site.dialogue.handovers.words(found.id)
+    said = site.dialogue.for_people.handovers.words(found.id)
     return desk_page(site, session, "desk_words.html", found=found, said=said)
 
 
@@ -68,7 +68,7 @@ def words(site: SiteOf, session: Watching, found: HandoverOf) -> Response:
 def claim(site: SiteOf, session: Acting, found: HandoverOf) -> Response:
     """Take the conversation."""
     account, shown = _person(site, session)
-    site_handovers = site.dialogue.handovers
+    site_handovers = site.dialogue.for_people.handovers
     return _done(
         site,
         session,
@@ -87,7 +87,7 @@ def say(site: SiteOf, session: Acting, found: HandoverOf, text: Field = "") -> R
         session,
         found,
         "say",
-        lambda: site.dialogue.handovers.say(found.id, account, shown, text[:2000]),
+        lambda: site.dialogue.for_people.handovers.say(found.id, account, shown, text[:2000]),
         text,
     )
 
@@ -101,7 +101,7 @@ def hand_back(site: SiteOf, session: Acting, found: HandoverOf) -> Response:
         session,
         found,
         "hand_back",
-        lambda: site.dialogue.handovers.hand_back(found.id, account, shown),
+        lambda: site.dialogue.for_people.handovers.hand_back(found.id, account, shown),
     )
 
 
@@ -109,7 +109,7 @@ def hand_back(site: SiteOf, session: Acting, found: HandoverOf) -> Response:
 def close(site: SiteOf, session: Acting, found: HandoverOf) -> Response:
     """Take a conversation nobody took off the list."""
     allowed(session, _RIGHT)
-    site.dialogue.handovers.close(found.id)
+    site.dialogue.for_people.handovers.close(found.id)
     site.staff.audit.note(session, "close_conversation", detail=found.id)
     return desk_page(site, session, "desk_conversations.html", **_list(site))
 
@@ -143,7 +143,7 @@ def _done(
 def _page(
     site: Site, session: Session, found: Handover, *, problem: str = "", draft: str = ""
 ) -> Response:
-    handovers = site.dialogue.handovers
+    handovers = site.dialogue.for_people.handovers
     return desk_page(
         site,
         session,
@@ -157,7 +157,7 @@ def _page(
 
 
 def _list(site: Site) -> dict[str, Any]:
-    handovers = site.dialogue.handovers
+    handovers = site.dialogue.for_people.handovers
     return {
         "waiting": handovers.waiting(),
         "claimed": handovers.claimed(),

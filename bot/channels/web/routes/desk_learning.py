@@ -50,7 +50,11 @@ def settle(site: SiteOf, session: Acting, cluster: int) -> Response:
     """Take a group off the list."""
     allowed(session, "improve")
     return _done(
-        site, session, "settle", str(cluster), lambda: site.dialogue.questions.settle(cluster)
+        site,
+        session,
+        "settle",
+        str(cluster),
+        lambda: site.dialogue.for_people.questions.settle(cluster),
     )
 
 
@@ -86,7 +90,7 @@ def _page(site: Site, session: Session, problem: str = "") -> Response:
         session,
         "desk_questions.html",
         status=WRONG if problem else 200,
-        clusters=site.dialogue.questions.clusters()[:_SHOWN],
+        clusters=site.dialogue.for_people.questions.clusters()[:_SHOWN],
         proposals=site.proposals.newest(),
         problem=problem,
     )

@@ -15,5 +15,5 @@ def note_page(site: Site, session: Session, place: str) -> list[str]:
         place: the number of a case or conversation; empty for lists.
     """
     name = site.desk.keyring.mac("desk-page", session.csrf)
-    watchers = site.dialogue.handovers.watchers
+    watchers = site.dialogue.for_people.handovers.watchers
     return watchers.note(name, session.label, place, takes_over=session.may("take_over"))
