@@ -15,7 +15,7 @@ from actions.requests.model import ServiceRequest
 from actions.requests.privacy.identity import phone_mac
 from actions.requests.repository import RequestRepository
 from actions.requests.store import Row, Store, Table, Where, Writer
-from actions.requests.validation import phone_digits
+from actions.requests.stored_forms import phone_digits
 from nlu.language import normalise
 
 _AT_ONCE = 500

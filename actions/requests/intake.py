@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actions.requests.deadlines.clocks import china_now
 from actions.requests.model import Consent, NewRequest, RequestType
@@ -66,6 +67,7 @@ def new_request(
     reply_address: str | None = None,
     urgent: bool = False,
     gist: str | None = None,
+    further: Mapping[str, Any] | None = None,
 ) -> NewRequest:
     """Return a request as it goes to ``RequestDesk.submit``, which checks it.
 
@@ -84,6 +86,7 @@ def new_request(
         reply_address: where the parent is told, inside the channel.
         urgent: chosen so.
         gist: what was talked about before.
+        further: the fields of ``fields.FURTHER`` that were given.
     """
     if heard.danger or (urgent and kind is None):
         kind = RequestType.HELP
@@ -101,4 +104,5 @@ def new_request(
         urgent=urgent or heard.danger,
         gist=gist,
         build=build,
+        further=dict(further or {}),
     )

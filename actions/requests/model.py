@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from nlu.understanding.facts import mask_name, mask_names_and_numbers, mask_phone
+from actions.requests.fields import field_named, further, shown_further
+from nlu.understanding.facts import mask_names_and_numbers
 
 
 class RequestType(StrEnum):
@@ -103,13 +105,24 @@ class Consent:
     at: datetime
 
 
+class _Fields:
+    """What is declared in ``fields``: the fields searched by as attributes, all others together."""
+
+    further: Mapping[str, Any]
+
+    def value(self, name: str) -> Any:
+        """Return the value of a declared field; ``None`` where it has none."""
+        return self.further.get(name) if name in further() else getattr(self, name)
+
+
 @dataclass(frozen=True)
-class NewRequest:
+class NewRequest(_Fields):
     """A request before it is checked and stored.
 
     Attributes:
         type: one of ``RequestType``; ``None`` lets the words decide.
         services: catalogue ids, best first; may be empty.
+        further: the fields declared in ``fields.FURTHER``, by name.
         reply_address: the opaque sender id in ``channel``; ``None`` when nobody can be written to.
         consent: ``None`` is refused.
         urgent: present danger to a child, or the parent agreed to an urgent request.
@@ -130,6 +143,7 @@ class NewRequest:
     urgent: bool = False
     gist: str | None = None
     build: str | None = None
+    further: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
-class ServiceRequest:
+class ServiceRequest(_Fields):
     """A stored request, decrypted; print it through ``to_json`` only.
 
     Attributes:
@@ -168,6 +182,7 @@ class ServiceRequest:
             to the caller that opened the request.
         calendar_note: said when a deadline had to be counted without holiday data.
         identity: keyed hash of who opened it, or ``None``.
+        further: the fields declared in ``fields.FURTHER``, by name.
     """
 
     number: str
@@ -198,11 +213,19 @@ class ServiceRequest:
     forgotten: bool = False
     routing: tuple[dict[str, Any], ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    further: Mapping[str, Any] = field(default_factory=dict, repr=False)
     check_code: str | None = field(default=None, repr=False)
 
     def to_json(self, *, reveal: bool = False) -> dict[str, Any]:
-        """Return the contract's stored-request object, masked unless ``reveal``."""
-        return {
+        """Return the contract's stored-request object, masked unless ``reveal``.
+
+        A further field stands under its own name.
+        """
+
+        def shown(name: str) -> Any:
+            return field_named(name).shown(self.value(name), reveal=reveal)
+
+        told = {
             "number": self.number,
             "type": self.type,
             "need": self.need if reveal else self._scrubbed(self.need),
@@ -212,14 +235,15 @@ class ServiceRequest:
             "status": self.status.value,
             "child_age": self.child_age,
             "county": self.county,
-            "contact_name": self.contact_name if reveal else mask_name(self.contact_name),
-            "contact_phone": self.contact_phone if reveal else mask_phone(self.contact_phone),
+            "contact_name": shown("contact_name"),
+            "contact_phone": shown("contact_phone"),
             "channel": self.channel,
             "opened_at": self.opened_at,
             "due_at": self.due_at,
             "history": [entry.to_json() for entry in self.history],
             "build": self.build,
         }
+        return told | shown_further(self.further, reveal=reveal)
 
     def _scrubbed(self, text: str) -> str:
         return mask_names_and_numbers(text, (self.contact_name,))

@@ -137,8 +137,11 @@ class Opening:
             "need": key.seal(new.need),
             "gist": key.seal(new.gist),
             "reply_address": key.seal(new.reply_address),
+            "further": key.seal_json(new.further),
         }
 
     def _fingerprint(self, new: NewRequest) -> str:
-        content = json.dumps([getattr(new, name) for name in _SAME], ensure_ascii=False)
-        return self.cases.keyring.mac("content", content)
+        content: list[object] = [getattr(new, name) for name in _SAME]
+        if new.further:
+            content.append(sorted(new.further.items()))
+        return self.cases.keyring.mac("content", json.dumps(content, ensure_ascii=False))

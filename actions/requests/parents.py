@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.requests.deadlines.clocks import stamp
 from actions.requests.errors import CheckFailedError, RequestNotFoundError, TooManyChecksError
+from actions.requests.fields import further
 from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.privacy.drafts import Drafts
 from actions.requests.privacy.forgetting import forget_person
@@ -211,7 +212,7 @@ class ParentSide:
 
         Args:
             number: of one of the parent's own requests.
-            given: the new values by field, ``contact_name`` and ``contact_phone``.
+            given: the new values by field: those that are masked.
             reason: what the history says; it never holds the values.
 
         Raises:
@@ -221,7 +222,11 @@ class ParentSide:
         with self.store.writing() as rows:
             key = self.cases.data_key(rows, number)
             if key is not None:
-                sealed = {name: key.seal(value) for name, value in given.items()}
+                others = {name: given[name] for name in further() if name in given}
+                sealed = {n: key.seal(value) for n, value in given.items() if n not in others}
+                if others:
+                    kept = self.cases.load(rows, number).further
+                    sealed["further"] = key.seal_json({**kept, **others})
                 if "contact_phone" in given:
                     sealed["phone_mac"] = phone_mac(self.cases.keyring, given["contact_phone"])
                 rows.update(Table.PEOPLE, sealed, Where("number", "=", number))

@@ -259,6 +259,7 @@ def _request(
         forgotten=key is None,
         routing=lists["routing"],
         history=history,
+        further=key.open_json(person["further"]) if key else {},
     )
 
 

@@ -1,26 +1,14 @@
-"""A new request is brought into its stored form, or refused with the field and the reason."""
+"""A new request is checked, field by field, before it is stored."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from actions.requests import fields
 from actions.requests.errors import ConsentMissingError, InvalidFieldError
 from actions.requests.model import Channel, NewRequest, RequestType
-from nlu.language import normalise
-from nlu.understanding.facts.places import County, Mention, Outside, gazetteer
-
-LONGEST_NEED = 4000
-LONGEST_NAME = 40
-# Mobile; 010 and 02x with eight digits. In Guizhou 0851 (Guiyang, Zunyi and Anshun, which gave up
-# 0852 and 0853 for it) has eight, 0854 to 0859 have seven; elsewhere longer codes have either.
-_PHONE = re.compile(
-    r"1[3-9]\d{9}|0(?:10|2\d)[2-8]\d{7}"
-    r"|0851[2-8]\d{7}|085[4-9][2-8]\d{6}|0(?!85)[3-9]\d{2}[2-8]\d{6,7}"
-)
 
 
 def check(new: NewRequest, services: Collection[str]) -> NewRequest:
@@ -36,77 +24,18 @@ def check(new: NewRequest, services: Collection[str]) -> NewRequest:
     """
     if new.consent is None or not new.consent.text_version:
         raise ConsentMissingError("没有得到家长同意,不能保存联系方式:请先征得同意")
+    if unknown := sorted(new.further.keys() - set(fields.further())):
+        raise InvalidFieldError(unknown[0], f"没有“{unknown[0]}”这一项")
+    kept: dict[str, Any] = {f.name: f.stored(new.value(f.name)) for f in fields.declared()}
+    further = {name: kept.pop(name) for name in fields.further()}
     return replace(
         new,
+        **kept,
+        further={name: value for name, value in further.items() if value is not None},
+        type=_type(new.type),
         services=_services(new.services, services),
-        **{field: rule(getattr(new, field)) for field, rule in STORED_FORM.items()},
+        channel=_channel(new.channel),
     )
-
-
-def accepts(field: str, value: str | int | None) -> bool:
-    """Tell whether one field could be stored as it is.
-
-    Args:
-        field: a key of ``STORED_FORM``.
-        value: what was typed there.
-    """
-    try:
-        STORED_FORM[field](value)
-    except InvalidFieldError:
-        return False
-    return True
-
-
-def official_county(text: str) -> str:
-    """Return the official name of one of Guizhou's 88 counties.
-
-    A prefecture or the province in front, spaces, Traditional script and an unambiguous short
-    name are understood, and a full address: the county written out in it counts, whatever its
-    streets are called.
-
-    Raises:
-        InvalidFieldError: it is none of them.
-    """
-    mentions = gazetteer().mentions(normalise(text).replace(" ", ""))
-    written_out = _first_written_out(mentions)
-    if written_out is not None:
-        return written_out
-    counties = {m.place.name for m in mentions if isinstance(m.place, County)}
-    if len(counties) != 1 or any(isinstance(m.place, Outside) for m in mentions):
-        raise InvalidFieldError("county", "县(市、区)不在贵州88个之内:请写全称,如南明区")
-    return counties.pop()
-
-
-def _first_written_out(mentions: Sequence[Mention]) -> str | None:
-    """Return the first county written in full (南明区), unless a place elsewhere stands before."""
-    for mention in sorted(mentions, key=lambda one: one.start):
-        if isinstance(mention.place, Outside):
-            return None
-        if isinstance(mention.place, County) and mention.wording == "full":
-            return mention.place.name
-    return None
-
-
-def phone_digits(text: str) -> str:
-    """Return the digits of a phone number written in any of the usual ways.
-
-    Raises:
-        InvalidFieldError: it is neither a Chinese mobile number nor a landline with its area code.
-    """
-    digits = re.sub(r"[\s\-–—()]", "", unicodedata.normalize("NFKC", text))
-    digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
-    if not (digits.isascii() and _PHONE.fullmatch(digits)):
-        raise InvalidFieldError("contact_phone", "电话要11位手机号,或带区号的座机:请再核对一下")
-    return digits
-
-
-def _need(text: str) -> str:
-    clean = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
-    if not any(unicodedata.category(c)[0] in "LN" for c in clean):
-        raise InvalidFieldError("need", "请写明需要帮什么忙")
-    if len(clean) > LONGEST_NEED:
-        raise InvalidFieldError("need", f"诉求太长:请缩到{LONGEST_NEED}字以内")
-    return clean
 
 
 def _type(kind: str | None) -> str | None:
@@ -122,32 +51,7 @@ def _services(wanted: tuple[str, ...], known: Collection[str]) -> tuple[str, ...
     return tuple(dict.fromkeys(wanted))
 
 
-def _age(age: int | None) -> int | None:
-    if age is not None and not (isinstance(age, int) and 0 <= age <= 17):
-        raise InvalidFieldError("child_age", "孩子年龄要在0到17岁之间")
-    return age
-
-
-def _name(text: str) -> str:
-    clean = " ".join(unicodedata.normalize("NFKC", text).split())
-    if not any(unicodedata.category(c)[0] == "L" for c in clean) or len(clean) > LONGEST_NAME:
-        raise InvalidFieldError("contact_name", f"请写联系人称呼,{LONGEST_NAME}字以内")
-    return "".join(c for c in clean if unicodedata.category(c)[0] != "C")
-
-
 def _channel(name: str) -> str:
     if name not in list(Channel):
         raise InvalidFieldError("channel", f"渠道只能是{'、'.join(Channel)}")
     return name
-
-
-STORED_FORM: dict[str, Callable[[Any], Any]] = {
-    "need": _need,
-    "type": _type,
-    "child_age": _age,
-    "county": official_county,
-    "contact_name": _name,
-    "contact_phone": phone_digits,
-    "channel": _channel,
-}
-"""By the name of the field in ``NewRequest``: returns the stored form, or refuses the field."""

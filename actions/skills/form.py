@@ -59,7 +59,7 @@ def first_of_all(talk: Talk) -> Reply | None:
 
 
 def _gives_a_field(talk: Talk) -> bool:
-    return bool(talk.heard.given) or talk.said != Said()
+    return bool(talk.heard.given or talk.heard.further) or talk.said != Said()
 
 
 def interruption(talk: Talk, *, taken: bool) -> Reply | None:

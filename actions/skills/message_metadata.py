@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as fields_of
 from typing import Any
 
+from actions.requests import fields
 from nlu.understanding.facts import Facts
 from nlu.understanding.topics.reading import Reading
 
@@ -45,33 +47,25 @@ class Said:
     @classmethod
     def from_facts(cls, facts: Facts) -> Said:
         """Keep what is not personal."""
+        values = {
+            one.name: getattr(facts, one.name) for one in fields_of(cls) if hasattr(facts, one.name)
+        }
         return cls(
-            child_age=facts.child_age,
-            age_estimated=facts.age_estimated,
-            several_children=facts.several_children,
-            school_stage=facts.school_stage,
-            grade=facts.grade,
-            county=facts.county.name if facts.county else None,
-            prefecture=facts.prefecture.name if facts.prefecture else None,
-            ambiguous_counties=tuple(county.name for county in facts.ambiguous_counties),
-            place_note=facts.place_note,
-            outside_guizhou=facts.outside_guizhou,
-            bad_phone=facts.invalid_phone is not None,
-            request_number=facts.request_number,
-            check_code=facts.check_code,
-            ordinal=facts.ordinal,
-            affirmed=facts.affirmed,
-            consented=facts.consented,
-            correction=tuple(sorted(facts.correction)),
-            cancelled=facts.cancelled,
-            skipped=facts.skipped,
-            months_here=facts.months_here,
-            has_insurance=facts.has_insurance,
-            has_disability=facts.has_disability,
-            in_hardship=facts.in_hardship,
-            rating=facts.rating,
-            why_asked=facts.why_asked,
+            **values
+            | {
+                "county": facts.county.name if facts.county else None,
+                "prefecture": facts.prefecture.name if facts.prefecture else None,
+                "ambiguous_counties": tuple(county.name for county in facts.ambiguous_counties),
+                "bad_phone": facts.invalid_phone is not None,
+                "correction": tuple(sorted(facts.correction)),
+            }
         )
+
+
+def heard_further(facts: Facts) -> dict[str, Any]:
+    """Return the further fields a message states, without the personal ones."""
+    said = {one.name: one.of(facts) for one in fields.FURTHER if not one.mask}
+    return {n: v for n, v in said.items() if v is not None and fields.accepts(n, v)}
 
 
 @dataclass(frozen=True)
@@ -94,7 +88,8 @@ class Heard:
     Attributes:
         reading: what retrieval read in the masked text.
         said: its facts, personal ones left out.
-        given: masked form of each contact field given in it (``{"contact_phone": "138****8000"}``).
+        given: masked form of each personal field in it (``{"contact_phone": "138****8000"}``).
+        further: the other fields of ``fields.FURTHER`` that its facts state.
         person: who wrote it, sealed; opens the draft and the sender's own requests.
         channel: where it came from.
         command: what a button or command asks for, without its argument (``service``).
@@ -111,6 +106,7 @@ class Heard:
     person: str
     channel: str
     given: dict[str, str] = field(default_factory=dict)
+    further: dict[str, Any] = field(default_factory=dict)
     matter: Matter = Matter()
     in_topic: Reading | None = None
     command: str | None = None
@@ -144,6 +140,7 @@ class Heard:
             person=values["person"],
             channel=values["channel"],
             given=dict(values["given"]),
+            further=dict(values["further"]),
             matter=Matter(values["matter"]["text"], tuple(values["matter"]["services"])),
             in_topic=Reading.from_metadata(values["in_topic"]) if values["in_topic"] else None,
             command=values["command"],

@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.requests.fields import MASKS, SKIPPABLE
+from actions.requests import fields
 from actions.skills.follow_up import named_services
 from actions.skills.memory import stated_age
 from actions.skills.phrases import (
+    goes_on,
     is_bare_person,
     is_beside_the_need,
     is_vague,
     phrases,
     refuses_contact,
+    wants_person,
 )
-from actions.skills.state import REQUEST_FIELDS, SKIPPED, Button, Draft, Origin, Question
+from actions.skills.state import SKIPPED, Button, Draft, Origin, Question
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.language.patterns import linear
@@ -24,13 +26,13 @@ from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import clauses, is_question
 
-FIELDS = REQUEST_FIELDS
-PERSONAL = tuple(MASKS)
 NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
 _TOLD: Origin = "told"
 _SHORTEST_NEED = 4
 _OLDEST = 17
+_BECOMES = r"\s*(?:改成|改为|换成|就是|是|为|[:：])\s*"
+_MORE_LIKELY_THAN_NOT = 0.5
 _MOST_COUNTIES = 8
 _ASKS_FIRST = linear(
     r"^(等(一?下|哈|等)[,，。 ]*)?我?先?(想|要)?(请问|问一?下|问哈|想问|对了|顺便问)"
@@ -86,7 +88,7 @@ def take(talk: Talk, asked: str | None) -> Taken:
     if _need_instead(talk, taken, asked):
         taken.need(talk.matter.text, services_of(talk))
         taken.notes.append(texts().request.need_noted)
-    elif _need_at_last(talk) or _need_made_plain(talk):
+    elif asked not in fields.further() and (_need_at_last(talk) or _need_made_plain(talk)):
         taken.need(talk.matter.text, services_of(talk))
     _withdraw_wrong_ones(talk, taken, asked)
     if asked == "need" or not taken.values:
@@ -100,7 +102,7 @@ def told(talk: Talk, asked: str | None = None) -> dict[str, Any]:
 
     An age that only follows from a school class counts when the age was asked for.
     """
-    values: dict[str, Any] = dict(talk.heard.given)
+    values: dict[str, Any] = talk.heard.given | talk.heard.further
     age = stated_age(talk.said)
     if age is None and asked == "child_age":
         age = talk.said.child_age
@@ -108,7 +110,38 @@ def told(talk: Talk, asked: str | None = None) -> dict[str, Any]:
         values["child_age"] = age
     if talk.said.county is not None:
         values["county"] = talk.said.county
-    return values
+    return values | _told_in_words(talk, asked, something=bool(values))
+
+
+def field_words() -> dict[str, tuple[str, ...]]:
+    """Return the words that name a field, by field."""
+    labels = {field.name: (field.label,) for field in fields.FURTHER}
+    return labels | vocabulary.phrases().fields
+
+
+def _told_in_words(talk: Talk, asked: str | None, *, something: bool) -> dict[str, str]:
+    """Return the fields no fact tells of: 联系时间:晚上, or the whole answer to the question."""
+    in_words = [field for field in fields.FURTHER if field.heard is None]
+    said = {field.name: _behind(field.label, talk.typed) for field in in_words}
+    answered = not something and not any(said.values())
+    if answered and asked in said and _answers_in_words(talk):
+        said[asked] = talk.typed.strip()
+    return {name: text for name, text in said.items() if text and fields.accepts(name, text)}
+
+
+def _behind(label: str, text: str) -> str | None:
+    found = re.search(rf"{re.escape(label)}{_BECOMES}([^,，。;；!！?？\n]+)", text)
+    return found[1].strip() if found else None
+
+
+def _answers_in_words(talk: Talk) -> bool:
+    """Tell an answer from a question, a decision, small talk or a wish for a person."""
+    decides = talk.said.affirmed is not None or talk.said.skipped or talk.said.cancelled
+    if decides or talk.heard.command or asks_first(talk) or is_question(talk.text):
+        return False
+    chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
+    beside = chatting and talk.reading.confidence > _MORE_LIKELY_THAN_NOT
+    return not (beside or goes_on(talk.text) or wants_person(talk.text))
 
 
 def services_of(talk: Talk) -> list[str]:
@@ -117,14 +150,15 @@ def services_of(talk: Talk) -> list[str]:
 
 
 def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> None:
-    known = getattr(talk.draft, name)
+    known = talk.draft.value(name)
     if known in (None, SKIPPED, NOBODY):
         taken.values[name] = value
         return
     told = talk.draft.origins.get(name) == _TOLD
-    corrected = name in talk.said.correction or name == asked or not told
+    takes_back = name in talk.said.correction or (talk.heard.corrects and name in fields.further())
+    corrected = takes_back or name == asked or not told
     reviewing = asked in ("confirm", "consent") and not _ASKS_FIRST.search(talk.text)
-    if (corrected or reviewing) and (value != known or name in PERSONAL):
+    if (corrected or reviewing) and (value != known or name in fields.masks()):
         taken.values[name] = value
         shown = texts().request.noted.format(value=f"{value}岁" if name == "child_age" else value)
         taken.notes.append(shown)
@@ -157,7 +191,7 @@ def _need_at_last(talk: Talk) -> bool:
 def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
     """电话打错了 without a new number: ask for it again."""
     for name in talk.said.correction:
-        known = name in texts().request.fields and getattr(talk.draft, name) is not None
+        known = name in texts().request.fields and talk.draft.value(name) is not None
         if known and name not in taken.values and name != asked:
             taken.values[name] = None
             label = texts().request.fields[name]
@@ -165,7 +199,7 @@ def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
 
 
 def _decide(talk: Talk, taken: Taken, asked: str | None) -> None:
-    if asked in SKIPPABLE and talk.said.skipped:
+    if asked in fields.skippable() and talk.said.skipped:
         taken.values[asked] = SKIPPED
     match asked:
         case "need":
@@ -201,7 +235,7 @@ def describes_need(talk: Talk) -> bool:
     if wishes and not _names_a_matter(talk):
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
-    return not (chatting and talk.reading.confidence > 0.5)
+    return not (chatting and talk.reading.confidence > _MORE_LIKELY_THAN_NOT)
 
 
 def _names_a_matter(talk: Talk) -> bool:
@@ -265,8 +299,7 @@ def _wants_changes(talk: Talk) -> bool:
 def _named_field(text: str) -> str | None:
     """Return the field whose name is the whole answer to what is wrong: 年龄."""
     plain = re.sub(r"[\W_]+|^(我|娃|就是|是|改|要改)?的?", "", text)
-    fields = vocabulary.phrases().fields
-    return next((name for name, words in fields.items() if plain in words), None)
+    return next((name for name, words in field_words().items() if plain in words), None)
 
 
 def _consent(talk: Talk, taken: Taken) -> None:

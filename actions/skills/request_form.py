@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from actions.requests.fields import NAMES, SKIPPABLE
+from actions.requests import fields
 from actions.skills.follow_up import named_services, new_matter
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
 from actions.skills.phrases import asks_about_this, denies, goes_on, refuses_contact, wants_person
 from actions.skills.reply import Reply
-from actions.skills.request_fields import FIELDS, Taken, asks_first, take, told
+from actions.skills.request_fields import Taken, asks_first, field_words, take, told
 from actions.skills.request_opening import (
     departments_of,
     discard,
@@ -17,10 +17,9 @@ from actions.skills.request_opening import (
     recover,
 )
 from actions.skills.skill import Skill
-from actions.skills.state import SKIPPED, Button, Draft, Question
+from actions.skills.state import SKIPPED, Button, Draft, Question, request_fields
 from actions.skills.talk import Talk
 from actions.texts import texts
-from nlu.understanding.facts import vocabulary
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_bare_request
 from nlu.understanding.wording import says_only_facts
@@ -137,8 +136,8 @@ def _gives_up(talk: Talk) -> bool:
 
 def _asked_about(talk: Talk) -> str | None:
     """Return the field a question why is about, where it names one: 要电话做啥."""
-    words = vocabulary.phrases().fields
-    return next((n for n, said in words.items() if any(w in talk.text for w in said)), None)
+    words = field_words().items()
+    return next((n for n, said in words if any(w in talk.text for w in said)), None)
 
 
 def _asks_why(talk: Talk, field: str | None) -> bool:
@@ -203,7 +202,7 @@ def _acknowledge(talk: Talk, reply: Reply, taken: Taken, misses: int) -> None:
 
 def _way_out(field: str) -> Question:
     words = texts().request
-    if field in SKIPPABLE:
+    if field in fields.skippable():
         skip = Button(words.buttons["skip"], "/skip")
         return Question(f"{words.bail_out_skip}\n{words.ask[field]}", (skip,))
     buttons = (
@@ -247,7 +246,8 @@ class _AskField(Skill):
 
 
 ASKING = [
-    type(f"Ask{name.title().replace('_', '')}", (_AskField,), {"field": name}) for name in FIELDS
+    type(f"Ask{name.title().replace('_', '')}", (_AskField,), {"field": name})
+    for name in request_fields()
 ]
 """One action per declared field; Rasa's SDK finds them among the subclasses of ``Action``."""
 
@@ -256,7 +256,7 @@ def question_for(talk: Talk, field: str) -> tuple[str, list[Button]]:
     """Return the usual words and buttons of a question."""
     words = texts().request
     text, buttons = words.ask[field], words.buttons
-    if field in SKIPPABLE:
+    if field in fields.skippable():
         return text, [Button(buttons["skip"], "/skip")]
     match field:
         case "confirm":
@@ -273,8 +273,8 @@ def question_for(talk: Talk, field: str) -> tuple[str, list[Button]]:
 def summary(talk: Talk) -> str:
     """Return what is about to be registered, personal fields masked."""
     lines = []
-    for field in NAMES:
-        value = getattr(talk.draft, field)
+    for field in fields.names():
+        value = talk.draft.value(field)
         if value is None or value == SKIPPED:
             continue
         if field == "need" and len(value) > _NEED_SHOWN:

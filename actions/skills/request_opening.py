@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from actions.requests import (
     Actor,
@@ -13,23 +14,21 @@ from actions.requests import (
     ServiceRequest,
     StoreError,
     SwitchedOffError,
+    fields,
     new_request,
 )
-from actions.requests.fields import MASKS
 from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_bare_person, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
-    FIELDS,
     NOBODY,
-    PERSONAL,
     asks_first,
     describes_need,
     services_of,
     told,
 )
-from actions.skills.state import SKIPPED, Button, Draft, LastRequest
+from actions.skills.state import SKIPPED, Button, Draft, LastRequest, request_fields
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.texts import texts
 from knowledge.answers import Answer
@@ -84,8 +83,9 @@ def call_person(talk: Talk) -> Reply:
     draft.type, draft.by_phone = RequestType.HELP.value, True
     reply = _filled(talk, draft)
     reply.effects = (PERSON,)
-    if draft.child_age is None:
-        draft.child_age = SKIPPED
+    for name in fields.skippable():
+        if draft.value(name) is None:
+            draft.put(name, SKIPPED)
     draft.contact_name = draft.contact_name or NOBODY
     return reply.say(texts().request.opening_person)
 
@@ -124,13 +124,11 @@ def discard(talk: Talk) -> None:
 def recover(talk: Talk, draft: Draft) -> None:
     """Take over fields that were saved while the dialogue was away, and marks of the contact."""
     kept = talk.room.desk.drafts.load(talk.identity)
-    for name in ("need", "child_age", "county"):
-        if name in kept and getattr(draft, name) is None:
-            draft.put(name, kept[name])
-    for name in PERSONAL:
-        told_now = name in talk.said.correction or name in talk.heard.given
-        if name in kept and getattr(draft, name) is None and not told_now:
-            draft.put(name, MASKS[name](kept[name]))
+    for field in fields.declared():
+        name = field.name
+        told_now = field.mask and (name in talk.said.correction or name in talk.heard.given)
+        if name in kept and draft.value(name) is None and not told_now:
+            draft.put(name, field.shown(kept[name]))
 
 
 def form_answer(talk: Talk, text: str = "") -> Answer:
@@ -261,7 +259,14 @@ def _new_request(talk: Talk, draft: Draft) -> NewRequest:
         reply_address=talk.identity.partition(":")[2],
         gist=asked if asked != draft.need else None,
         build=talk.heard.build,
+        further=_further(draft, contact),
     )
+
+
+def _further(draft: Draft, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return the further fields that were told; what is personal was kept sealed meanwhile."""
+    told = {name: value for name, value in draft.further.items() if value not in (None, SKIPPED)}
+    return {name: kept.get(name) if name in fields.masks() else told[name] for name in told}
 
 
 def _registered(talk: Talk, case: ServiceRequest) -> Reply:
@@ -298,7 +303,7 @@ def _refused(talk: Talk, draft: Draft, error: InvalidFieldError) -> Reply:
     """Ask again for the field that cannot be stored."""
     text = texts().request.failed.format(reason=error)
     draft.undecide()
-    if error.field in FIELDS:
+    if error.field in request_fields():
         draft.put(error.field, None)
     return Reply.of(text, answer=form_answer(talk, text), next_action=FORM)
 

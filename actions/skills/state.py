@@ -17,7 +17,6 @@ from actions.requests import fields
 SLOT = "conversation"
 """The Rasa slot that holds the state."""
 SKIPPED: Literal["skip"] = "skip"
-REQUEST_FIELDS = (*fields.NAMES, "confirm", "consent")
 WALK_FIELDS = (
     "child_age",
     "months_here",
@@ -29,6 +28,11 @@ WALK_FIELDS = (
 
 Origin = Literal["told", "remembered", "topic", "earlier_request"]
 """Where a field of a draft came from; only what was told needs a correction to be replaced."""
+
+
+def request_fields() -> tuple[str, ...]:
+    """Return what the form of a request asks for, in its order."""
+    return (*fields.names(), "confirm", "consent")
 
 
 class _Kept(BaseModel):
@@ -75,6 +79,7 @@ class Draft(_Kept):
         type: of the hotline, where it is certain; otherwise the words of the need decide.
         urgent: a child is in danger.
         by_phone: a call by a person was asked for.
+        further: the fields declared in ``fields.FURTHER``, by name.
         origins: where each field came from.
     """
 
@@ -90,11 +95,19 @@ class Draft(_Kept):
     type: str | None = None
     urgent: bool = False
     by_phone: bool = False
+    further: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
+
+    def value(self, name: str) -> Any:
+        """Return the value of a field; ``None`` while it has none."""
+        return self.further.get(name) if name in fields.further() else getattr(self, name)
 
     def put(self, name: str, value: Any, origin: Origin = "told") -> None:
         """Set a field and note where its value came from."""
-        setattr(self, name, value)
+        if name in fields.further():
+            self.further[name] = value
+        else:
+            setattr(self, name, value)
         self.origins[name] = origin
 
     def set_need(self, need: str, services: list[str], origin: Origin = "told") -> None:
@@ -108,9 +121,11 @@ class Draft(_Kept):
 
     def without_contact(self) -> Draft:
         """Return what may be taken up again after the parent refused: nothing personal."""
-        decided = ("id", "confirm", "consent", "origins", *fields.MASKS)
-        origins = {k: v for k, v in self.origins.items() if k not in fields.MASKS}
-        return Draft(**self.model_dump(exclude={*decided}), origins=origins)
+        personal = fields.masks()
+        left = {"id", "confirm", "consent", "further", "origins", *personal}
+        further = {k: v for k, v in self.further.items() if k not in personal}
+        origins = {k: v for k, v in self.origins.items() if k not in personal}
+        return Draft(**self.model_dump(exclude=left), further=further, origins=origins)
 
 
 class LastRequest(_Kept):
@@ -183,10 +198,10 @@ class Conversation(_Kept):
     def marks(self) -> dict[str, bool | None]:
         """Return, for the slots Rasa's forms look at, which fields need not be asked for."""
         draft, walk = self.draft or Draft(), self.walk or {}
-        filled = {name: getattr(draft, name) is not None for name in REQUEST_FIELDS}
+        filled = {name: draft.value(name) is not None for name in request_fields()}
         if self.walk is not None:
             filled |= {name: walk.get(name) is not None for name in WALK_FIELDS}
-        names = dict.fromkeys((*REQUEST_FIELDS, *WALK_FIELDS))
+        names = dict.fromkeys((*request_fields(), *WALK_FIELDS))
         return {name: True if filled.get(name) else None for name in names}
 
     @property

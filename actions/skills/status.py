@@ -83,8 +83,9 @@ def corrects_details(talk: Talk) -> bool:
     """Tell another place or age for a request already made: 地址写错了 我住惠水."""
     if talk.state.about != "request" or talk.state.draft is not None:
         return False
-    told = talk.said.county is not None or talk.said.child_age is not None
-    corrects = {*talk.said.correction} & {"county", "child_age"} or talk.acts("correct")
+    said = {"county": talk.said.county, "child_age": talk.said.child_age} | talk.heard.further
+    told = any(value is not None for value in said.values())
+    corrects = {*talk.said.correction} & said.keys() or talk.acts("correct")
     return told and bool(corrects) and bool(talk.room.desk.requests_of(talk.identity))
 
 

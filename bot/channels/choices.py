@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-_TYPED_NUMBERS = frozenset({"child_age", "contact_phone"})
+from actions.requests import fields
+
 _MARKS = "。.、，,)）"
 
 
@@ -14,7 +15,7 @@ def are_numbered(asks_for: str | None) -> bool:
 
     They do not beside a field whose answer may itself be a number: there, choices are words.
     """
-    return asks_for not in _TYPED_NUMBERS
+    return asks_for not in (*fields.skippable(), "contact_phone")
 
 
 def chosen(typed: str, payloads: Sequence[str], asks_for: str | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from actions.requests import RequestDesk, ServiceRequest
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import is_vague
-from actions.skills.request_fields import FIELDS
+from actions.skills.state import request_fields
 from actions.texts import texts
 from bot.dialogue.listening import Listened
 from bot.dialogue.message import NO_ANSWER, Turn
@@ -28,7 +28,7 @@ def answer_alone(
     desk: RequestDesk,
 ) -> Turn:
     """Return the turn of a message that no dialogue server answered."""
-    in_form = expects in FIELDS
+    in_form = expects in request_fields()
     if in_form:
         _keep(listened, identity, expects, desk)
     answer = withheld(_answer(listened, knowledge), desk.switches)
@@ -106,7 +106,7 @@ def _is_unsure(answer: Answer) -> bool:
 def _keep(listened: Listened, identity: str, expects: str | None, desk: RequestDesk) -> None:
     """Save what the form was told; contact details are in the draft already."""
     said, text = listened.heard.said, listened.heard.reading.text
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = dict(listened.heard.further)
     if said.child_age is not None:
         given["child_age"] = said.child_age
     if said.county is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.requests import RequestDesk
+from typing import Any
+
+from actions.requests import RequestDesk, fields
 from actions.requests.privacy.identity import is_vouched_for
 from actions.texts import texts
 from bot.dialogue.message import Incoming
@@ -24,22 +26,30 @@ def export_texts(message: Incoming, check: str | None, desk: RequestDesk) -> lis
     kept = desk.export_of(message.identity)
     identity = message.identity
     is_known = is_vouched_for(identity) or desk.knows_a_code(identity, check)
-    lines = [
-        words.export_line.format(
-            number=case["number"],
-            status=case["status"],
-            opened=case["opened_at"][:10],
-            need=case["need"] if is_known else words.hidden,
-            name=case["contact_name"] if is_known else mask_name(case["contact_name"]),
-            phone=case["contact_phone"] if is_known else mask_phone(case["contact_phone"]),
-            county=case["county"],
-            consent=case["consent"]["at"][:10],
-        )
-        for case in kept["requests"]
-    ]
+    lines = [_line(case, is_known=is_known) for case in kept["requests"]]
     if kept["draft"]:
         fields = "，".join(str(value) for value in kept["draft"].values())
         lines.append(words.export_draft.format(fields=fields if is_known else words.hidden))
     if not lines:
         return [words.nothing]
     return [words.exported, *lines, *([] if is_known else [words.export_proof])]
+
+
+def _line(case: dict[str, Any], *, is_known: bool) -> str:
+    words, asked = texts().privacy, texts().request
+    line = words.export_line.format(
+        number=case["number"],
+        status=case["status"],
+        opened=case["opened_at"][:10],
+        need=case["need"] if is_known else words.hidden,
+        name=case["contact_name"] if is_known else mask_name(case["contact_name"]),
+        phone=case["contact_phone"] if is_known else mask_phone(case["contact_phone"]),
+        county=case["county"],
+        consent=case["consent"]["at"][:10],
+    )
+    further = [
+        asked.summary[name].format(value=case[name] if is_known else words.hidden)
+        for name in fields.further()
+        if case[name] is not None
+    ]
+    return "\n".join([line, *further])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.requests import RequestDesk
-from actions.requests.fields import MASKS
+from actions.requests import RequestDesk, fields
 from actions.skills.follow_up import LONGEST
-from actions.skills.message_metadata import Heard, Matter, Said
+from actions.skills.message_metadata import Heard, Matter, Said, heard_further
 from actions.skills.phrases import need_of
-from actions.skills.request_fields import FIELDS
+from actions.skills.state import request_fields
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
 from bot.dialogue.states import State
@@ -64,6 +63,7 @@ def listen(
         person=desk.keyring.master.seal(message.identity),
         channel=message.channel,
         given=given,
+        further=heard_further(facts),
         matter=_matter(understood, knowledge),
         in_topic=None if command else _in_topic(understood, state.topic, knowledge),
         command=command.name if command else None,
@@ -104,7 +104,7 @@ def _in_topic(
 def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) -> Facts:
     """Extract the facts; the name given before may be corrected while something else is asked."""
     facts = extract_facts(words, expects)
-    if expects not in FIELDS or expects == "contact_name" or facts.contact_name:
+    if expects not in request_fields() or expects == "contact_name" or facts.contact_name:
         return facts
     known = desk.drafts.load(identity).get("contact_name")
     if not known or known not in words:
@@ -127,8 +127,8 @@ def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:
 
 
 def _keep_contact(facts: Facts, identity: str, desk: RequestDesk) -> dict[str, str]:
-    given = {name: value for name in MASKS if (value := getattr(facts, name)) is not None}
+    given = fields.personal_in(facts)
     if not given:
         return {}
     desk.drafts.save(identity, desk.drafts.load(identity) | given)
-    return {name: MASKS[name](value) for name, value in given.items()}
+    return fields.masked(given)

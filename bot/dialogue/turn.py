@@ -17,8 +17,8 @@ from actions.requests.switches import ANSWERS, of_channel
 from actions.skills.form_errors import describe
 from actions.skills.message_metadata import TRACE
 from actions.skills.phrases import wants_person
-from actions.skills.request_fields import FIELDS
 from actions.skills.request_opening import PERSON
+from actions.skills.state import request_fields
 from actions.staff.handovers import Handover, Handovers
 from actions.staff.questions import Questions
 from actions.staff.takeover_settings import TakeoverSettings
@@ -312,7 +312,7 @@ class Dialogue:
         listened: Listened,
         replies: list[dict[str, Any]],
     ) -> dict[str, Any]:
-        told = "\n".join(reply["text"] for reply in replies)
+        told, asked_for = "\n".join(reply["text"] for reply in replies), conversation.expects
         return (
             NO_ANSWER
             | {"question": listened.heard.reading.text}
@@ -320,7 +320,7 @@ class Dialogue:
             | {
                 "build": listened.heard.build,
                 "text": answer.get("text") or told,
-                "asks_for": conversation.expects if conversation.expects in FIELDS else None,
+                "asks_for": asked_for if asked_for in request_fields() else None,
                 "request": conversation.request,
                 "degraded": False,
             }

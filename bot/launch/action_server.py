@@ -9,13 +9,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import yaml
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.skills.decision import refuse_unanswered
 from actions.skills.resources import resources
-from bot.launch.dialogue import SOURCES
+from bot.launch.dialogue_domain import acts
 from knowledge.tracing import start_tracing
 
 SKILLS = "actions.skills"
@@ -31,19 +30,12 @@ class DomainlessExecutor(ActionExecutor):  # type: ignore[misc]
         return payload.get("domain")
 
 
-def acts_of_the_domain() -> list[str]:
-    """Return every act the dialogue was told of."""
-    files = sorted((SOURCES / "domain").glob("*.yml"))
-    domains = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
-    return [act for domain in domains for act in domain.get("intents", [])]
-
-
 def main(listen: str, port: int) -> None:
     """Serve the skills until told to stop."""
     # Everything is opened before the port is: the first parent would wait too long for it.
     start_tracing("actions")
     resources()
-    refuse_unanswered(acts_of_the_domain())
+    refuse_unanswered(acts())
     executor = DomainlessExecutor()
     executor.register_package(SKILLS)
     app = create_app(executor, cors_origins=None)

@@ -58,6 +58,11 @@ class Dialogue:
         return self.state / "data"
 
     @property
+    def domain(self) -> Path:
+        """Folder of domain and rules as they follow from the declarations."""
+        return self.state / "domain"
+
+    @property
     def model(self) -> Path:
         """The trained model."""
         return self.state / "models" / "dialogue.tar.gz"

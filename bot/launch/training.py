@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.launch.dialogue import SOURCES, Dialogue
+from bot.launch.dialogue_domain import domain, rules, write_domain
 from bot.launch.training_data import generate, load_plan, read_handwritten, write
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import TongxingError
@@ -21,7 +22,7 @@ from nlu.embedding.onnx_encoder import is_export_of
 from nlu.embedding.onnx_export import export_onnx, exported_fingerprint
 
 RASA_KEYS = ("recipe", "assistant_id", "language", "pipeline", "policies")
-SOURCE_FOLDERS = ("domain", "data", "components")
+SOURCE_FOLDERS = ("data", "components")
 PROGRESS = re.compile(r"Starting to train component '(\w+)'|^(fold \d+ of \d+)$")
 
 Say = Callable[[str], None]
@@ -32,7 +33,7 @@ class TrainingError(TongxingError):
 
 
 def prepare(dialogue: Dialogue, say: Say) -> None:
-    """Bring the exported sentence model and the generated examples up to date.
+    """Bring the exported sentence model, the domain and the generated examples up to date.
 
     Raises:
         NotSetUpError: the embedding model has not been made.
@@ -43,6 +44,7 @@ def prepare(dialogue: Dialogue, say: Say) -> None:
         export_onnx(embedder, dialogue.sentence_model)
     handwritten = read_handwritten(SOURCES / "data" / "nlu")
     write(generate(load_catalogue(), load_plan(), handwritten), dialogue.examples)
+    write_domain(dialogue.domain)
 
 
 def is_current(dialogue: Dialogue) -> bool:
@@ -105,6 +107,7 @@ def inputs_digest(dialogue: Dialogue) -> str:
     digest = hashlib.sha256()
     digest.update(json.dumps({key: values.get(key) for key in RASA_KEYS}).encode())
     digest.update((exported_fingerprint(dialogue.sentence_model) or "").encode())
+    digest.update(json.dumps([domain(), rules()]).encode())
     for file in _source_files(dialogue):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
@@ -120,8 +123,9 @@ def _source_files(dialogue: Dialogue) -> Iterator[Path]:
 def _inputs(dialogue: Dialogue) -> tuple[str, ...]:
     return (
         *("--config", str(dialogue.config.path)),
-        *("--domain", str(SOURCES / "domain")),
+        *("--domain", str(dialogue.domain / "domain.yml")),
         *("--data", str(SOURCES / "data"), str(dialogue.examples)),
+        str(dialogue.domain / "rules.yml"),
     )
 
 

@@ -44,6 +44,14 @@ class Plan(BaseModel):
     questions: Questions
     masked: dict[str, tuple[str, ...]]
 
+    def acts_named(self) -> set[str]:
+        """Return every act that some content becomes examples of."""
+        of_content = (
+            one.values() if isinstance(one, dict) else [one] for one in self.acts.values()
+        )
+        others = (*self.lookalike_acts.values(), self.questions.act, *self.masked)
+        return {*chain.from_iterable(of_content), *others}
+
 
 def load_plan(file: Path = PLAN_FILE) -> Plan:
     """Read the plan."""

@@ -12,7 +12,7 @@ from actions.requests.store import Store, Table, Where, Writer
 
 _PERSONAL = (
     *("identity", "data_key", "phone_mac"),
-    *("contact_name", "contact_phone", "need", "gist", "reply_address"),
+    *("contact_name", "contact_phone", "need", "gist", "reply_address", "further"),
 )
 
 

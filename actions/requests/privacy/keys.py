@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -188,6 +191,15 @@ class DataKey:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken:
             raise KeyUnreadableError(_UNREADABLE) from None
+
+    def seal_json(self, values: Mapping[str, Any]) -> str | None:
+        """Return a mapping sealed; ``None`` when it is empty."""
+        return self.seal_text(json.dumps(dict(values), ensure_ascii=False)) if values else None
+
+    def open_json(self, sealed: str | None) -> dict[str, Any]:
+        """Return what ``seal_json`` sealed."""
+        opened: dict[str, Any] = json.loads(self.open(sealed) or "{}")
+        return opened
 
     def seal_bytes(self, content: bytes) -> str:
         """Return ``content`` sealed."""

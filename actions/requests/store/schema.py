@@ -275,4 +275,5 @@ MIGRATIONS = (
             " CHECK (for_parent IN (0, 1))",
         ),
     ),
+    Migration("0006_further_fields", ("ALTER TABLE people ADD COLUMN further TEXT",)),
 )

@@ -15,6 +15,9 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from actions.requests import fields
+from actions.requests.stored_forms import LONGEST_NAME
+from actions.texts import texts
 from bot.channels.web.assets import asset_url
 from bot.channels.web.formatting import phone_links, punctuated
 from bot.channels.web.page_texts import Words
@@ -63,6 +66,7 @@ class Renderer:
             "asset": asset_url,
             "checked": checked.isoformat(),
             "public_url": settings.public_url,
+            "further_fields": further_fields,
         }
         self._environment.filters |= {
             "ld": as_data_block,
@@ -105,6 +109,21 @@ class Renderer:
             headers["Content-Encoding"] = "gzip"
             return HTMLResponse(page.compressed, headers=headers)
         return HTMLResponse(page.content, headers=headers)
+
+
+def further_fields() -> list[dict[str, Any]]:
+    """Return the further fields of a request as pages show them: name, label, hint, required."""
+    words = texts().request
+    return [
+        {
+            "name": field.name,
+            "label": field.label,
+            "hint": words.why[field.name],
+            "required": not field.may_be_skipped,
+            "longest": LONGEST_NAME,
+        }
+        for field in fields.FURTHER
+    ]
 
 
 def as_data_block(value: Any) -> Markup:

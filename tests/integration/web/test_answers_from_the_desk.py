@@ -13,7 +13,7 @@ from PIL import Image
 
 from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
 from knowledge.catalogue import HOTLINE
-from actions.requests.validation import accepts
+from actions.requests.fields import accepts
 from actions.staff import StaffRole
 from bot.channels.web.site import Site
 from bot.channels.web.staff.calls import heard_fields

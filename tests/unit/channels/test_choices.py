@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.requests.fields import SKIPPABLE
+from actions.requests.fields import skippable
 from bot.channels.choices import are_numbered, chosen
 
 OFFERED = ["/request", "/human"]
@@ -15,7 +15,7 @@ def test_a_number_is_a_tap_on_what_was_offered(typed: str, payload: str) -> None
     assert chosen(typed, OFFERED, None) == payload
 
 
-@pytest.mark.parametrize("field", SKIPPABLE)
+@pytest.mark.parametrize("field", skippable())
 def test_an_age_of_one_year_is_no_tap_on_the_way_to_skip_it(field: str) -> None:
     assert not are_numbered(field)
     assert chosen("1", ["/skip"], field) is None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.launch.dialogue_domain import acts, domain, rules
 from bot.launch.training_data import Plan, generate, load_plan, read_handwritten, write
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.errors import ConfigurationError
@@ -46,13 +47,19 @@ def test_acts_written_by_hand_have_enough_examples(file: Path) -> None:
 def test_every_act_of_the_domain_has_examples_and_the_other_way_round(
     examples: dict[str, list[str]],
 ) -> None:
-    domain = [
-        intent
-        for file in (PROJECT_ROOT / "nlu" / "rasa_project" / "domain").glob("*.yml")
-        for intent in yaml.safe_load(file.read_text(encoding="utf-8")).get("intents", [])
-    ]
     by_hand = {file.stem for file in HANDWRITTEN.glob("*.yml")}
-    assert set(domain) - {"nlu_fallback"} == set(examples) | by_hand
+    assert set(domain()["intents"]) - {"nlu_fallback"} == set(examples) | by_hand
+
+
+def test_every_act_has_one_rule_that_begins_with_it() -> None:
+    by_hand = [
+        yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]
+        for file in (HANDWRITTEN.parent / "rules").glob("*.yml")
+    ]
+    first = [
+        rule["steps"][0].get("intent") for part in (*by_hand, rules()["rules"]) for rule in part
+    ]
+    assert sorted(act for act in first if act) == acts()
 
 
 def test_what_is_said_alike_of_every_service_is_cut_to_the_same_number(

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from requests_of_tests import asked
 
 from actions.requests import ConsentMissingError, InvalidFieldError
-from actions.requests.validation import (
+from actions.requests.fields import accepts
+from actions.requests.stored_forms import (
     LONGEST_NAME,
     LONGEST_NEED,
-    accepts,
-    check,
     official_county,
     phone_digits,
 )
+from actions.requests.validation import check
 from nlu.understanding.facts import gazetteer
 
 SERVICES = ("compulsory-school", "vaccination")

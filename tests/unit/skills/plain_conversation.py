@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from actions.requests import RequestDesk
+from actions.requests import RequestDesk, fields
 from actions.skills.decision import decide, respond
 from actions.skills.form import asked
-from actions.skills.message_metadata import Heard, Matter, Said
+from actions.skills.message_metadata import Heard, Matter, Said, heard_further
 from actions.skills.memory import remember
 from actions.skills.phrases import need_of
 from actions.skills.reply import Reply
@@ -20,17 +20,15 @@ from actions.skills.request_form import listen, question_for
 from actions.skills.request_opening import FORM, submit
 from actions.skills.resources import Resources
 from actions.skills.settings import DecisionSettings
-from actions.skills.state import REQUEST_FIELDS, Conversation
+from actions.skills.state import Conversation, request_fields
 from actions.skills.talk import Talk
 from knowledge.answers import Answerer
 from knowledge.catalogue import Detail, load_catalogue
 from knowledge.settings import PROJECT_ROOT, Config
 from nlu.language import normalise
-from nlu.understanding.facts import extract_facts, mask_name, mask_personal, mask_phone
+from nlu.understanding.facts import extract_facts, mask_personal
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic
 from nlu.understanding.wording import meant
-
-_MASKS = {"contact_name": mask_name, "contact_phone": mask_phone}
 
 
 def open_room(home: Path) -> Resources:
@@ -68,7 +66,7 @@ class Parent:
     ) -> str:
         """Return everything that is said to a message."""
         facts = extract_facts(text, self.field or self.state.expects)
-        given = {n: v for n in _MASKS if (v := getattr(facts, n)) is not None}
+        given = fields.personal_in(facts)
         if given:
             drafts = self.room.desk.drafts
             drafts.save(self.identity, drafts.load(self.identity) | given)
@@ -80,7 +78,8 @@ class Parent:
             said=Said.from_facts(facts),
             person=self.room.desk.keyring.master.seal(self.identity),
             channel="web",
-            given={name: _MASKS[name](value) for name, value in given.items()},
+            given=fields.masked(given),
+            further=heard_further(facts),
             command=command,
         )
         talk = Talk(heard, self.room, self.state, self.field, act, confidence, typed=masked)
@@ -107,7 +106,7 @@ class Parent:
 
     def _ask_or_submit(self, talk: Talk) -> Iterable[Reply]:
         marks = talk.state.marks()
-        self.field = next((name for name in REQUEST_FIELDS if not marks[name]), None)
+        self.field = next((name for name in request_fields() if not marks[name]), None)
         if self.field is None:
             yield submit(talk)
         else:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 
 from actions.skills.state import (
-    REQUEST_FIELDS,
     Button,
     Child,
     Conversation,
     Draft,
     LastRequest,
     Question,
+    request_fields,
 )
 
 
@@ -44,7 +44,7 @@ def test_a_mark_says_that_a_field_is_filled_and_never_what_it_holds() -> None:
 
 
 def test_without_a_draft_every_field_of_the_request_is_open() -> None:
-    assert not any(Conversation().marks()[name] for name in REQUEST_FIELDS)
+    assert not any(Conversation().marks()[name] for name in request_fields())
 
 
 def test_the_walk_marks_its_own_age_and_not_that_of_the_draft() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from actions.requests import Channel, RequestDesk, RequestType, hear, new_request
+from actions.requests import Channel, RequestDesk, RequestType, fields, hear, new_request
 from bot.channels.terminal.requests.actors import actor_for
 from bot.channels.terminal.requests.group import (
     by_option,
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
 
 
+def further_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command an option for each further field."""
+    for field in reversed(fields.FURTHER):
+        flag = f"--{field.name.replace('_', '-')}"
+        needed = not field.may_be_skipped
+        command = click.option(flag, field.name, required=needed, help=field.label)(command)
+    return command
+
+
 @requests_group.command("open")
 @click.option("--need", required=True, help="What help is asked for.")
 @click.option("--service", "services", multiple=True, help="Service id; may be given twice.")
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--key", help="Idempotency key: the same key opens one request only.")
 @click.option("--type", "kind", type=click.Choice(list(RequestType)), help="Default: by the words.")
 @click.option("--urgent", is_flag=True, help="A child may be in danger; alerts the duty person.")
+@further_options
 @by_option
 @json_option
 def open_command(
@@ -48,6 +59,7 @@ def open_command(
     urgent: bool,
     by: str,
     as_json: bool,
+    **further: str | None,
 ) -> None:
     """Open a request on a caller's behalf.
 
@@ -73,6 +85,7 @@ def open_command(
         heard=hear(need, _knowledge(config)),
         urgent=urgent,
         build=knowledge_build(config, catalogue),
+        further=further,
     )
     case = desk.submit(new, key=key, by=actor_for(desk, by, "open_request"))
     desk.outbox.deliver_due(desk.local_ways())

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from actions.requests import RequestDesk, ServiceRequest
+from actions.requests import RequestDesk, ServiceRequest, fields
 
 _COLUMNS = (
     "number", "type", "need", "services", "department", "assisting", "status", "child_age",
@@ -56,6 +56,7 @@ def print_case(case: ServiceRequest, desk: RequestDesk, *, reveal: bool) -> None
         "孩子": f"{case.child_age}岁" if case.child_age is not None else "",
         "县区": case.county,
         "联系人": f"{shown['contact_name']} {shown['contact_phone']}",
+        **{field.label: shown[field.name] for field in fields.FURTHER},
         "期限": case.due_at[:16].replace("T", " "),
         "说明": case.calendar_note or "",
     }
@@ -88,10 +89,11 @@ def write_csv(cases: Sequence[ServiceRequest]) -> str:
     """Return requests as CSV with a header, contact details masked."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow((*_COLUMNS, *_EXTRA))
+    columns = (*_COLUMNS, *fields.further())
+    writer.writerow((*columns, *_EXTRA))
     for case in cases:
         shown = case.to_json()
-        cells = [shown[column] for column in _COLUMNS] + [getattr(case, name) for name in _EXTRA]
+        cells = [shown[column] for column in columns] + [getattr(case, name) for name in _EXTRA]
         writer.writerow([_cell(value) for value in cells])
     return stream.getvalue()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.requests import Channel, NewRequest, PublicRequest, hear, new_request
+from actions.requests import Channel, NewRequest, PublicRequest, fields, hear, new_request
 from actions.requests.lifecycle import load_lifecycle
 from bot.channels.web.requesting.form import age_of
 from knowledge.base import KnowledgeBase
@@ -31,16 +31,29 @@ _FIELDS = {
     "attribute[consent]": "yes: the parent agreed that these details are kept and passed on",
     "attribute[child_age]": "Age of the child, 0 to 17",
 }
-_OPTIONAL = ("first_name", "attribute[child_age]", "api_key")
+_OPTIONAL = ("first_name", "api_key")
+
+
+def _further() -> dict[str, str]:
+    """Return the labels of the further fields, by the names of their attributes."""
+    return {f"attribute[{field.name}]": field.label for field in fields.FURTHER}
+
+
+def _required() -> list[str]:
+    optional = (*_OPTIONAL, *(f"attribute[{name}]" for name in fields.skippable()))
+    return [name for name in _FIELDS | _further() if name not in optional]
+
+
 POSTED_FORM: dict[str, Any] = {
     "required": True,
     "content": {
         "application/x-www-form-urlencoded": {
             "schema": {
                 "type": "object",
-                "required": [name for name in _FIELDS if name not in _OPTIONAL],
+                "required": _required(),
                 "properties": {
-                    name: {"type": "string", "description": text} for name, text in _FIELDS.items()
+                    name: {"type": "string", "description": text}
+                    for name, text in (_FIELDS | _further()).items()
                 },
             }
         }
@@ -64,6 +77,7 @@ def service_view(service: Service, catalogue: Catalogue) -> dict[str, Any]:
 
 def definition_view(service: Service) -> dict[str, Any]:
     """Return what a request for a service may carry."""
+    attributes = _ATTRIBUTES | {field.name: field.label for field in fields.FURTHER}
     return {
         "service_code": service.id,
         "attributes": [
@@ -71,12 +85,12 @@ def definition_view(service: Service) -> dict[str, Any]:
                 "variable": True,
                 "code": code,
                 "datatype": "string",
-                "required": code == "consent",
+                "required": f"attribute[{code}]" in _required(),
                 "datatype_description": text,
                 "order": order,
                 "description": text,
             }
-            for order, (code, text) in enumerate(_ATTRIBUTES.items(), 1)
+            for order, (code, text) in enumerate(attributes.items(), 1)
         ],
     }
 
@@ -114,4 +128,5 @@ def posted_request(form: Mapping[str, str], knowledge: KnowledgeBase) -> NewRequ
         services=(form["service_code"],) if form.get("service_code") else (),
         child_age=age_of(form.get("attribute[child_age]", "")),
         build=knowledge.build,
+        further={n: v for n in fields.further() if (v := form.get(f"attribute[{n}]"))},
     )

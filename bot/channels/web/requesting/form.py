@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from actions.requests import Channel, Hearing, NewRequest, fields, new_request
-from actions.requests.validation import LONGEST_NEED, accepts
+from actions.requests.stored_forms import LONGEST_NEED
+from actions.texts import texts
 from bot.channels.web.page_texts import Words
 from nlu.understanding.facts import extract_facts, gazetteer
 
@@ -20,9 +22,9 @@ _MOST_KEPT = 2 * LONGEST_NEED
 
 
 class RequestForm(BaseModel):
-    """The fields of the form, exactly as they arrived."""
+    """The fields of the form, exactly as they arrived; the further ones under their names too."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True)
 
     need: str = ""
     service: str = ""
@@ -36,17 +38,28 @@ class RequestForm(BaseModel):
     sender: str = ""
     step: str = "review"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _only_declared(cls, values: dict[str, Any]) -> dict[str, Any]:
+        further = given_further(values)
+        return {k: v for k, v in values.items() if k in cls.model_fields} | further
+
+    @property
+    def further(self) -> dict[str, str]:
+        """What was typed into the further fields."""
+        return given_further(self.model_extra or {})
+
     def typed(self) -> dict[str, str]:
         """Return what has to come back to the page when something is wrong."""
         return self.model_dump(exclude={"consent", "step"})
 
     def problems(self, words: Words, services: Collection[str]) -> dict[str, str]:
         """Return what is wrong, by field, in the order of the form."""
-        errors = words.tree["request"]["errors"]
+        errors = texts().request.unusable | words.tree["request"]["errors"]
         found: dict[str, str] = {}
-        for field in fields.NAMES:
-            typed = getattr(self, field)
-            if not accepts(field, age_of(typed) if field == "child_age" else typed):
+        for field in fields.names():
+            typed = getattr(self, field, "")
+            if not fields.accepts(field, age_of(typed) if field == "child_age" else typed):
                 is_long = field == "need" and len(typed) > LONGEST_NEED
                 found[field] = errors["need_long" if is_long else field]
             if field == "need" and self.service and self.service not in services:
@@ -82,7 +95,14 @@ class RequestForm(BaseModel):
             reply_address=self.sender if is_opaque(self.sender) else None,
             urgent=bool(self.urgent),
             build=build,
+            further=self.further,
         )
+
+
+def given_further(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a form holds of the further fields."""
+    given = {name: values.get(name) for name in fields.further()}
+    return {name: value for name, value in given.items() if isinstance(value, str)}
 
 
 def is_opaque(sender: str) -> bool:

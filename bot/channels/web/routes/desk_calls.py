@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from actions.requests import Channel, InvalidFieldError, RequestError, hear, new_request
+from bot.channels.web.requesting.form import given_further
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, allowed
 from bot.channels.web.staff.calls import earlier_cases, heard_fields, in_words
@@ -51,10 +54,16 @@ def panel(site: SiteOf, session: Asking, q: str = "", part: str = "") -> Respons
     )
 
 
+async def further_of(request: Request) -> dict[str, str]:
+    """Return what the posted form holds of the further fields."""
+    return given_further(await request.form())
+
+
 @router.post("/open")
 def open_for_caller(
     site: SiteOf,
     session: Acting,
+    further: Annotated[dict[str, str], Depends(further_of)],
     need: Field = "",
     county: Field = "",
     child_age: Field = "",
@@ -82,6 +91,7 @@ def open_for_caller(
             services=(service,) if service else (),
             child_age=_age(child_age),
             urgent=urgent == "yes",
+            further=further,
         )
         case = site.desk.submit(new, by=session.actor)
         code = case.check_code
@@ -100,6 +110,7 @@ def open_for_caller(
             "kind": kind,
             "service": service,
             "department": department,
+            **further,
         }
         return queue_page(site, session, Wanted(), problem=str(error), given=given)
     site.staff.audit.note(session, "open_request", case.number)

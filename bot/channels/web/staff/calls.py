@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from actions.requests import ServiceRequest
+from actions.requests import ServiceRequest, fields
 from actions.requests.store import Row
-from actions.requests.validation import accepts, phone_digits
+from actions.requests.stored_forms import phone_digits
 from actions.skills.phrases import need_of
 from actions.staff import Session
 from bot.channels.web.site import Site
@@ -31,21 +31,19 @@ def heard_fields(said: str, understood: Understanding, services: Sequence[str]) 
 
     The words become the need, without the contact details among them.
     """
-    facts = understood.facts
-    return {
+    told = {field.name: field.of(understood.facts) for field in fields.declared()}
+    heard = {name: "" if value is None else str(value) for name, value in told.items()}
+    return heard | {
         "need": need_of(understood.text),
         "service": services[0] if services else "",
-        "county": facts.county.name if facts.county else "",
-        "child_age": "" if facts.child_age is None else str(facts.child_age),
-        "contact_name": facts.contact_name or "",
-        "contact_phone": facts.contact_phone or _landline(said),
+        "contact_phone": heard["contact_phone"] or _landline(said),
     }
 
 
 def _landline(said: str) -> str:
     """Return a landline with its area code; a parent's messages are read for mobiles only."""
     for found in _WITH_AREA_CODE.finditer(unicodedata.normalize("NFKC", said)):
-        if accepts("contact_phone", found[0]):
+        if fields.accepts("contact_phone", found[0]):
             return phone_digits(found[0])
     return ""
 

@@ -41,10 +41,9 @@
     const opening = document.getElementById("opening");
     if (!opening) return;
     opening.open = true;
-    for (const [name, id] of [["need", "need"], ["county", "county"], ["childAge", "child_age"],
-      ["contactName", "contact_name"], ["contactPhone", "contact_phone"], ["service", "service"]]) {
-      const field = document.getElementById(id);
-      if (!field.value && heard[name]) field.value = heard[name];
+    for (const [name, value] of Object.entries(heard)) {
+      const field = opening.querySelector(`[name="${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}"]`);
+      if (field && !field.value && value) field.value = value;
     }
     document.getElementById("need").focus();
   }
