@@ -39,7 +39,10 @@ class Status(StrEnum):
 
 
 class Channel(StrEnum):
-    """Where a request came from, and where its parent is told of it."""
+    """Where a request came from, and where its parent is told of it.
+
+    A messenger is a line here and a folder of that name in ``bot/channels``.
+    """
 
     TELEGRAM = "telegram"
     WECHAT = "wechat"
@@ -49,7 +52,8 @@ class Channel(StrEnum):
     OPEN311 = "open311"
 
 
-MESSENGERS = (Channel.TELEGRAM, Channel.WECHAT)
+_OUR_OWN = (Channel.WEB, Channel.TERMINAL, Channel.HOTLINE, Channel.OPEN311)
+MESSENGERS = tuple(channel for channel in Channel if channel not in _OUR_OWN)
 """The channels whose parents are written to through the messenger's own server."""
 
 

@@ -2,12 +2,13 @@
 
 A channel gives the turn a sender, a message id, a text or payload (:class:`bot.dialogue.Incoming`),
 and shows what comes back in its own manner: buttons or numbered choices, cut to its limits. News of
-requests reach it through the outbox, by the channel's name.
+requests reach it through the outbox, by the channel's name. Its folder declares it as ``CHANNEL``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from fastapi import APIRouter
@@ -15,7 +16,8 @@ from fastapi import APIRouter
 from actions.requests import Deliverer, RequestDesk
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
-from knowledge.settings import Config
+from knowledge.database import Schema
+from knowledge.settings import Config, Section
 
 
 class OutgoingQueue(Protocol):
@@ -55,3 +57,20 @@ OpenChannel = Callable[
 Given the configuration, what answers in public places, the request desk, the dialogue, and what
 counts a page (``service/<id>``) whose answer did not help.
 """
+
+
+@dataclass(frozen=True)
+class Messenger:
+    """What the folder of a channel declares of itself.
+
+    Attributes:
+        title: what people at the desk call it.
+        open: opens it in a web process.
+        settings: its section of ``config.yml``, which has the folder's name.
+        notes: what it notes of people, for commands that look after all that is kept.
+    """
+
+    title: str
+    open: OpenChannel
+    settings: type[Section]
+    notes: Schema

@@ -9,10 +9,9 @@ from actions.requests.model import RequestType
 from actions.requests.settings import RequestsSettings
 from actions.skills.settings import DecisionSettings
 from actions.staff.takeover_settings import TakeoverSettings
-from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.registry import messengers
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.staff.sign_on import SignOnSettings
-from bot.channels.wechat.settings import WeChatSettings
 from bot.dialogue.settings import DialogueSettings
 from knowledge.errors import ConfigurationError
 from knowledge.ingestion.settings import IngestionSettings
@@ -32,8 +31,7 @@ SECTIONS: Mapping[str, type[Section]] = {
     "decisions": DecisionSettings,
     "dialogue": DialogueSettings,
     "web": WebSettings,
-    "telegram": TelegramSettings,
-    "wechat": WeChatSettings,
+    **{name: one.settings for name, one in messengers().items()},
 }
 
 _WEB_TEXTS = Path(__file__).with_name("web") / "texts"

@@ -35,21 +35,21 @@ def processes(config: Config, port: int) -> list[Process]:
     ]
 
 
-def one_process(config: Config, port: int, role: Role) -> Process:
+def one_process(config: Config, port: int, role: str) -> Process:
     """Return a process that does one kind of work, of which any number may run.
 
     Args:
         config: of this installation.
         port: what would be the web port: actions and dialogue take the ones after it.
-        role: the work.
+        role: the work, one of ``ROLES``.
 
     Raises:
         NotSetUpError: the dialogue has not been trained.
     """
     listen = os.environ.get(LISTEN) or LOOPBACK
-    if role is Role.ACTIONS:
+    if role == Role.ACTIONS:
         return _actions(config, port, listen)
-    if role is Role.DIALOGUE:
+    if role == Role.DIALOGUE:
         return _dialogue(config, port, listen)
     return _web(config, port, listen, {role}, DRAIN_SECONDS)
 
@@ -80,7 +80,7 @@ def _dialogue(config: Config, port: int, listen: str) -> Process:
 
 
 def _web(
-    config: Config, port: int, listen: str, roles: Iterable[Role], drain_seconds: float = 0
+    config: Config, port: int, listen: str, roles: Iterable[str], drain_seconds: float = 0
 ) -> Process:
     names = sorted(roles)
     return Process(

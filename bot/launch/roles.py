@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from actions.requests.model import MESSENGERS
+
 
 class Role(StrEnum):
     """One kind of work, of which any number of processes may run."""
@@ -12,11 +14,11 @@ class Role(StrEnum):
     DIALOGUE = "dialogue"
     WEB = "web"
     OUTBOX = "outbox"
-    TELEGRAM = "telegram"
-    WECHAT = "wechat"
 
 
-SERVED_BY_WEB = frozenset({Role.WEB, Role.OUTBOX, Role.TELEGRAM, Role.WECHAT})
+ROLES = tuple(map(str, (*Role, *MESSENGERS)))
+"""Every kind of work; a messenger is one of its own, by its name."""
+SERVED_BY_WEB: frozenset[str] = frozenset({Role.WEB, Role.OUTBOX, *MESSENGERS})
 """What one web process does when nothing is said."""
-CONVERSING = frozenset({Role.WEB, Role.TELEGRAM, Role.WECHAT})
+CONVERSING: frozenset[str] = frozenset({Role.WEB, *MESSENGERS})
 """What needs the model and the dialogue's servers."""

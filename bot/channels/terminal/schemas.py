@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from actions.staff.schema import STAFF
-from bot.channels.telegram.chat_store import CHATS
+from bot.channels.registry import messengers
 from bot.channels.web.helpfulness import COUNTERS
-from bot.channels.wechat.chat_store import PEOPLE
 from bot.dialogue.states import CONVERSATIONS
 from bot.dialogue.trackers import TRACKERS
 from knowledge.database import Schema
@@ -17,6 +16,5 @@ SCHEMAS: tuple[Schema, ...] = (
     TRACKERS,
     STAFF,
     COUNTERS,
-    CHATS,
-    PEOPLE,
+    *(one.notes for one in messengers().values()),
 )

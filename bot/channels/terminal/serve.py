@@ -9,7 +9,7 @@ import click
 from bot.channels.configuration import check_configuration
 from bot.dialogue.settings import tracker_store, web_port
 from bot.launch.assistant import one_process, processes
-from bot.launch.roles import Role
+from bot.launch.roles import ROLES
 from bot.launch.state_folder import prepare
 from bot.launch.supervisor import Supervisor
 from knowledge.settings import load_config
@@ -18,7 +18,7 @@ from knowledge.settings import load_config
 @click.command("serve")
 @click.option(
     "--only",
-    type=click.Choice([str(role) for role in Role]),
+    type=click.Choice(ROLES),
     help="Start one process that does this alone; any number of them may run.",
 )
 def serve_command(only: str | None) -> None:
@@ -42,7 +42,7 @@ def serve_command(only: str | None) -> None:
     if only is None:
         started, logs = processes(config, port), config.home / "log"
     else:
-        started, logs = [one_process(config, port, Role(only))], config.home / "log" / str(port)
+        started, logs = [one_process(config, port, only)], config.home / "log" / str(port)
     supervisor = Supervisor(started, logs, _say)
     _say(f"starting; logs are in {logs}")
     asyncio.run(supervisor.run(lambda: _tell_ready(started[-1].port)))

@@ -69,7 +69,7 @@ def create_app(
     *,
     port: int | None = None,
     background: Sequence[Work] = BACKGROUND,
-    roles: frozenset[Role] = SERVED_BY_WEB,
+    roles: frozenset[str] = SERVED_BY_WEB,
 ) -> FastAPI:
     """Return the application of this installation; ``server.py`` runs it.
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from actions.requests import fields
 from actions.requests.stored_forms import LONGEST_NAME
 from actions.texts import texts
+from bot.channels.registry import messengers
 from bot.channels.web.assets import asset_url
 from bot.channels.web.formatting import phone_links, punctuated
 from bot.channels.web.page_texts import Words
@@ -67,6 +68,7 @@ class Renderer:
             "checked": checked.isoformat(),
             "public_url": settings.public_url,
             "further_fields": further_fields,
+            "messengers": {name: one.title for name, one in messengers().items()},
         }
         self._environment.filters |= {
             "ld": as_data_block,

@@ -72,7 +72,7 @@ def _parting(app: FastAPI) -> ASGIApp:
 def main(listen: str, port: int, drain_seconds: float, *roles: str) -> None:
     """Serve until told to stop."""
     start_tracing(roles[0] if len(roles) == 1 else Role.WEB)
-    app = create_app(port=port, roles=frozenset(map(Role, roles)))
+    app = create_app(port=port, roles=frozenset(roles))
     DrainingServer(app, listen, port, drain_seconds).run()
 
 
