@@ -23,6 +23,8 @@ FROM_FACTS = Field(HOME, few_words(HOME), heard=attrgetter("hometown"), may_be_s
 """Heard wherever it is said."""
 NEEDED = Field(WHEN, few_words(WHEN))
 """No request can do without it."""
+ON_FORMS = Field(WHEN, few_words(WHEN), may_be_skipped=True, asked_in_chat=False)
+"""Asked for on forms; in a conversation it is only heard."""
 PERSONAL = Field(
     KIN, few_words(KIN), heard=attrgetter("contact_name"), mask=mask_name, may_be_skipped=True
 )

@@ -35,6 +35,8 @@ class Field:
             the answer to its question, or as what stands behind its name.
         mask: how a personal value is shown, which is stored sealed and never leaves in clear.
         may_be_skipped: a request can do without it.
+        asked_in_chat: each question costs some parents; without it the field is heard there when
+            it is told, and asked for on forms alone.
     """
 
     name: str
@@ -42,9 +44,16 @@ class Field:
     heard: Callable[[Facts], Any] | None = None
     mask: Callable[[str], str] | None = None
     may_be_skipped: bool = False
+    asked_in_chat: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what could not be kept out of the dialogue's store."""
+        """Refuse what could not be kept out of the dialogue's store, or never be filled there.
+
+        Raises:
+            ValueError: naming the field.
+        """
+        if not (self.asked_in_chat or self.may_be_skipped):
+            raise ValueError(f"{self.name}: what no request can do without is asked for everywhere")
         if self.mask and self.heard is None:
             raise ValueError(f"{self.name}: a personal field is heard from facts, not from words")
 

@@ -32,7 +32,8 @@ Origin = Literal["told", "remembered", "topic", "earlier_request"]
 
 def request_fields() -> tuple[str, ...]:
     """Return what the form of a request asks for, in its order."""
-    return (*fields.names(), "confirm", "consent")
+    asked = (field.name for field in fields.declared() if field.asked_in_chat)
+    return (*asked, "confirm", "consent")
 
 
 class _Kept(BaseModel):

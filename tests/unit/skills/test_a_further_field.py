@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from further_field import FROM_FACTS, HOME, IN_WORDS, KIN, NEEDED, PERSONAL, WHEN, declare
+from further_field import FROM_FACTS, HOME, IN_WORDS, KIN, NEEDED, ON_FORMS, PERSONAL, WHEN, declare
 from plain_conversation import Parent
 
 from actions.requests import InvalidFieldError, ServiceRequest, fields, new_request
@@ -25,7 +25,7 @@ CONTACT = "我叫王小明，电话13800138000"
 
 
 @pytest.fixture(autouse=True)
-def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
+def _declared(_no_further_fields: None, monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, IN_WORDS, FROM_FACTS)
 
 
@@ -174,6 +174,21 @@ def test_what_is_kept_of_a_field_not_declared_any_more_is_only_revealed(
 def test_a_personal_field_is_never_heard_as_words() -> None:
     with pytest.raises(ValueError, match="from facts"):
         Field("secret", str, mask=str)
+
+
+def test_what_is_asked_on_forms_alone_is_still_heard_when_it_is_told(
+    parent: Parent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(monkeypatch, ON_FORMS)
+    assert WHEN not in domain()["forms"]["request_form"]["required_slots"]
+    parent.says(f"{BEGUN}，联系时间：周末", "open_request", kind=Kind.REQUEST, needs=[SCHOOL])
+    assert parent.field == "contact_name"
+    assert "联系时间：周末" in parent.says(CONTACT, "inform")
+
+
+def test_what_no_request_can_do_without_is_asked_for_everywhere() -> None:
+    with pytest.raises(ValueError, match="asked for everywhere"):
+        Field("needed", str, asked_in_chat=False)
 
 
 def test_rasas_form_asks_for_it() -> None:
