@@ -30,7 +30,7 @@ from actions.skills.request_fields import (
     told,
 )
 from actions.skills.state import SKIPPED, Button, Draft, LastRequest
-from actions.skills.talk import OFFERED_URGENT, Talk
+from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
 from knowledge.catalogue import HOTLINE
@@ -180,8 +180,10 @@ def _takes_up_again(talk: Talk) -> bool:
 
 def _is_urgent(talk: Talk) -> bool:
     """Tell whether the request is about the danger told of: asked for so, or offered just now."""
-    danger = talk.state.danger is not None
-    return talk.wants_urgent or (danger and talk.expects == OFFERED_URGENT)
+    if talk.wants_urgent:
+        return True
+    # 申请低保没批 after the help is another matter; a wish that names none means the danger.
+    return talk.in_danger and not talk.matter.services
 
 
 def _begun(talk: Talk) -> Reply:

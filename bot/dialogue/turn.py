@@ -29,6 +29,7 @@ from bot.dialogue.deliveries import Deliveries, SharedDeliveries
 from bot.dialogue.exporting import export_texts
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
+from bot.dialogue.own_name import with_own_name
 from bot.dialogue.person import gist_of, pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.recent import RecentWords
@@ -167,7 +168,7 @@ class Dialogue:
             )
         turn = await self._of_assistant(message, sender, state, listened, began)
         await self._off_loop(lambda: self._note(message, sender, listened, turn, handover))
-        return turn
+        return await self._off_loop(lambda: with_own_name(turn, message.identity, self._desk))
 
     async def _of_assistant(
         self, message: Incoming, sender: str, state: State, listened: Listened, began: datetime
