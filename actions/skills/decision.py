@@ -13,6 +13,7 @@ from actions.skills.answering import answer_question, declined, refuse, small_ta
 from actions.skills.crisis import (
     answer_all_clear,
     answer_crisis,
+    help_again,
     is_all_clear,
     is_danger,
     leans_on_danger,
@@ -27,7 +28,7 @@ from actions.skills.phrases import (
     tries_number,
     wants_person,
 )
-from actions.skills.privacy import answer_privacy, resume_privacy
+from actions.skills.privacy import answer_privacy, asks_about_data, resume_privacy
 from actions.skills.repeating import tell_again, tell_simpler, tell_source
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
@@ -41,7 +42,6 @@ from actions.skills.status import (
 )
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.skills.wish import REGISTERING, wishes_request
-from knowledge.catalogue import Detail
 from knowledge.errors import ConfigurationError
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question, wants_request
@@ -78,8 +78,8 @@ _COMMANDS = {
 _BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy"}
 _LEANING = ("follow_up", "correct", "change_need", "inform")
 _QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
-_LEANING_ON_THE_LAST = ("follow_up", "check_status", "ask", "nlu_fallback")
-_OF_A_REQUEST = {Detail.DURATION, Detail.DATE, Detail.DEPARTMENT, Detail.NUMBER}
+_OF_DANGER = ("crisis", "all_clear", "open_request", "hand_over")
+"""Acts whose reply after a danger is about the danger."""
 _ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
@@ -121,7 +121,10 @@ def respond(talk: Talk) -> Reply:
         resumed = resume_privacy(talk) or resume_status(talk)
         if resumed is not None:
             return resumed
+    was_in_danger = talk.in_danger
     reply = _reply_to(talk, act)
+    if was_in_danger and act not in _OF_DANGER:
+        reply.say(help_again(talk))
     # Whatever was asked for before is over once something else is answered.
     talk.state.expects = reply.expects
     return reply
@@ -134,6 +137,8 @@ def decide(talk: Talk) -> str:
         return said
     if _asks_about_the_request(talk):
         return "check_status"
+    if asks_about_data(talk):
+        return "privacy"
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
     if talk.act in _ABOUT_THE_REPLY:
@@ -144,7 +149,8 @@ def decide(talk: Talk) -> str:
         return "open_request"
     if talk.act in (*_QUESTIONS, *REGISTERING):
         return _question_or_more(talk)
-    if _is_angry_about_a_matter(talk):
+    # The act alone is no danger where the reading knows what the message is about.
+    if _is_angry_about_a_matter(talk) or (talk.act == "crisis" and talk.reading.needs):
         return "ask"
     if talk.act in ("check_status", "privacy") and _asks_policy(talk) and not talk.acts(talk.act):
         return "ask"
@@ -215,13 +221,25 @@ def _question_or_more(talk: Talk) -> str:
 
 
 def _asks_about_the_request(talk: Talk) -> bool:
-    """Tell a question without a subject after a request was told of: 那要等几天, 哪个在办."""
-    if talk.state.about != "request" or talk.state.number is None:
+    """Tell a question without a subject after a request was told of: 那要等几天, 登进去没得."""
+    reading, number = talk.reading, talk.state.number
+    if number is None or reading.kind is Kind.PRIVACY:
         return False
-    if talk.act not in _LEANING_ON_THE_LAST or named_services(talk.text):
+    if _asks_after_its_matter(talk):
+        return True
+    if talk.state.about != "request" or reading.needs or named_services(talk.text):
         return False
-    asks = bool(_OF_A_REQUEST & {*talk.reading.details})
+    asks = is_question(talk.text) or bool(reading.details)
     return asks or talk.leans_to("check_status", "follow_up")
+
+
+def _asks_after_its_matter(talk: Talk) -> bool:
+    """Tell a question after the request of this conversation by what it is about."""
+    if not talk.leans_to("check_status") or talk.state.number is None:
+        return False
+    own = talk.room.desk.requests_of(talk.identity)
+    about = {service for one in own for service in one.services}
+    return bool(about & {*talk.reading.needs, *named_services(talk.text)})
 
 
 def _is_angry_about_a_matter(talk: Talk) -> bool:

@@ -35,7 +35,6 @@ from actions.texts import texts
 from knowledge.answers import Answer
 from knowledge.catalogue import HOTLINE
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import is_bare_request
 
 logger = logging.getLogger(__name__)
 
@@ -234,16 +233,9 @@ def _find_need(talk: Talk, draft: Draft) -> None:
         draft.set_need(state.danger, [])
     elif describes_need(talk) and not asks_first(talk):
         draft.set_need(talk.matter.text, services_of(talk))
-    elif draft.need is None and state.topic and state.asked and _means_the_topic(talk):
+    elif draft.need is None and state.topic and state.asked:
+        # A wish that says nothing of its own is about what was talked about.
         draft.set_need(state.asked, state.topic, "topic")
-
-
-def _means_the_topic(talk: Talk) -> bool:
-    return (
-        talk.heard.command is not None
-        or talk.acts("ask_to_register", "resume")
-        or is_bare_request(talk.text)
-    )
 
 
 def _new_request(talk: Talk, draft: Draft) -> NewRequest:
