@@ -29,7 +29,7 @@ def wishes_request(talk: Talk) -> bool:
 def signs_of_wish(talk: Talk) -> dict[str, float]:
     """Return what speaks for a wish and against it, by the names of ``wish.yml``."""
     said, reading = talk.said, talk.reading
-    told = [said.child_age, said.county, said.consented, *talk.heard.given]
+    told = [said.child_age, said.county, said.consented or None, *talk.heard.given]
     share_told = min(sum(fact is not None for fact in told), _MOST_TOLD) / _MOST_TOLD
     about_a_service = reading.kind is Kind.POLICY and bool(reading.needs)
     detail = bool(reading.details)
