@@ -69,7 +69,7 @@ def answer_crisis(talk: Talk) -> Reply:
     state.expects = OFFERED_URGENT
     answer = talk.room.answerer.crisis(replace(talk.reading, kind=Kind.CRISIS))
     if again:
-        answer = replace(answer, text=_help_again(talk))
+        answer = replace(answer, text=help_again(talk))
     urgent = Button(texts().conversation.buttons["urgent"], "/urgent")
     reply = Reply.of(answer.text, [urgent], answer=answer, expects=OFFERED_URGENT)
     if talk.heard.english:
@@ -77,7 +77,7 @@ def answer_crisis(talk: Talk) -> Reply:
     return reply
 
 
-def _help_again(talk: Talk) -> str:
+def help_again(talk: Talk) -> str:
     """Return the help in a few words: the card itself is not given twice."""
     lines = talk.room.catalogue.helplines_for(*(talk.state.dangers or ("violence",)))
     more = [f"{line.number}（{line.name}）" for line in lines if line.number not in _ALWAYS]
@@ -86,11 +86,18 @@ def _help_again(talk: Talk) -> str:
 
 def is_all_clear(talk: Talk) -> bool:
     """Tell that the danger told of, or the one an urgent request is about, is over."""
-    if not talk.acts("all_clear"):
+    if not (talk.acts("all_clear") or _is_relief(talk)):
         return False
     # Words that name a danger outweigh relief, unless the relief is beyond doubt.
     doubtful = talk.reading.crisis and talk.confidence < talk.room.decisions.certain
     return not doubtful and bool(talk.state.danger or _open_urgent(talk))
+
+
+def _is_relief(talk: Talk) -> bool:
+    """Tell relief right after the help that is hardly anything else than that or a chat."""
+    no_danger = talk.share_of("crisis") < 1 - talk.room.decisions.certain
+    likely = talk.act == "all_clear" and talk.leans_to("all_clear")
+    return talk.in_danger and likely and no_danger and talk.reading.kind is not Kind.CRISIS
 
 
 def answer_all_clear(talk: Talk) -> Reply:

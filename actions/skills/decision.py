@@ -13,13 +13,13 @@ from actions.skills.answering import answer_question, declined, refuse, small_ta
 from actions.skills.crisis import (
     answer_all_clear,
     answer_crisis,
+    help_again,
     is_all_clear,
     is_danger,
     leans_on_danger,
 )
 from actions.skills.follow_up import named_services
 from actions.skills.phrases import (
-    asks_for_help,
     case_wish,
     declines_request,
     is_refused,
@@ -28,7 +28,7 @@ from actions.skills.phrases import (
     tries_number,
     wants_person,
 )
-from actions.skills.privacy import answer_privacy, resume_privacy
+from actions.skills.privacy import answer_privacy, asks_about_data, resume_privacy
 from actions.skills.repeating import tell_again, tell_simpler, tell_source
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
@@ -41,10 +41,10 @@ from actions.skills.status import (
     resume_status,
 )
 from actions.skills.talk import OFFERED_URGENT, Talk
-from knowledge.catalogue import Detail
+from actions.skills.wish import REGISTERING, wishes_request
 from knowledge.errors import ConfigurationError
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import clauses, is_bare_request, is_question, wants_request
+from nlu.understanding.wishes import is_question, wants_request
 from nlu.understanding.wording import says_only_facts
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
@@ -75,14 +75,11 @@ _COMMANDS = {
     "cancel": "cancel",
     "why": "ask",
 }
-_ENOUGH_FACTS = 2
-_ENOUGH_CLAUSES = 2
-_BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy", Kind.REQUEST: "open_request"}
+_BY_KIND = {Kind.STATUS: "check_status", Kind.PRIVACY: "privacy"}
 _LEANING = ("follow_up", "correct", "change_need", "inform")
 _QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
-_REGISTERING = ("open_request", "ask_to_register", "resume", "change_need")
-_LEANING_ON_THE_LAST = ("follow_up", "check_status", "ask", "nlu_fallback")
-_OF_A_REQUEST = {Detail.DURATION, Detail.DATE, Detail.DEPARTMENT, Detail.NUMBER}
+_OF_DANGER = ("crisis", "all_clear", "open_request", "hand_over")
+"""Acts whose reply after a danger is about the danger."""
 _ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
@@ -124,7 +121,10 @@ def respond(talk: Talk) -> Reply:
         resumed = resume_privacy(talk) or resume_status(talk)
         if resumed is not None:
             return resumed
+    was_in_danger = talk.in_danger
     reply = _reply_to(talk, act)
+    if was_in_danger and act not in _OF_DANGER:
+        reply.say(help_again(talk))
     # Whatever was asked for before is over once something else is answered.
     talk.state.expects = reply.expects
     return reply
@@ -137,26 +137,22 @@ def decide(talk: Talk) -> str:
         return said
     if _asks_about_the_request(talk):
         return "check_status"
+    if asks_about_data(talk):
+        return "privacy"
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
     if talk.act in _ABOUT_THE_REPLY:
         return talk.act if talk.acts(talk.act) or not talk.topic_is_sure else "ask"
     if talk.act == "all_clear":
         return _question_or_more(talk)
-    if talk.act in ("resume", "ask_to_register"):
-        return "open_request" if _surely_registers(talk) else _question_or_more(talk)
-    if _tells_a_request(talk) or _begins_with_a_wish(talk) or _comes_back(talk):
+    if wishes_request(talk):
         return "open_request"
-    if talk.act in _QUESTIONS:
+    if talk.act in (*_QUESTIONS, *REGISTERING):
         return _question_or_more(talk)
-    if talk.act == "open_request" and talk.reading.details and not asks_for_help(talk.text):
+    # The act alone is no danger where the reading knows what the message is about.
+    if _is_angry_about_a_matter(talk) or (talk.act == "crisis" and talk.reading.needs):
         return "ask"
-    if _is_angry_about_a_matter(talk):
-        return "ask"
-    if talk.act in _BY_KIND.values() and _asks_policy(talk) and not _surely_acts(talk):
-        return "ask"
-    guessed = talk.act == "open_request" and not talk.acts("open_request")
-    if guessed and talk.reading.kind is not Kind.REQUEST:
+    if talk.act in ("check_status", "privacy") and _asks_policy(talk) and not talk.acts(talk.act):
         return "ask"
     return talk.act
 
@@ -199,22 +195,19 @@ def _reply_to(talk: Talk, act: str) -> Reply:
 
 def _small_talk_or_question(talk: Talk) -> str:
     """你好,娃打疫苗在哪点: the greeting is not what it is about."""
-    reading = talk.reading
     vague = talk.act == "chitchat" and is_vague(talk.text) and is_question(talk.text)
     places = talk.topic and (talk.said.county or talk.said.prefecture)
     if _asks_policy(talk) or vague or (places and talk.act == "chitchat"):
         return "ask"
-    if reading.kind in _BY_KIND and reading.confidence >= talk.room.decisions.very_sure:
-        return _of_kind(talk)
-    return talk.act
+    return _by_reading(talk, talk.room.decisions.very_sure) or talk.act
 
 
 def _question_or_more(talk: Talk) -> str:
     reading = talk.reading
     if _is_angry_about_a_matter(talk):
         return "ask"
-    if reading.kind in _BY_KIND and reading.confidence >= talk.room.decisions.sure:
-        return _of_kind(talk)
+    if act := _by_reading(talk, talk.room.decisions.sure):
+        return act
     if reading.kind is Kind.STATUS and talk.state.number:
         return "check_status"
     leans = talk.act in ("follow_up", "correct", "inform") and talk.topic
@@ -227,52 +220,26 @@ def _question_or_more(talk: Talk) -> str:
     return "ask"
 
 
-def _tells_a_request(talk: Talk) -> bool:
-    """登记 女儿8岁读小学 花溪: the wish for a request together with what its form asks for."""
-    said = talk.said
-    told = [said.child_age, said.county, said.consented, *talk.heard.given]
-    count = sum(fact is not None for fact in told)
-    if count < _ENOUGH_FACTS or is_question(talk.text):
-        return False
-    # Nobody gives a telephone number only to hear of a policy, nor a name beside all the rest.
-    contact = "contact_phone" in talk.heard.given or count > _ENOUGH_FACTS
-    if talk.heard.given and contact and talk.reading.needs:
-        return True
-    return talk.leans_to("open_request") or _begins_with_a_wish(talk)
-
-
-def _begins_with_a_wish(talk: Talk) -> bool:
-    """开个单 小娃想上托班: the first clause wishes for a request, the others say what for."""
-    said = clauses(talk.typed)
-    if len(said) < _ENOUGH_CLAUSES or is_question(talk.text) or talk.reading.details:
-        return False
-    return is_bare_request(said[0]) and not declines_request(said[:1])
-
-
 def _asks_about_the_request(talk: Talk) -> bool:
-    """Tell a question without a subject after a request was told of: 那要等几天, 哪个在办."""
-    if talk.state.about != "request" or talk.state.number is None:
+    """Tell a question without a subject after a request was told of: 那要等几天, 登进去没得."""
+    reading, number = talk.reading, talk.state.number
+    if number is None or reading.kind is Kind.PRIVACY:
         return False
-    if talk.act not in _LEANING_ON_THE_LAST or named_services(talk.text):
+    if _asks_after_its_matter(talk):
+        return True
+    if talk.state.about != "request" or reading.needs or named_services(talk.text):
         return False
-    asks = bool(_OF_A_REQUEST & {*talk.reading.details})
+    asks = is_question(talk.text) or bool(reading.details)
     return asks or talk.leans_to("check_status", "follow_up")
 
 
-def _comes_back(talk: Talk) -> bool:
-    """Tell a wish for a request after one was refused or cancelled: 想好了 登记低保."""
-    if talk.state.set_aside is None or is_question(talk.text) or talk.reading.details:
+def _asks_after_its_matter(talk: Talk) -> bool:
+    """Tell a question after the request of this conversation by what it is about."""
+    if not talk.leans_to("check_status") or talk.state.number is None:
         return False
-    return talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
-
-
-def _surely_registers(talk: Talk) -> bool:
-    """我想给娃报名读幼儿园 names a service and asks of it; 登记 娃上幼儿园 wishes for a request."""
-    wished = any(is_bare_request(one) or wants_request(one) for one in clauses(talk.typed))
-    comes_back = talk.act == "resume" and talk.state.set_aside is not None
-    if _asks_policy(talk) and not wished and not comes_back:
-        return asks_for_help(talk.text)
-    return talk.share_of(*_REGISTERING) >= talk.room.decisions.sure
+    own = talk.room.desk.requests_of(talk.identity)
+    about = {service for one in own for service in one.services}
+    return bool(about & {*talk.reading.needs, *named_services(talk.text)})
 
 
 def _is_angry_about_a_matter(talk: Talk) -> bool:
@@ -282,18 +249,13 @@ def _is_angry_about_a_matter(talk: Talk) -> bool:
     return waits and bool(about) and not talk.room.desk.requests_of(talk.identity)
 
 
-def _surely_acts(talk: Talk) -> bool:
-    """我要给娃转学 asks how; 帮我转学 wants somebody to act."""
-    wished = talk.act != "open_request" or asks_for_help(talk.text)
-    decisions = talk.room.decisions
-    if wished:
-        return talk.confidence >= decisions.sure
-    # Where the matter is as plain as the wish, the question is answered first.
-    return talk.confidence >= decisions.certain > talk.reading.confidence
-
-
-def _of_kind(talk: Talk) -> str:
-    return "hand_over" if talk.reading.act == "handover" else _BY_KIND[talk.reading.kind]
+def _by_reading(talk: Talk, least: float) -> str | None:
+    """Return the act of the reading's kind, where that is at least so sure."""
+    if talk.reading.confidence < least:
+        return None
+    if talk.reading.kind is Kind.REQUEST and talk.reading.act == "handover":
+        return "hand_over"
+    return _BY_KIND.get(talk.reading.kind)
 
 
 def _asks_policy(talk: Talk) -> bool:

@@ -8,16 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from actions.skills.eligibility import fitting
+from actions.skills.lean import LONGEST, leans
 from actions.skills.message_metadata import Matter
 from actions.skills.phrases import denies
 from actions.skills.talk import Talk
 from knowledge.data_files import load_data
 from nlu.understanding.topics.reading import Kind, Subject
 
-LONGEST = 16
-"""A longer message says itself what it is about."""
 _BARE = 5
-_NO_SUBJECT = 8
 
 
 @dataclass(frozen=True)
@@ -93,15 +91,15 @@ def _same_topic(talk: Talk) -> Reference | None:
     if talk.reading.elsewhere or talk.said.outside_guizhou:
         return None
     place = talk.said.county or (None if talk.said.county else talk.said.prefecture)
-    leans = talk.act in ("follow_up", "inform", "nlu_fallback")
-    if place and (leans or not talk.reading.needs or talk.reading.confidence < 0.8):
+    tells = talk.act in ("follow_up", "inform", "nlu_fallback")
+    if place and (tells or not talk.reading.needs or talk.reading.confidence < 0.8):
         return Reference(talk.topic, place=place)
     if talk.reading.details and _is_unsure_alone(talk):
         return Reference(talk.topic)
-    if talk.said.child_age is not None and leans:
+    if talk.said.child_age is not None and tells:
         services = fitting(talk.topic, talk.said.child_age, talk.room.catalogue)
         return Reference(services, fact=True)
-    if talk.act == "follow_up" or _has_no_subject(talk):
+    if leans(talk):
         return Reference(talk.topic)
     return None
 
@@ -109,12 +107,6 @@ def _same_topic(talk: Talk) -> Reference | None:
 def _is_unsure_alone(talk: Talk) -> bool:
     """A question after a detail (要带哪样) whose own topic is a mere guess."""
     return talk.act == "follow_up" or not talk.reading.needs or talk.reading.confidence < 0.9
-
-
-def _has_no_subject(talk: Talk) -> bool:
-    """给不给钱的: too short and too unsure to be about anything but what was told last."""
-    short = len(talk.text) <= _NO_SUBJECT and talk.reading.kind is Kind.POLICY
-    return short and talk.act == "nlu_fallback" and not talk.topic_is_sure
 
 
 @cache

@@ -16,7 +16,7 @@ from actions.skills.crisis import (
 from actions.skills.follow_up import find_reference
 from actions.skills.message_metadata import Said
 from actions.skills.phrases import is_refused, privacy_wish
-from actions.skills.privacy import answer_privacy
+from actions.skills.privacy import answer_privacy, asks_about_data
 from actions.skills.repeating import tell_source
 from actions.skills.reply import Reply, Say
 from actions.skills.state import Button, Question
@@ -83,6 +83,8 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
         asks = reading.kind is Kind.POLICY and reading.needs and talk.topic_is_sure
         return answer_question(talk) if asks and is_question(talk.text) else None
     if talk.wants("privacy", "export", "forget") or privacy_wish(talk.text):
+        return answer_privacy(talk)
+    if asks_about_data(talk):
         return answer_privacy(talk)
     if talk.said.request_number or talk.wants("status"):
         return answer_status(talk)

@@ -16,7 +16,6 @@ from nlu.understanding.facts import extract_facts, without_facts
 from nlu.understanding.wishes import (
     clauses,
     is_bare_request,
-    is_made_of,
     is_question,
     wants_request,
 )
@@ -63,8 +62,10 @@ def is_refused(text: str) -> bool:
 
 
 def is_vague(text: str) -> bool:
-    """Tell an opening that names no matter at all: 娃的事想问一下."""
-    return is_made_of(phrases().filler, text)
+    """Tell an opening that names no matter at all: 娃的事想问一下, 申请服务."""
+    plain, filler = re.sub(r"[\W_]+", "", text), phrases().filler
+    beside = wording().bare_request.sub("", plain)
+    return bool(plain) and not (filler.sub("", plain) and filler.sub("", beside))
 
 
 def declines_request(said: Sequence[str]) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from actions.requests.privacy.identity import is_vouched_for
+from actions.skills.follow_up import named_services
 from actions.skills.phrases import privacy_wish
 from actions.skills.reply import Reply
 from actions.skills.state import Button
 from actions.skills.talk import Talk
+from actions.skills.wish import wishes_request
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_question
 
 PENDING = "forget"
 
@@ -21,14 +24,24 @@ def answer_privacy(talk: Talk) -> Reply:
     if wish == "export":
         # The copy holds names and phones: only the web process may put it into words.
         return _reply(talk, [], effects=("export",))
-    words = texts().privacy
+    words, rules = texts().privacy, talk.room.desk.settings.retention
     says = [words.kept]
+    if rules.closed_days and rules.drafts_days:
+        says.append(words.kept_for.format(count=rules.closed_days, number=rules.drafts_days))
     if talk.room.desk.drafts.load(talk.identity):
         says.append(words.kept_draft)
     if own := talk.room.desk.requests_of(talk.identity):
         says.append(words.kept_requests.format(count=len(own)))
     buttons = [Button(words.buttons[w], f"/{w}") for w in ("export", "forget")]
     return _reply(talk, ["\n".join(says)], buttons)
+
+
+def asks_about_data(talk: Talk) -> bool:
+    """Tell a question without a subject after it was told what is kept: 写错了能改不."""
+    if talk.state.about != "privacy" or talk.reading.needs or named_services(talk.text):
+        return False
+    asks = is_question(talk.text) or talk.acts("follow_up", "why", "correct")
+    return asks and not wishes_request(talk)
 
 
 def resume_privacy(talk: Talk) -> Reply | None:
@@ -71,7 +84,7 @@ def _reply(
 ) -> Reply:
     answer = talk.room.bare_answer(talk.reading, Kind.PRIVACY, "\n".join(says))
     reply = Reply(answer=answer, effects=effects)
-    talk.state.expects = None
+    talk.state.expects, talk.state.about = None, "privacy"
     for number, text in enumerate(says, 1):
         reply.say(text, (buttons or ()) if number == len(says) else ())
     return reply

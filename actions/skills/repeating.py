@@ -47,7 +47,8 @@ def tell_source(talk: Talk) -> Reply:
         )
         for one in rests_on
     )
-    text = "\n".join([words.source_first, *cited])
+    notes = dict.fromkeys(filter(None, (_note_of(talk, one) for one in rests_on)))
+    text = "\n".join([words.source_first, *cited, *notes])
     return Reply.of(text, answer=replace(answer, text=text, citations=rests_on))
 
 
@@ -55,6 +56,12 @@ def _cited(talk: Talk) -> tuple[Citation, ...]:
     """Return what was told last rests on; law and notices say more than the report's sentence."""
     told = [Citation(**values) for values in talk.state.cited]
     return tuple(sorted(told, key=lambda one: one.support not in _MORE_THAN_THE_REPORT))
+
+
+def _note_of(talk: Talk, one: Citation) -> str | None:
+    """Return what is known of the document itself: who issued it, what of it is at hand."""
+    sources = talk.room.catalogue.sources.values()
+    return next((source.note for source in sources if source.document == one.document), None)
 
 
 def _about_topic(talk: Talk) -> Answer | None:

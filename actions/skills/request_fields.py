@@ -28,6 +28,8 @@ from nlu.understanding.wishes import clauses, is_question
 
 NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
+_SAYS_NOTHING = ("skip", "why", "repeat", "simpler", "deny", "greet", "thank", "who_are_you")
+"""Acts that say nothing of a matter, where none is named: 不晓得咋个说."""
 _TOLD: Origin = "told"
 _SHORTEST_NEED = 4
 _OLDEST = 17
@@ -229,7 +231,9 @@ def describes_need(talk: Talk) -> bool:
     named = talk.reading.needs or named_services(text)
     if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not named:
         return False
-    if all(map(is_beside_the_need, clauses(text))) or is_vague(text) or talk.heard.command:
+    if all(map(is_beside_the_need, clauses(text))) or talk.heard.command:
+        return False
+    if is_vague(text) or not talk.matter.text or (not named and talk.acts(*_SAYS_NOTHING)):
         return False
     wishes = talk.share_of("ask_to_register", "resume") >= talk.room.decisions.leaning
     if wishes and not _names_a_matter(talk):

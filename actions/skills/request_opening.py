@@ -29,12 +29,11 @@ from actions.skills.request_fields import (
     told,
 )
 from actions.skills.state import SKIPPED, Button, Draft, LastRequest, request_fields
-from actions.skills.talk import OFFERED_URGENT, Talk
+from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
 from knowledge.catalogue import HOTLINE
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import is_bare_request
 
 logger = logging.getLogger(__name__)
 
@@ -178,8 +177,10 @@ def _takes_up_again(talk: Talk) -> bool:
 
 def _is_urgent(talk: Talk) -> bool:
     """Tell whether the request is about the danger told of: asked for so, or offered just now."""
-    danger = talk.state.danger is not None
-    return talk.wants_urgent or (danger and talk.expects == OFFERED_URGENT)
+    if talk.wants_urgent:
+        return True
+    # 申请低保没批 after the help is another matter; a wish that names none means the danger.
+    return talk.in_danger and not talk.matter.services
 
 
 def _begun(talk: Talk) -> Reply:
@@ -230,16 +231,9 @@ def _find_need(talk: Talk, draft: Draft) -> None:
         draft.set_need(state.danger, [])
     elif describes_need(talk) and not asks_first(talk):
         draft.set_need(talk.matter.text, services_of(talk))
-    elif draft.need is None and state.topic and state.asked and _means_the_topic(talk):
+    elif draft.need is None and state.topic and state.asked:
+        # A wish that says nothing of its own is about what was talked about.
         draft.set_need(state.asked, state.topic, "topic")
-
-
-def _means_the_topic(talk: Talk) -> bool:
-    return (
-        talk.heard.command is not None
-        or talk.acts("ask_to_register", "resume")
-        or is_bare_request(talk.text)
-    )
 
 
 def _new_request(talk: Talk, draft: Draft) -> NewRequest:

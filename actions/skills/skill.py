@@ -22,6 +22,7 @@ from actions.skills.state import SLOT, Conversation
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.tracing import continued, request_id
+from nlu.understanding.topics.reading import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class Skill(Action, ABC):  # type: ignore[misc]
             logger.error("%s failed (%s): %s", self.name(), request_id(), describe(error))
             state, reply = _state_of(tracker), Reply.of(texts().conversation.trouble)
             self.on_trouble(state)
+        if reply.answer and reply.answer.kind is not Kind.PRIVACY and state.about == "privacy":
+            state.about = "topic"
         if reply.says:
             state.told = [say.text for say in reply.says]
         return [*changes(state, tracker.slots), *speak(reply, state, dispatcher)]

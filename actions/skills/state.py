@@ -150,7 +150,7 @@ class Conversation(_Kept):
         topic: services answered last, for "那医保呢?".
         listed: services of the last list shown, for "第二个".
         asked: the last question answered, masked: what "登记这件事" means.
-        about: whether the last reply was about a topic or about a request already made.
+        about: whether the last reply was about a topic, a request already made, or what is kept.
         told: the words of the last reply.
         cited: what the last answer rests on, as citations.
         dangers: the kinds of danger the help was given for.
@@ -169,7 +169,7 @@ class Conversation(_Kept):
     topic: list[str] = []
     listed: list[str] = []
     asked: str | None = None
-    about: Literal["topic", "request"] = "topic"
+    about: Literal["topic", "request", "privacy"] = "topic"
     told: list[str] = []
     cited: list[dict[str, Any]] = []
     children: list[Child] = []

@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actions.skills.message_metadata import Heard, Matter, Said
-from actions.skills.phrases import opens_case
+from actions.skills.phrases import is_beside_the_need, opens_case
 from actions.skills.resources import Resources
 from actions.skills.state import Conversation, Draft
 from nlu.language import normalise
+from nlu.language.patterns import linear
 from nlu.understanding.topics.reading import Reading
-from nlu.understanding.wishes import clauses
+from nlu.understanding.wishes import clauses, is_question
 
 _URGENT = "加急"
+_NEGATION = linear("不|没|别|莫")
 OFFERED_URGENT = "urgent"
 """What is waited for after danger: whether an urgent request is wanted."""
+
+
+def _asks_for_urgent(clause: str) -> bool:
+    """Tell 开加急工单 from 莫加急 and from 加急是哪样."""
+    return _URGENT in clause and not is_question(clause) and _NEGATION.search(clause) is None
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,17 @@ class Talk:
             return True
         if not self.state.danger:
             return False
+        if any(map(_asks_for_urgent, self.clauses)):
+            return True
+        return self.expects == OFFERED_URGENT and (self._only_agrees or opens_case(self.text))
+
+    @property
+    def _only_agrees(self) -> bool:
+        """Whether the message is a yes and nothing else: 要得嘛 我去跟他讲 opens nothing."""
         # At the summary a yes is a yes to the summary.
-        reviewing = self.field in ("confirm", "consent")
-        agreed = (self.said.affirmed is True and not reviewing) or opens_case(self.text)
-        return _URGENT in self.text or (self.expects == OFFERED_URGENT and agreed)
+        if self.field in ("confirm", "consent"):
+            return False
+        return self.said.affirmed is True and all(map(is_beside_the_need, self.clauses))
 
     def acts(self, *acts: str) -> bool:
         """Tell whether the message is one of these acts, and surely so."""

@@ -140,6 +140,7 @@ class PrivacyTexts(_Texts):
     """``privacy.yml``."""
 
     kept: str
+    kept_for: str
     kept_draft: str
     kept_requests: str
     ask_forget: str

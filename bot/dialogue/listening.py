@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk, fields
-from actions.skills.follow_up import LONGEST
+from actions.skills.lean import LONGEST
 from actions.skills.message_metadata import Heard, Matter, Said, heard_further
 from actions.skills.phrases import need_of
 from actions.skills.state import request_fields
@@ -21,6 +21,7 @@ from nlu.understanding.wording import clean, meant
 
 _LONGEST_FOR_RASA = 500
 _SURE_OF_ITS_OWN = 0.9
+_HANDOVER = "handover"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ def _matter(understood: Understanding, knowledge: KnowledgeBase) -> Matter:
     alone = need_of(said)
     services = reading.needs
     if not services and alone != said:
-        services = knowledge.read(alone).needs
+        read = knowledge.read(alone)
+        if read.act == _HANDOVER:
+            # 给我登记 喊人来管: who is to act, and nothing of what it is about.
+            return Matter()
+        services = read.needs
     return Matter(normalise(alone), services)
 
 

@@ -30,6 +30,7 @@ from bot.dialogue.exporting import export_texts
 from bot.dialogue.for_people import ForPeople
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
+from bot.dialogue.own_name import with_own_name
 from bot.dialogue.person import pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
 from bot.dialogue.settings import DialogueSettings, action_server, dialogue_servers, web_port
@@ -173,7 +174,7 @@ class Dialogue:
         await self._off_loop(
             lambda: self.for_people.note(message, sender, listened, turn, handover)
         )
-        return turn
+        return await self._off_loop(lambda: with_own_name(turn, message.identity, self._desk))
 
     async def _of_assistant(
         self, message: Incoming, sender: str, state: State, listened: Listened, began: datetime

@@ -20,8 +20,9 @@ from bot.dialogue.message import NO_ANSWER
 FOLDER = Path(__file__).parent
 _UNSET = "unset"
 _OPENED = re.compile(r"编号(?P<number>GZ[0-9]{6}-[0-9A-Z]{8})（查询码(?P<code>[0-9]{6})）")
-_NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】", "王小明", "李小红", "刘小洋")
-
+_NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】")
+_NAMES = ("王小明", "李小红", "刘小洋")
+"""Shown where they are to be checked, in the summary, and nowhere else."""
 
 _LEGAL = ("law", "reported")
 
@@ -94,7 +95,8 @@ def differences(step: Step, turn: dict[str, Any]) -> list[str]:
         wrong.append(f"cites {cited!r}, not {step.cites!r}")
     wrong += _request(step, meta["request"])
     wrong += [f"does not say “{words}”" for words in step.says if words not in told]
-    hidden = () if step.shows_personal else _NEVER_SHOWN
+    names = () if meta["asks_for"] == "confirm" else _NAMES
+    hidden = () if step.shows_personal else (*_NEVER_SHOWN, *names)
     wrong += [f"says “{words}”" for words in (*step.never_says, *hidden) if words in told]
     titles = [button["title"] for reply in replies for button in reply["buttons"]]
     if step.buttons is not None and not set(step.buttons) <= set(titles):

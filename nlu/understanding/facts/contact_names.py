@@ -140,11 +140,20 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         if titled or (introduced and _is_name_alone(rest)):
             yield _candidate(message, start, rest)
         before = clause.text
+    of_name = _corrects_the_name(message)
     for clause in message.corrected_clauses():
         found = _IS_INSTEAD.match(clause.text)
         rest = clause.text[found.end() :] if found else clause.text
-        if _with_title(rest) or _is_full_name(rest, common=True):
+        # 名字打错了 是帅国庆: where the name was wrong, a rare one may follow as well.
+        named = _with_title(rest) or _is_full_name(rest, common=True)
+        if named or (of_name and _is_name_alone(rest)):
             yield _candidate(message, clause.end - len(rest), rest)
+
+
+def _corrects_the_name(message: Message) -> bool:
+    """Tell whether it is the name that is said to be wrong."""
+    wrong = message.text[: message.fault or 0]
+    return any(word in wrong for word in vocabulary.phrases().fields["contact_name"])
 
 
 def _name_at(text: str, start: int, *, trusted: bool = False) -> str | None:

@@ -60,3 +60,19 @@ def test_another_place_given_after_opening_is_handed_on(parent: Parent) -> None:
     assert "转给" in said
     case = parent.room.desk.requests_of(parent.identity)[0]
     assert any("惠水" in entry.reason for entry in case.history)
+
+
+def test_a_question_without_a_subject_is_about_the_request_just_told_of(parent: Parent) -> None:
+    with_a_request(parent)
+    said = parent.says("登进去没嘛", "repeat", confidence=0.5)
+    assert parent.act == "check_status"
+    assert "GZ" in said
+
+
+def test_what_was_told_of_the_data_is_asked_on(parent: Parent) -> None:
+    parent.says("你们存些哪样", "privacy", kind=Kind.PRIVACY)
+    said = parent.says("存好久嘛", "follow_up")
+    assert parent.act == "privacy"
+    assert "天" in said
+    parent.says("疫苗要钱不", "ask", needs=["vaccination"])
+    assert parent.act == "ask"

@@ -1,0 +1,65 @@
+"""Is a message a wish for a request, or a question? One answer, for whoever has to know.
+
+Words said outright, which every door hears alike, need no weighing
+(:func:`nlu.understanding.wishes.wants_request`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from actions.skills.phrases import asks_for_help, declines_request
+from actions.skills.talk import Talk
+from actions.skills.weighing import log_odds, weights_in
+from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_bare_request, is_question
+
+FILE = Path(__file__).with_name("wish.yml")
+REGISTERING = ("open_request", "ask_to_register", "resume")
+"""The acts of who wants something registered; which of them it is depends on what came before."""
+_INSTEAD = "change_need"
+_MOST_TOLD = 4
+
+
+def wishes_request(talk: Talk) -> bool:
+    """Tell a wish for a request from a question, by everything that was heard."""
+    return weights_in(FILE).is_yes(signs_of_wish(talk))
+
+
+def signs_of_wish(talk: Talk) -> dict[str, float]:
+    """Return what speaks for a wish and against it, by the names of ``wish.yml``."""
+    said, reading = talk.said, talk.reading
+    told = [said.child_age, said.county, said.consented or None, *talk.heard.given]
+    share_told = min(sum(fact is not None for fact in told), _MOST_TOLD) / _MOST_TOLD
+    about_a_service = reading.kind is Kind.POLICY and bool(reading.needs)
+    detail = bool(reading.details)
+    elsewise = reading.kind not in (Kind.REQUEST, Kind.POLICY)
+    return {
+        # How probable the acts are that register something.
+        "registers": log_odds(talk.share_of(*_registering(talk))),
+        # How sure the reading is of a request, of a service, or of another kind.
+        "as_request": reading.confidence if reading.kind is Kind.REQUEST else 0.0,
+        "as_policy": reading.confidence if about_a_service else 0.0,
+        "as_other": reading.confidence if elsewise else 0.0,
+        # A clause only wishes for a request, without saying what for; or it wants none.
+        "wishes": float(any(map(_wishes, talk.clauses))),
+        "declines": float(declines_request(talk.clauses)),
+        # Somebody is asked to act, or complained of.
+        "helps": float(asks_for_help(talk.text)),
+        # Asks for a detail; who tells an age or a place may only sound so.
+        "details": float(detail) * (1 - share_told),
+        "asks": float(is_question(talk.text)),
+        # How many of the fields of a request it tells; nobody names himself to hear of a policy.
+        "told": share_told,
+        "contact": float(bool(talk.heard.given and reading.needs)),
+    }
+
+
+def _registering(talk: Talk) -> tuple[str, ...]:
+    """Return the acts that register something: one instead of another needs the other."""
+    return (*REGISTERING, _INSTEAD) if talk.state.set_aside else REGISTERING
+
+
+def _wishes(clause: str) -> bool:
+    wished = is_bare_request(clause) and not is_question(clause)
+    return wished and not declines_request([clause])
