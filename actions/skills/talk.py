@@ -117,15 +117,19 @@ class Talk:
             return False
         if any(map(_asks_for_urgent, self.clauses)):
             return True
-        return self.expects == OFFERED_URGENT and (self._only_agrees or opens_case(self.text))
+        return self.expects == OFFERED_URGENT and self._only_agrees
 
     @property
     def _only_agrees(self) -> bool:
         """Whether the message is a yes and nothing else: 要得嘛 我去跟他讲 opens nothing."""
         # At the summary a yes is a yes to the summary.
-        if self.field in ("confirm", "consent"):
+        reviewing = self.field in ("confirm", "consent")
+        agreed = self.said.affirmed is True and not reviewing
+        opens = [opens_case(clause) for clause in self.clauses]
+        if not (agreed or any(opens)):
             return False
-        return self.said.affirmed is True and all(map(is_beside_the_need, self.clauses))
+        beside = map(is_beside_the_need, self.clauses)
+        return opens_case(self.text) or all(map(any, zip(opens, beside, strict=True)))
 
     def acts(self, *acts: str) -> bool:
         """Tell whether the message is one of these acts, and surely so."""

@@ -14,7 +14,7 @@ def after_the_card(parent: Parent) -> Parent:
     return parent
 
 
-@pytest.mark.parametrize("text", ["要得", "好，开嘛", "开加急工单"])
+@pytest.mark.parametrize("text", ["要得", "好，开嘛", "要 帮我开", "开加急工单"])
 def test_a_yes_to_the_offer_opens_an_urgent_request(after_the_card: Parent, text: str) -> None:
     after_the_card.says(text, "affirm")
     assert after_the_card.state.draft is not None
