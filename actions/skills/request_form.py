@@ -21,7 +21,7 @@ from actions.skills.state import SKIPPED, Button, Draft, Question, request_field
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import is_bare_request
+from nlu.understanding.wishes import is_bare_request, is_question
 from nlu.understanding.wording import says_only_facts
 
 _NEED_SHOWN = 60
@@ -117,7 +117,9 @@ def _puts_in_place(talk: Talk, draft: Draft) -> bool:
     if _takes_back(talk, draft) or _gives_up(talk):
         return True
     changes = talk.share_of("change_need", "open_request", "ask_to_register", "resume")
-    return changes >= talk.room.decisions.sure and not asks_first(talk)
+    decisions = talk.room.decisions
+    least = decisions.sure if is_question(talk.text) else decisions.leaning
+    return changes >= least and not asks_first(talk)
 
 
 def _takes_back(talk: Talk, draft: Draft) -> bool:

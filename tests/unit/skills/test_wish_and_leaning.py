@@ -87,3 +87,12 @@ def test_a_wish_that_names_nothing_is_about_what_was_talked_about(parent: Parent
     parent.says("给我报上去", "open_request", kind=Kind.REQUEST)
     assert parent.state.draft is not None
     assert parent.state.draft.services == [ALLOWANCE]
+
+
+def test_another_matter_told_in_a_form_takes_the_place_of_the_first(parent: Parent) -> None:
+    parent.says("登记低保 娃4岁 碧江区", "open_request", needs=[ALLOWANCE])
+    parent.says(
+        "先不急那个 要紧的是幼儿园进不去", "change_need", needs=["kindergarten"], confidence=0.45
+    )
+    assert parent.state.draft is not None
+    assert parent.state.draft.services == ["kindergarten"]
