@@ -96,7 +96,7 @@ def is_all_clear(talk: Talk) -> bool:
 def _is_relief(talk: Talk) -> bool:
     """Tell relief right after the help that is hardly anything else than that or a chat."""
     no_danger = talk.share_of("crisis") < 1 - talk.room.decisions.certain
-    likely = talk.act == "all_clear" and talk.leans_to("all_clear")
+    likely = talk.leans_to("all_clear") and not is_question(talk.text)
     return talk.in_danger and likely and no_danger and talk.reading.kind is not Kind.CRISIS
 
 
