@@ -31,8 +31,8 @@ _CONCRETE_MISFIT = 2.0
 _SURE = 0.30
 # A second fact of the same service is told beside the first from this much of its share.
 _CLOSE = 0.65
-# A service heard with less than this gives way to a fact that is certain.
-_WEAK_TOPIC = 0.50
+# A service heard gives way to a fact that is certain where the fact's has this much of its share.
+_NEARLY_AS_LIKELY = 0.75
 _NEARLY_NOTHING = 1e-6
 # What no law gives: notices do.
 _NEVER_IN_LAW = frozenset({Detail.PHONE, Detail.NUMBER})
@@ -164,12 +164,12 @@ def _logarithm(shares: Row) -> Row:
 
 def _likeliest(fact: LegalFact, reading: Reading, *, certain: bool) -> str | None:
     topics = _topics(reading)
-    heard = any(topics.get(need, 0.0) >= _WEAK_TOPIC for need in reading.needs)
     if not fact.services or set(fact.services) & set(reading.needs):
         return None
-    if reading.needs and (heard or not certain):
-        return None
-    return max(fact.services, key=lambda service: topics.get(service, 0.0))
+    service = max(fact.services, key=lambda one: topics.get(one, 0.0))
+    heard = max((topics.get(need, 0.0) for need in reading.needs), default=0.0)
+    likely = topics.get(service, 0.0) >= _NEARLY_AS_LIKELY * heard
+    return service if not reading.needs or (certain and likely) else None
 
 
 def _topics(reading: Reading) -> dict[str, float]:
