@@ -27,6 +27,7 @@ from nlu.understanding.topics.examples import Example, training_examples
 from nlu.understanding.topics.model import build_topic_model, open_topic_model
 from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Reading
+from nlu.understanding.topics.wanting import WantReader, wanting_examples
 from nlu.understanding.understanding import Understander, Understanding
 
 _QUOTE_CANDIDATES = 12
@@ -167,12 +168,13 @@ class KnowledgeBase:
         return opened[1]
 
     def _open_understander(self, added: tuple[Example, ...]) -> Understander:
-        topics, asking, details, law = (
+        topics, asking, details, law, wanting = (
             open_topic_model(folder, examples, self.embedder)
             for folder, examples in learned(self._config, self.catalogue, added)
         )
         reader = Reader(self.catalogue, self.embedder, topics, asking)
-        return Understander(reader, DetailReader(details), LawFinder(self.catalogue, law))
+        finder = LawFinder(self.catalogue, law)
+        return Understander(reader, DetailReader(details), finder, WantReader(wanting))
 
 
 def knowledge_build(config: Config, catalogue: Catalogue) -> str:
@@ -188,7 +190,7 @@ def learned(
     """Return where each model of understanding is kept, and what it learns from.
 
     In this order: the topics (``added`` or what people added among their examples), what asks or
-    tells, the details asked for, the facts of the law.
+    tells, the details asked for, the facts of the law, what wants somebody to act.
     """
     added = Additions(config).current() if added is None else added
     home = config.home / "knowledge"
@@ -197,6 +199,7 @@ def learned(
         (home / "asking", asking_examples(catalogue)),
         (home / "details", detail_examples()),
         (home / "law", law_examples(catalogue)),
+        (home / "wanting", wanting_examples(catalogue)),
     ]
 
 

@@ -20,7 +20,7 @@ from bot.launch.dialogue import Dialogue
 from bot.launch.process import Process
 from knowledge.settings import PROJECT_ROOT, Config, load_config
 
-_UNDERSTANDING = ("topics", "asking", "details", "law")
+_UNDERSTANDING = ("topics", "asking", "details", "law", "wanting")
 BUILT = ("model", "index", "nlu/models", *(f"knowledge/{name}" for name in _UNDERSTANDING))
 """What `make setup` made; the tests share nothing else of the real state."""
 _START_SECONDS = 150

@@ -13,6 +13,7 @@ from nlu.understanding.law import Found, LawFinder
 from nlu.understanding.topics.reader import POLICY_ACT, Reader
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.topics.signals import signals
+from nlu.understanding.topics.wanting import WantReader
 from nlu.understanding.wishes import wants_request, without_contact
 from nlu.understanding.wording import (
     clean,
@@ -66,11 +67,14 @@ class _Prepared:
 class Understander:
     """Understands texts with one reader."""
 
-    def __init__(self, reader: Reader, details: DetailReader, law: LawFinder) -> None:
+    def __init__(
+        self, reader: Reader, details: DetailReader, law: LawFinder, wants: WantReader
+    ) -> None:
         """Take the parts; they hold the models."""
         self._reader = reader
         self._details = details
         self._law = law
+        self._wants = wants
 
     def understand(
         self,
@@ -144,9 +148,15 @@ class Understander:
         reading = replace(reading, details=details, law=found.facts)
         if found.service and (found.certain or reading.kind is Kind.POLICY):
             reading = _on_the_law(reading, found.service)
-        if reading.kind is Kind.POLICY and wants_request(said.text):
+        if reading.kind is Kind.POLICY and self._wants_request(said):
             reading = replace(reading, kind=Kind.REQUEST, act=Kind.REQUEST)
         return replace(said, reading=reading)
+
+    def _wants_request(self, said: Understanding) -> bool:
+        """Tell a wish for somebody to act: said outright, or by how its last clauses are put."""
+        letter = said.reading.is_letter
+        told = self._wants.wants_action(said.reading.text, letter=letter)
+        return told or wants_request(said.text)
 
 
 def danger_said(text: str) -> Reading | None:

@@ -29,9 +29,10 @@ _BY_SERVICE = 1.0
 _MISFIT = 1.0
 _CONCRETE_MISFIT = 2.0
 _SURE = 0.30
-# A service heard with less than this gives way to a fact that is certain.
-_WEAK_TOPIC = 0.50
-_MOST = 2
+# A second fact of the same service is told beside the first from this much of its share.
+_CLOSE = 0.65
+# A service heard gives way to a fact that is certain where the fact's has this much of its share.
+_NEARLY_AS_LIKELY = 0.75
 _NEARLY_NOTHING = 1e-6
 # What no law gives: notices do.
 _NEVER_IN_LAW = frozenset({Detail.PHONE, Detail.NUMBER})
@@ -98,8 +99,8 @@ class LawFinder:
         likelihood = certainty().likelihood(weighed.signs)
         if likelihood < certainty().told_from:
             return Found()
-        (best, _), *others = weighed.ranked[:_MOST]
-        beside = [fact for fact, share in others if share >= _SURE]
+        best = weighed.ranked[0][0]
+        beside = [weighed.ranked[1][0]] if self._is_told_too(weighed) else []
         # A word that a fact shares with another world (a cat's shots) proves little.
         maybe_ours = reading.ours >= certainty().ours_from and reading.elsewhere is None
         certain = maybe_ours and likelihood >= certainty().certain_from
@@ -123,6 +124,14 @@ class LawFinder:
             misfit=float(_is_misfit(fact, details)),
         )
         return Weighed(tuple((self._model.labels[i], float(shares[i])) for i in order), signs)
+
+    def _is_told_too(self, weighed: Weighed) -> bool:
+        """Tell that the second fact belongs beside the first: likely, or as likely and akin."""
+        (best, share), (second, other) = weighed.ranked[:2]
+        akin = set(self._catalogue.facts[best].services) & set(
+            self._catalogue.facts[second].services
+        )
+        return other >= _SURE or (bool(akin) and other >= _CLOSE * share)
 
     def _leanings(self, reading: Reading, details: tuple[Detail, ...]) -> Row:
         """Return what service and detail add to the log share of each fact."""
@@ -155,12 +164,12 @@ def _logarithm(shares: Row) -> Row:
 
 def _likeliest(fact: LegalFact, reading: Reading, *, certain: bool) -> str | None:
     topics = _topics(reading)
-    heard = any(topics.get(need, 0.0) >= _WEAK_TOPIC for need in reading.needs)
     if not fact.services or set(fact.services) & set(reading.needs):
         return None
-    if reading.needs and (heard or not certain):
-        return None
-    return max(fact.services, key=lambda service: topics.get(service, 0.0))
+    service = max(fact.services, key=lambda one: topics.get(one, 0.0))
+    heard = max((topics.get(need, 0.0) for need in reading.needs), default=0.0)
+    likely = topics.get(service, 0.0) >= _NEARLY_AS_LIKELY * heard
+    return service if not reading.needs or (certain and likely) else None
 
 
 def _topics(reading: Reading) -> dict[str, float]:

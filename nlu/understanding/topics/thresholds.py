@@ -84,6 +84,8 @@ class Thresholds(BaseModel):
     service_share: float = Share
     service_margin: float = Share
     telling_counts: float = Share
+    wants_share: float = Share
+    wants_share_of_letter: float = Share
     pair_share: float = Share
     pair_share_in_order: float = Share
     pair: PairWeights
