@@ -16,6 +16,9 @@ from knowledge.ingestion.readers.tables import EMPTY
 from knowledge.ingestion.recognition import without_signature
 from knowledge.ingestion.structure import looks_like_heading
 
+CUT = 2
+"""Which way of cutting this is: vectors of pieces cut another way are made anew."""
+
 _SENTENCE = re.compile(r"[^。！；]*[。！；]?")
 """A question belongs to the sentence behind it, which answers it."""
 _TOLD_WHOLE = 140
