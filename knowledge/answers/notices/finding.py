@@ -176,8 +176,8 @@ def chances_of(
 
 
 def overlap(one: Unit, other: Unit) -> bool:
-    """Tell whether one of two pieces is the other, a part of it, or told with the same line."""
-    return one.own in other.said or other.own in one.said or one.lines == other.lines
+    """Tell whether one of two pieces is the other or a part of it."""
+    return one.own in other.said or other.own in one.said
 
 
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
