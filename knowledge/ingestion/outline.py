@@ -10,9 +10,12 @@ from knowledge.ingestion.documents import Block
 from knowledge.ingestion.readers.tables import CELL
 from knowledge.ingestion.structure import point_of
 
-_INTRODUCES = re.compile(r"[:：]\s*$")
+_INTRODUCES = re.compile(r"[:：?？]\s*$")
+_QUESTION = re.compile(r"[?？]\s*$")
+_SPEAKER = re.compile(r"^[问答QA]\s*[:：.．]\s*")
 _ENDS_LIST = re.compile(r"[。！]\s*$")
 _POINT_LABEL = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|[•·●▪◆■]\s*)")
+_BRACKETED = re.compile(r"^【([^】]{2,20})】")
 _HEADING_RANK, _LEAF_RANK, _INTRO_RANK = 0, 100, 50
 _LONGEST_HEADING = 40
 _SECTION_RANK = 5
@@ -35,9 +38,18 @@ class Node:
         return tuple(self.text.split(CELL)) if CELL in self.text else ()
 
     @property
+    def asks(self) -> bool:
+        """Whether it is a question that what stands below it answers."""
+        return bool(self.children) and _QUESTION.search(self.text) is not None
+
+    @property
     def label(self) -> str:
         """The words that name what follows: a heading, or what stands before a colon."""
-        bare = _POINT_LABEL.sub("", self.text)
+        bare = _SPEAKER.sub("", _POINT_LABEL.sub("", self.text))
+        if self.asks:
+            return bare
+        if bracketed := _BRACKETED.match(bare):
+            return bracketed[1]
         before, colon, _ = bare.partition("：") if "：" in bare else bare.partition(":")
         if colon and len(before) <= _LONGEST_HEADING:
             return before

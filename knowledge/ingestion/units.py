@@ -16,10 +16,15 @@ from knowledge.ingestion.readers.tables import EMPTY
 from knowledge.ingestion.recognition import without_signature
 from knowledge.ingestion.structure import looks_like_heading
 
-_SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
+CUT = 2
+"""Which way of cutting this is: vectors of pieces cut another way are made anew."""
+
+_SENTENCE = re.compile(r"[^。！；]*[。！；]?")
+"""A question belongs to the sentence behind it, which answers it."""
 _TOLD_WHOLE = 140
 """Characters up to which a paragraph is told whole, around the sentence that was found."""
-_LABEL = 14
+_LABEL = 24
+_SAYS = re.compile(r"[:：]\s*[^\s:：]|\d\s*[:：]\s*\d")
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ def _of(node: Node) -> Iterator[Unit]:
 def _only_heads(node: Node) -> bool:
     """Tell a line that says nothing by itself: a second title, an addressee."""
     alone = not node.children and node.parent is None
-    return alone and (looks_like_heading(node.text) or node.text.endswith(("：", ":")))
+    heading = looks_like_heading(node.text) and not _SAYS.search(node.text)
+    return alone and (heading or node.text.endswith(("：", ":")))
 
 
 def _row(node: Node) -> Unit:
@@ -104,7 +110,7 @@ def _whole(node: Node) -> Unit:
 
 
 def _sentences(node: Node) -> Iterator[Unit]:
-    if node.children and looks_like_heading(node.text):
+    if node.asks or (node.children and looks_like_heading(node.text)):
         return
     label = (node.label,) if node.label and not node.children else ()
     for sentence in _SENTENCE.findall(node.text):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge.catalogue import load_catalogue
 from knowledge.ingestion import Passage, open_store
+from knowledge.ingestion.units import CUT
 from knowledge.retrieval.builds import Builds
 from knowledge.retrieval.entries import entry_passages, entry_wordings
 from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
@@ -110,7 +111,7 @@ def _content(config: Config) -> tuple[list[Passage], dict[str, str], list[str]]:
 def _name(content: Sequence[object], embedder: Embedder, settings: RetrievalSettings) -> str:
     """Name a build by all it rests on: the same name, the same index."""
     digest = hashlib.sha256()
-    parameters = (FORMAT, embedder.fingerprint, load_ranking().bm25, settings.exact_up_to)
+    parameters = (FORMAT, CUT, embedder.fingerprint, load_ranking().bm25, settings.exact_up_to)
     for part in (parameters, *content):
         digest.update(repr(part).encode("utf-8", "surrogatepass"))
     return f"build-{digest.hexdigest()[:16]}"

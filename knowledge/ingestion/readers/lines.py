@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.ingestion.documents import Extracted, RawBlock
+from knowledge.ingestion.readers.tables import CELL
 from knowledge.ingestion.structure import point_of
 
 _ENDS_PARAGRAPH = re.compile(r"[。！？；：!?;:][”』」’）)]*$")
@@ -41,7 +42,8 @@ def join_wrapped(lines: Iterable[str]) -> list[str]:
             paragraphs[-1] += _glue(paragraphs[-1], line) + line
         else:
             paragraphs.append(line)
-        goes_on = column > 0 and len(line) >= _FULL * column and not _ENDS_PARAGRAPH.search(line)
+        ended = _ENDS_PARAGRAPH.search(line) or CELL in line
+        goes_on = column > 0 and len(line) >= _FULL * column and not ended
     return paragraphs
 
 

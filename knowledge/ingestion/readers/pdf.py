@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from knowledge.ingestion.documents import Extracted, RawBlock
 from knowledge.ingestion.errors import UnreadableFileError, message
 from knowledge.ingestion.plausible import is_readable
 from knowledge.ingestion.readers.lines import join_wrapped
+from knowledge.ingestion.readers.tables import CELL
 
 # Complaints about sloppy files would stand among the lines meant for a person.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -21,6 +22,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*页?[-—–·\s]*|\d{1,4}\s*/\s*\d{1,4}")
 _SENTENCE_END = re.compile(r"[。！？；]$")
+_GAP = re.compile(r"\s{2,}")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 # A scan's pages may carry a stamp or a page number as text; a page of text has far more.
@@ -107,10 +109,33 @@ def _page_lines(reader: PdfReader, source: str) -> list[list[str]]:
     # Many public files are locked against changes only and open with an empty password.
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableFileError(source, "encrypted")
-    return [
-        [line.strip() for line in _close_up(page.extract_text()).splitlines() if line.strip()]
-        for page in reader.pages
-    ]
+    return [_with_rows(_lines(page.extract_text()), page) for page in reader.pages]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in _close_up(text).splitlines() if line.strip()]
+
+
+def _with_rows(lines: list[str], page: PageObject) -> list[str]:
+    """Put cells that follow each other as lines, and stand side by side, into rows."""
+    try:
+        laid_out = page.extract_text(extraction_mode="layout").splitlines()
+    except Exception:  # a page the layout cannot be made of is read as it was
+        return lines
+    rows = [[_bare(cell) for cell in _GAP.split(line.strip())] for line in laid_out]
+    tables = [row for row in rows if len(row) > 1]
+    joined: list[str] = []
+    at = 0
+    while at < len(lines):
+        row = next((r for r in tables if [_bare(c) for c in lines[at : at + len(r)]] == r), [])
+        size = len(row) or 1
+        joined.append(CELL.join(lines[at : at + size]))
+        at += size
+    return joined
+
+
+def _bare(cell: str) -> str:
+    return "".join(cell.split())
 
 
 def _close_up(text: str) -> str:

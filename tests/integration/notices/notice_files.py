@@ -106,13 +106,13 @@ def write_notices(folder: Path) -> None:
     (folder / "enrolment.html").write_text(ENROLMENT, encoding="utf-8")
     (folder / "kindergarten.txt").write_text(KINDERGARTEN, encoding="gb18030")
     (folder / "allowance.md").write_text(ALLOWANCE, encoding="utf-8")
-    _write_pdf(folder / "insurance.pdf", INSURANCE)
+    write_pdf(folder / "insurance.pdf", INSURANCE)
     _write_vaccination(folder / "vaccination.docx")
     with Image.open(PICTURE) as picture:
         picture.convert("L").save(folder / "rehabilitation.pdf", resolution=110)
 
 
-def _write_pdf(path: Path, lines: list[str]) -> None:
+def write_pdf(path: Path, lines: list[str]) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(str(path))
     canvas.setFont("STSong-Light", 12)

@@ -65,3 +65,42 @@ def test_the_office_above_a_title_is_no_title(tmp_path: Path) -> None:
     (document,) = read_document(file, DocumentMetadata())
     assert document.title == "关于2026年秋季转学的通告"
     assert document.issuer == "青岩县教育局"
+
+
+ANSWERS = """# 青岩县转学问答
+
+**问：外省户口能转来吗？**
+答：能。带居住证和学籍证明。
+
+【校车】每天两趟。走路十分钟以内的不坐。
+
+* 周六10:00 讲绘本
+* 周日15:00 小实验
+
+联系人：教育股 0851-2345678
+
+要考试吗？不考试，也不分快慢班。
+"""
+
+
+def test_an_answer_stands_under_its_question(tmp_path: Path) -> None:
+    found = pieces(tmp_path, ANSWERS)
+    answer = next(unit for unit in found if "居住证" in unit.own)
+    assert answer.above[0] == "外省户口能转来吗？"
+    assert not [unit for unit in found if unit.own.startswith("问：")]
+
+
+def test_a_question_is_no_piece_without_the_answer_behind_it(tmp_path: Path) -> None:
+    (piece,) = [unit for unit in pieces(tmp_path, ANSWERS) if "考试" in unit.own]
+    assert "不分快慢班" in piece.own
+
+
+def test_a_name_in_brackets_stands_above_the_whole_paragraph(tmp_path: Path) -> None:
+    walking = next(unit for unit in pieces(tmp_path, ANSWERS) if "十分钟" in unit.own)
+    assert walking.above[0] == "校车"
+
+
+def test_short_lines_that_say_something_are_pieces(tmp_path: Path) -> None:
+    said = [unit.own for unit in pieces(tmp_path, ANSWERS)]
+    assert "周六10:00 讲绘本" in said
+    assert "联系人：教育股 0851-2345678" in said
