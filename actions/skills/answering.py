@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from actions.skills.follow_up import Reference, find_reference, named_services
+from actions.skills.lean import LONGEST
 from actions.skills.phrases import is_vague
 from actions.skills.reply import Reply
 from actions.skills.state import Button
@@ -25,6 +26,7 @@ _SHORT_DETAIL = 10
 # 驾照在哪里换 asks for a place as well, and of something that is surely not ours.
 _FOREIGN = 0.1
 _MOST_NAMED = 6
+_MOST_ANSWERED = 2  # an answer to more would be read by nobody: 打疫苗、医保、上学我都想问
 _UNSURE = "unsure"
 _OUTSIDE = "out_of_scope"
 
@@ -44,7 +46,8 @@ def answer_question(talk: Talk) -> Reply:
     answer = talk.room.answerer.answer(_as_question(_with_law(talk)), talk.place)
     named = named_services(talk.text)
     unclear = answer.reason == _UNSURE or (answer.reason == _OUTSIDE and len(named) > 1)
-    if unclear and named:
+    in_a_row = len(named) > _MOST_ANSWERED and len(talk.text) <= LONGEST
+    if named and (unclear or in_a_row):
         return _which_of(talk, named)
     return tell(talk, answer)
 

@@ -23,7 +23,15 @@ _MOST_TOLD = 4
 
 def wishes_request(talk: Talk) -> bool:
     """Tell a wish for a request from a question, by everything that was heard."""
-    return weights_in(FILE).is_yes(signs_of_wish(talk))
+    signs = signs_of_wish(talk)
+    return not _names_only_a_matter(talk, signs) and weights_in(FILE).is_yes(signs)
+
+
+def _names_only_a_matter(talk: Talk, signs: dict[str, float]) -> bool:
+    """我想给娃上公办小学 asks nobody to act: it is answered, and the answer offers a request."""
+    asks_somebody = signs["wishes"] or signs["helps"] or signs["told"]
+    sure = signs["as_policy"] >= talk.room.decisions.sure
+    return sure and not asks_somebody and talk.state.set_aside is None
 
 
 def signs_of_wish(talk: Talk) -> dict[str, float]:

@@ -136,7 +136,8 @@ def _patterns() -> _Patterns:
         return linear(rf"{leads}{{0,3}}(?:{any_of(phrases)}{tails}{{0,2}}){{1,4}}")
 
     agreeing, refusing = _consenting(consent)
-    subjects = any_of(consent.subjects)
+    # 这回同意: what may stand before any answer may stand before this one.
+    subjects = any_of((*consent.subjects, *words.leads))
     yes = rf"(?P<yes>{leads}{{0,3}}(?:{any_of(words.affirm)}{tails}{{0,2}}){{1,3}})?"
     cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(

@@ -124,4 +124,6 @@ def _field_words() -> str:
 @cache
 def _not_this() -> re.Pattern[str]:
     # 是不是 and 在不在 ask; they deny nothing.
-    return linear(rf"(?<![是在]){any_of(vocabulary.phrases().not_this)}\Z")
+    words = vocabulary.phrases()
+    forbidden = rf"{any_of(words.forbidden)}(?:给我|再)?{any_of(words.put_down)}"
+    return linear(rf"(?:(?<![是在]){any_of(words.not_this)}|{forbidden})\Z")

@@ -115,6 +115,8 @@ class Phrases(_Lexicon):
     fields: dict[str, tuple[str, ...]]
     wrong: tuple[str, ...]
     not_this: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    put_down: tuple[str, ...]
     purposes: tuple[str, ...]
     reasons: tuple[str, ...]
     insurance: tuple[str, ...]

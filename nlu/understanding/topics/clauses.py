@@ -11,6 +11,8 @@ from itertools import pairwise
 from nlu.language.patterns import linear
 
 _BREAK = linear(r"(?<=[,。?!;:…~])|\s{1,99}|(?=还有|还想|另外|顺便|再就是|同时|以及)")
+_BETWEEN_LATIN_WORDS = linear(r"([A-Za-z0-9'’])\s{1,99}([A-Za-z0-9])")
+_HELD = "\x02"  # nothing that people type
 _EDGES = " ,。?!;:…~、"
 _SHORTEST = 5
 _LONGEST = 60
@@ -25,9 +27,14 @@ _OPENING = 120
 def clauses(text: str) -> list[str]:
     """Return the different clauses of a text in normal form, in their order.
 
-    What is shorter than five characters joins its neighbour; what is longer than sixty is cut.
+    What is shorter than five characters joins its neighbour; what is longer than sixty is cut. A
+    blank ends a clause of Chinese, where people set few commas, and no word of English.
     """
-    parts = (part.strip(_EDGES) for part in _BREAK.split(without_repetition(text)))
+    held = text
+    for _ in range(2):  # a word of one letter is the end of one match and the beginning of the next
+        held = _BETWEEN_LATIN_WORDS.sub(rf"\1{_HELD}\2", held)
+    broken = _BREAK.split(without_repetition(held))
+    parts = (part.replace(_HELD, " ").strip(_EDGES) for part in broken)
     found: list[str] = []
     for part in dict.fromkeys(filter(None, parts)):
         for start in range(0, len(part), _LONGEST):
