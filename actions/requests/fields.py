@@ -129,7 +129,8 @@ def personal_in(facts: Facts) -> dict[str, str]:
 
 def masked(values: Mapping[str, str]) -> dict[str, str]:
     """Return personal fields as they may be shown."""
-    return {name: masks()[name](value) for name, value in values.items()}
+    known = masks()
+    return {name: known[name](value) for name, value in values.items()}
 
 
 def field_named(name: str) -> Field:

@@ -152,7 +152,7 @@ def decide(talk: Talk) -> str:
     # The act alone is no danger where the reading knows what the message is about.
     if _is_angry_about_a_matter(talk) or (talk.act == "crisis" and talk.reading.needs):
         return "ask"
-    if talk.act in ("check_status", "privacy") and _asks_policy(talk) and not talk.acts(talk.act):
+    if talk.act in _BY_KIND.values() and _asks_policy(talk) and not talk.acts(talk.act):
         return "ask"
     return talk.act
 
@@ -222,8 +222,8 @@ def _question_or_more(talk: Talk) -> str:
 
 def _asks_about_the_request(talk: Talk) -> bool:
     """Tell a question without a subject after a request was told of: 那要等几天, 登进去没得."""
-    reading, number = talk.reading, talk.state.number
-    if number is None or reading.kind is Kind.PRIVACY:
+    reading = talk.reading
+    if talk.state.number is None or reading.kind is Kind.PRIVACY:
         return False
     if _asks_after_its_matter(talk):
         return True
@@ -235,7 +235,7 @@ def _asks_about_the_request(talk: Talk) -> bool:
 
 def _asks_after_its_matter(talk: Talk) -> bool:
     """Tell a question after the request of this conversation by what it is about."""
-    if not talk.leans_to("check_status") or talk.state.number is None:
+    if not talk.leans_to("check_status"):
         return False
     own = talk.room.desk.requests_of(talk.identity)
     about = {service for one in own for service in one.services}

@@ -105,14 +105,14 @@ class PostgresStore:
             # One process at a time: several may start at once.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MIGRATING])
             for statement in BEFORE_ALL:
-                connection.execute(_literal(statement))
+                connection.execute(sql.SQL(statement))
             found = connection.execute("SELECT name FROM schema_migrations").fetchall()
             applied = {row["name"] for row in found}
             for migration in MIGRATIONS:
                 if migration.name in applied:
                     continue
                 for statement in migration.on(Engine.POSTGRES):
-                    connection.execute(_literal(in_postgres(statement)))
+                    connection.execute(sql.SQL(in_postgres(statement)))
                 connection.execute(
                     "INSERT INTO schema_migrations (name) VALUES (%s)", [migration.name]
                 )
@@ -219,8 +219,3 @@ def _ordering(column: str) -> sql.Composable:
     # SQLite puts rows without a value first when it ascends.
     after = " DESC NULLS LAST" if column.startswith("-") else " ASC NULLS FIRST"
     return name + sql.SQL(after)
-
-
-def _literal(statement: str) -> sql.SQL:
-    """Return one of our own statements as it stands."""
-    return sql.SQL(statement)

@@ -204,8 +204,9 @@ def updates(
         raise HTTPException(_WRONG, f"{_HEADER} is missing")
     identity = f"{_CHANNEL}:{known_as}"
     found = site.desk.inbox.take(identity, after)[:_MOST_UPDATES]
-    words = site.dialogue.for_people.handovers.heard(identity, heard)[:_MOST_UPDATES]
-    held = site.dialogue.for_people.handovers.held(identity)
+    handovers = site.dialogue.for_people.handovers
+    words = handovers.heard(identity, heard)[:_MOST_UPDATES]
+    held = handovers.held(identity)
     return Updates(
         updates=[Update(id=m.id, number=m.number, text=m.text, at=m.at) for m in found],
         words=[Word(id=one.id, by=one.by, text=one.text, at=one.at) for one in words],
@@ -245,14 +246,13 @@ def _news(site: Site, sender: str, transcript: Transcript) -> tuple[list[Said], 
     """Return what departments and people at the desk said meanwhile, and whether one is there."""
     identity = f"{_CHANNEL}:{sender}"
     updates = site.desk.inbox.take(identity, transcript.last("update"))[:_MOST_UPDATES]
-    words = site.dialogue.for_people.handovers.heard(identity, transcript.last("staff"))[
-        :_MOST_UPDATES
-    ]
+    handovers = site.dialogue.for_people.handovers
+    words = handovers.heard(identity, transcript.last("staff"))[:_MOST_UPDATES]
     said = [
         *(Said(who="update", text=one.text, place=one.id) for one in updates),
         *(Said(who="staff", by=one.by, text=one.text, place=one.id) for one in words),
     ]
-    return said, site.dialogue.for_people.handovers.held(identity) is not None
+    return said, handovers.held(identity) is not None
 
 
 def _page(
