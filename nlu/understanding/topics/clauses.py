@@ -13,7 +13,8 @@ from nlu.language.patterns import linear
 _BREAK = linear(r"(?<=[,。?!;:…~])|\s{1,99}|(?=还有|还想|另外|顺便|再就是|同时|以及)")
 _BETWEEN_LATIN_WORDS = linear(r"([A-Za-z0-9'’])\s{1,99}([A-Za-z0-9])")
 _HELD = "\x02"  # nothing that people type
-_EDGES = " ,。?!;:…~、"
+EDGES = " ,。?!;:…~、"
+"""Marks that end a clause and belong to none."""
 _SHORTEST = 5
 _LONGEST = 60
 _LONGEST_PHRASE = 16
@@ -34,7 +35,7 @@ def clauses(text: str) -> list[str]:
     for _ in range(2):  # a word of one letter is the end of one match and the beginning of the next
         held = _BETWEEN_LATIN_WORDS.sub(rf"\1{_HELD}\2", held)
     broken = _BREAK.split(without_repetition(held))
-    parts = (part.replace(_HELD, " ").strip(_EDGES) for part in broken)
+    parts = (part.replace(_HELD, " ").strip(EDGES) for part in broken)
     found: list[str] = []
     for part in dict.fromkeys(filter(None, parts)):
         for start in range(0, len(part), _LONGEST):

@@ -24,6 +24,7 @@ _SPACES = linear(r"\s\s+")
 _NOTHING = 1e-9
 
 IndexRow = npt.NDArray[np.intp]
+Nearest = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 Seen = npt.NDArray[np.bool_]
 
@@ -66,40 +67,52 @@ class NeighbourHead:
         """Keep the examples' vectors, and which of them each label has."""
         self._mean = vectors.mean(axis=0)
         self._examples = _centred(vectors, self._mean)
-        self._labels = np.asarray(labels)
-        rows = [np.flatnonzero(self._labels == name) for name in sorted(set(labels))]
+        self._names = np.array(sorted(set(labels)))
+        named = np.asarray(labels)
+        rows = [np.flatnonzero(named == name) for name in self._names]
         self._counted = np.array([min(_NEAREST, len(row)) for row in rows])
-        longest = max(_NEAREST, *map(len, rows))
-        # One rectangle instead of a list for each label: all are searched at once.
-        self._rows = np.full((len(rows), longest), len(labels))
-        for label, row in enumerate(rows):
-            self._rows[label, : len(row)] = row
+        self._rectangles = _rectangles(rows, nothing=len(labels))
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Shares:
         """Return the soft maximum of the similarities."""
-        similar = self._similar(vectors)
-        with_nothing = np.pad(similar, ((0, 0), (0, 1)), constant_values=_NO_EXAMPLE)
-        nearest = np.partition(with_nothing[:, self._rows], -_NEAREST, axis=2)[:, :, -_NEAREST:]
-        sums = nearest.sum(axis=2, where=nearest > _NO_EXAMPLE, dtype=float)
-        return normalised(sums / self._counted * _SHARPNESS)
+        return self.shares_of(self.nearest(vectors))
 
     def sees(self, texts: Sequence[str]) -> Seen:
         """Every text has a vector."""
         return np.ones(len(texts), dtype=bool)
 
-    def nearer(self, vectors: Vectors, prefix: str) -> Scores:
+    def nearest(self, vectors: Vectors) -> Nearest:
+        """Return how similar the nearest examples of each label are to each text.
+
+        The shape is ``(len(vectors), labels, 3)``; what a label has too few of is ``_NO_EXAMPLE``.
+        """
+        similar = self._similar(vectors)
+        nearest = np.empty((len(vectors), len(self._names), _NEAREST), np.float32)
+        for labels, rows in self._rectangles:
+            found = np.partition(similar[:, rows], -_NEAREST, axis=2)
+            nearest[:, labels] = found[:, :, -_NEAREST:]
+        return nearest
+
+    def shares_of(self, nearest: Nearest) -> Shares:
+        """Return the shares of texts whose nearest examples are known."""
+        sums = nearest.sum(axis=2, where=nearest > _NO_EXAMPLE, dtype=float)
+        return normalised(sums / self._counted * _SHARPNESS)
+
+    def nearer(self, nearest: Nearest, prefix: str) -> Scores:
         """Return how much nearer each text is to the labels of one prefix than to all others.
 
         Log odds: above 0 it is nearer to them.
         """
-        similar = self._similar(vectors)
-        inside = np.char.startswith(self._labels, prefix)
-        scores: Scores = (_nearest(similar[:, inside]) - _nearest(similar[:, ~inside])) * _SHARPNESS
-        return scores
+        inside = np.char.startswith(self._names, prefix)
+        scores: Scores = _mean_of_best(nearest[:, inside]) - _mean_of_best(nearest[:, ~inside])
+        return scores * _SHARPNESS
 
     def _similar(self, vectors: Vectors) -> Vectors:
-        """Return the similarity of each text to every example."""
-        similar: Vectors = _centred(vectors, self._mean) @ self._examples.T
+        """Return the similarity of each text to every example, and that of no example."""
+        similar = np.full((len(vectors), len(self._examples) + 1), _NO_EXAMPLE, np.float32)
+        # One by one: for few texts a product of two matrices takes three times as long.
+        for row, vector in enumerate(_centred(vectors, self._mean)):
+            similar[row, :-1] = self._examples @ vector
         return similar
 
 
@@ -185,11 +198,28 @@ def syllable_grams(text: str) -> list[str]:
     ]
 
 
-def _nearest(similar: Vectors) -> Scores:
-    """Return the mean of each text's greatest similarities to some examples."""
-    fewer = min(_NEAREST, similar.shape[1])
-    nearest: Scores = np.partition(similar, -fewer, axis=1)[:, -fewer:].mean(axis=1, dtype=float)
-    return nearest
+def _rectangles(rows: Sequence[IndexRow], *, nothing: int) -> list[tuple[IndexRow, IndexRow]]:
+    """Return the labels' rows in few rectangles, of labels with like many: searched at once.
+
+    Each is the numbers of its labels and their rows, filled up with ``nothing``.
+    """
+    widths = np.array([max(_NEAREST, 1 << (len(row) - 1).bit_length()) for row in rows])
+    rectangles = []
+    for width in np.unique(widths):
+        labels = np.flatnonzero(widths == width)
+        filled = np.full((len(labels), width), nothing)
+        for place, label in enumerate(labels):
+            filled[place, : len(rows[label])] = rows[label]
+        rectangles.append((labels, filled))
+    return rectangles
+
+
+def _mean_of_best(nearest: Nearest) -> Scores:
+    """Return the mean of each text's greatest similarities over all of some labels."""
+    flat = nearest.reshape(len(nearest), -1)
+    best = np.partition(flat, -_NEAREST, axis=1)[:, -_NEAREST:]
+    mean: Scores = best.mean(axis=1, where=best > _NO_EXAMPLE, dtype=float)
+    return mean
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:

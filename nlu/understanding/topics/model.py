@@ -28,7 +28,7 @@ from nlu.understanding.topics.thresholds import Weights
 
 _FLOOR = 1e-6
 _KEPT_BESIDE = 4
-_FORMAT = "9"
+_FORMAT = "10"
 _DAMAGED = (
     *(pickle.UnpicklingError, EOFError, ValueError, KeyError, OSError, ImportError),
     *(AttributeError, IndexError),
@@ -82,7 +82,7 @@ class TopicModel:
         """Return how much nearer texts are to examples of one kind of label than to all others."""
         neighbours = self._heads["neighbours"]
         assert isinstance(neighbours, NeighbourHead)
-        return neighbours.nearer(vectors, prefix)
+        return neighbours.nearer(neighbours.nearest(vectors), prefix)
 
     def _weighed(
         self, texts: Sequence[str], vectors: Vectors, weights: Weights, heads: dict[str, Head]

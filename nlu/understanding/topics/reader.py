@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -40,12 +42,13 @@ class _Heard:
     """A message before it is decided what it says.
 
     ``shares`` has a row for every text read: the opening of the message, then its windows;
-    ``asks`` tells of each how likely it asks for something.
+    ``asks`` tells of each how likely it asks for something, ``vectors`` has the vector of each.
     """
 
     text: str
     found: list[str]
     vector: Vectors
+    vectors: Mapping[str, Vectors]
     shares: Shares
     asks: Row
 
@@ -87,6 +90,7 @@ class Reader:
                 text=text,
                 found=parts,
                 vector=vectors[row[rows[0]]],
+                vectors={part: vectors[row[part]] for part in rows},
                 shares=self._leaned(text, parts, rows, logits[[row[part] for part in rows]]),
                 asks=asks[[row[part] for part in rows]],
             )
@@ -222,7 +226,7 @@ class Reader:
         return tuple(Topic(t.subject, t.id, round(t.share / total, 4)) for t in ranked)
 
     def _needs(self, heard: _Heard, topics: tuple[Topic, ...]) -> tuple[str, ...]:
-        pair = self._pair(heard.text, [t for t in topics if t.subject is Subject.SERVICE])
+        pair = self._pair(heard, [t for t in topics if t.subject is Subject.SERVICE])
         if pair:
             return pair
         best, second = topics[0], topics[1]
@@ -230,7 +234,7 @@ class Reader:
         ahead = best.share - second.share >= thresholds().service_margin
         return (best.id,) if best.subject is Subject.SERVICE and sure and ahead else ()
 
-    def _pair(self, text: str, topics: list[Topic]) -> tuple[str, ...]:
+    def _pair(self, heard: _Heard, topics: list[Topic]) -> tuple[str, ...]:
         """Return two services when both are likely wanted.
 
         They stand in the order they are asked for, unless one of them may be no need at all.
@@ -239,10 +243,10 @@ class Reader:
             Candidate(topic.id, self._column[f"{Subject.SERVICE}:{topic.id}"], topic.share)
             for topic in topics[:_PAIR_CANDIDATES]
         ]
+        text, read = heard.text, partial(self._read_halves, heard.vectors)
         points = self._split_points(text, [candidate.column for candidate in candidates])
         said = signals().two_needs.search(text) is not None
-        weights = thresholds().pair
-        pair = find_pair(text, points, candidates, self._read_halves, weights, said=said)
+        pair = find_pair(text, points, candidates, read, thresholds().pair, said=said)
         if pair is None or pair.share < thresholds().pair_share:
             return ()
         wanted = (pair.first, pair.second)
@@ -256,8 +260,11 @@ class Reader:
         before, after = self._model.shares_of_halves(text)
         return best_split_points(text, before[:, columns], after[:, columns])
 
-    def _read_halves(self, texts: list[str]) -> tuple[Shares, Row]:
-        vectors = self._embedder.queries(texts)
+    def _read_halves(self, known: Mapping[str, Vectors], texts: list[str]) -> tuple[Shares, Row]:
+        """Read halves of a message; what was read as one of its windows has its vector already."""
+        new = [text for text in texts if text not in known]
+        read = {**known, **dict(zip(new, self._embedder.queries(new), strict=True))}
+        vectors = np.stack([read[text] for text in texts])
         weights = thresholds().weights
         shares = self._model.shares(texts, vectors, weights)
         return shares, self._asking.shares(texts, vectors, weights)[:, self._asks]
