@@ -208,7 +208,7 @@ def _rectangles(rows: Sequence[IndexRow], *, nothing: int) -> list[tuple[IndexRo
     for width in np.unique(widths):
         labels = np.flatnonzero(widths == width)
         filled = np.full((len(labels), width), nothing)
-        for place, label in enumerate(labels):
+        for place, label in enumerate(map(int, labels)):
             filled[place, : len(rows[label])] = rows[label]
         rectangles.append((labels, filled))
     return rectangles
