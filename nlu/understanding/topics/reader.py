@@ -27,13 +27,12 @@ from nlu.understanding.topics.needs import (
 )
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic, pack_vector
 from nlu.understanding.topics.signals import signals
-from nlu.understanding.topics.thresholds import thresholds
+from nlu.understanding.topics.thresholds import LetterSigns, thresholds
 
 POLICY_ACT = "ask"
 _TOPICS_KEPT = 6
 _PAIR_CANDIDATES = 5
 _FLOOR = 1e-4
-_SUREST_WINDOWS = 3
 _FIRST_OF_LETTER = 2.0
 
 
@@ -172,20 +171,23 @@ class Reader:
         return {**by_kind, Kind.POLICY: mine, Kind.OUT_OF_SCOPE: other}
 
     def _ours(self, heard: _Heard, shares: Row) -> float:
-        """Return the share of what the checklist covers beside what it does not.
-
-        Of a letter the three windows that are most surely ours tell, and the opening as a fourth:
-        most of a letter is about nothing.
-        """
+        """Return how likely a message is about something the checklist covers."""
         if not is_letter(heard.found):
             return round(self._ours_of(shares), 4)
-        opening, *windows = map(self._ours_of, heard.shares)
-        surest = sorted(windows)[-_SUREST_WINDOWS:]
-        telling = [opening, *[float(np.mean(surest))] * len(surest)]
-        odds = np.exp(np.mean([np.log(share / (1 - share)) for share in telling]))
-        return round(float(odds / (1 + odds)), 4)
+        return round(thresholds().letter.likelihood(self._signs(heard)), 4)
+
+    def letter_signs(self, text: str) -> LetterSigns | None:
+        """Return what tells whether a letter is ours; ``None`` of a text that is no letter."""
+        (heard,) = self._hear([normalise(text)])
+        return self._signs(heard) if is_letter(heard.found) else None
+
+    def _signs(self, heard: _Heard) -> LetterSigns:
+        ours = [self._ours_of(row) for row in heard.shares]
+        named = [self._topics(row)[0].share for row in heard.shares]
+        return LetterSigns.of(ours, named)
 
     def _ours_of(self, shares: Row) -> float:
+        """Return the share of what the checklist covers beside what it does not."""
         by_kind = self._shares_by_kind(shares)
         return by_kind[Kind.POLICY] / (by_kind[Kind.POLICY] + by_kind[Kind.OUT_OF_SCOPE])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +16,7 @@ Weights = dict[str, float]
 
 Share = Field(ge=0, le=1)
 _NEAR_NOTHING = 0.01
+_SUREST_WINDOWS = 3
 
 
 class PairWeights(BaseModel):
@@ -68,6 +71,59 @@ class DangerWeights(BaseModel):
         return 1 / (1 + math.exp(-log_odds - self.nearer * nearer - self.said * said))
 
 
+@dataclass(frozen=True)
+class LetterSigns:
+    """What tells whether a letter is about something of ours, each in log odds.
+
+    ``opening`` is how much of its opening is ours beside what is not, ``surest`` the same of the
+    windows that are most surely ours; ``named`` is the share of the likeliest topic in the opening,
+    ``clearest`` the greatest share that a topic has anywhere.
+    """
+
+    opening: float
+    surest: float
+    named: float
+    clearest: float
+
+    @classmethod
+    def of(cls, ours: Sequence[float], named: Sequence[float]) -> LetterSigns:
+        """Return the signs of a letter.
+
+        Args:
+            ours: of its opening and of each window, how much is ours beside what is not.
+            named: of the same, the share of the likeliest topic.
+        """
+        surest = sorted(ours[1:])[-_SUREST_WINDOWS:]
+        return cls(
+            opening=_log_odds(ours[0]),
+            surest=sum(map(_log_odds, surest)) / len(surest),
+            named=_log_odds(named[0]),
+            clearest=_log_odds(max(named)),
+        )
+
+
+class LetterWeights(BaseModel):
+    """A logistic regression: is a letter about something of ours?
+
+    Most of a letter is about nothing, and a long story touches on many things; one of ours is
+    named clearly somewhere in it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    intercept: float
+    opening: float
+    surest: float
+    named: float
+    clearest: float
+
+    def likelihood(self, signs: LetterSigns) -> float:
+        """Return how likely the letter is ours."""
+        log_odds = self.intercept + self.opening * signs.opening + self.surest * signs.surest
+        log_odds += self.named * signs.named + self.clearest * signs.clearest
+        return 1 / (1 + math.exp(-log_odds))
+
+
 def _log_odds(share: float) -> float:
     return math.log((share + _NEAR_NOTHING) / (1 + _NEAR_NOTHING - share))
 
@@ -89,6 +145,7 @@ class Thresholds(BaseModel):
     pair_share: float = Share
     pair_share_in_order: float = Share
     pair: PairWeights
+    letter: LetterWeights
     danger_likelihood: float = Share
     danger: DangerWeights
 

@@ -141,7 +141,8 @@ def test_a_message_without_commas_is_split_where_two_services_part_best() -> Non
 def test_of_a_long_story_only_what_stands_near_a_second_question_is_looked_at(text: str) -> None:
     for point in split_points(text):
         before, after = halves(text, point)
-        assert before + after in text
+        assert before in text[:point]
+        assert after in text[point:]
         assert len(before + after) <= 90
 
 
@@ -159,8 +160,16 @@ def test_nearness_is_told_between_one_kind_of_label_and_all_others() -> None:
     head = NeighbourHead()
     vectors = np.eye(4, dtype=np.float32)
     head.fit(list("abcd"), vectors, ["act:crisis/a", "act:crisis/b", "service:c", "service:d"])
-    near = head.nearer(vectors, "act:crisis")
+    near = head.nearer(head.nearest(vectors), "act:crisis")
     assert near[0] > 0 > near[2]
+
+
+def test_a_label_of_one_example_is_as_near_as_that_example_is() -> None:
+    head = NeighbourHead()
+    vectors = np.eye(7, dtype=np.float32)
+    head.fit(list("abcdefg"), vectors, ["one", *["many"] * 6])
+    shares = head.shares(["a"], vectors[:1])
+    assert shares[0, 1] > 0.99  # the labels stand in their order: many, one
 
 
 def test_a_view_that_sees_nothing_of_a_text_says_so() -> None:
