@@ -51,6 +51,16 @@ def read_document(
     return documents
 
 
+def read_content(data: bytes, name: str, settings: IngestionSettings | None = None) -> Document:
+    """Return the document in the content of one file that is on no disk; ``name`` tells its kind.
+
+    Raises:
+        UnreadableFileError: it cannot be read.
+    """
+    extracted = _extract(data, Path(name), settings or IngestionSettings())
+    return _assemble(extracted, DocumentMetadata(), name, fallback_title="")
+
+
 def read_paths(
     paths: Iterable[Path], metadata: DocumentMetadata, settings: IngestionSettings
 ) -> Iterator[Outcome]:

@@ -27,7 +27,7 @@ def draw_anew(content: bytes, longest_edge: int) -> bytes:
     Raises:
         AttachmentError: it has too many pixels, or cannot be read.
     """
-    _know_heif()
+    _know_formats()
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             _count(opened)
@@ -53,7 +53,9 @@ def _count(opened: Image.Image) -> None:
 
 
 @cache
-def _know_heif() -> None:
+def _know_formats() -> None:
+    # Without it Pillow knows its commonest formats alone, and stumbles over the others' names.
+    Image.init()
     # Pillow's own guard is off: it warns at half of what it forbids, and pixels are counted here.
     Image.MAX_IMAGE_PIXELS = None
     register_heif_opener()

@@ -1,7 +1,8 @@
 """Photos and papers: checked, stripped of what they tell beside the picture, kept with a request.
 
 Telegram keeps the file and the bot fetches it when the request is known: until then only its name
-is noted, so there is nothing of it here that could be lost or seen.
+is noted, so there is nothing of it here that could be lost or seen. A look at what it is about
+keeps nothing either.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from telegram import Message
 from telegram.error import TelegramError
 
 from actions.requests import RequestDesk
+from bot.channels.photos_of_notices import PhotosOfNotices
 from bot.channels.request_files import RequestFiles
 from bot.channels.telegram.chat_store import CHANNEL, ChatStore
 from bot.channels.telegram.keyboards import Tap
@@ -34,6 +36,7 @@ class Attachments:
     ) -> None:
         """Take the store, the notes, the voice, and how large photos are kept, in pixels."""
         self._files = RequestFiles(desk, CHANNEL, longest_image_edge)
+        self._photos = PhotosOfNotices()
         self._memory = memory
         self._voice = voice
         self._largest = min(LARGEST, desk.settings.attachments.max_bytes)
@@ -55,7 +58,9 @@ class Attachments:
         numbers = await self._files.open_numbers(str(chat))
         if len(numbers) == 1:
             await self.attach_waiting(chat, numbers[0])
-        elif waiting and file not in waiting:
+            return
+        await self._tell_notice(chat, file)
+        if waiting and file not in waiting:
             await self._voice.say(chat, words.more)
         elif numbers:
             taps = [Tap(number, f"file {number}", "own") for number in numbers]
@@ -63,6 +68,16 @@ class Attachments:
         else:
             taps = [Tap(texts().buttons.request, "/request")]
             await self._voice.say(chat, words.waiting, taps)
+
+    async def _tell_notice(self, chat: int, file: str) -> None:
+        """Say what a notice is about, where one is seen in the file."""
+        try:
+            content = await self._fetch(file)
+        except TelegramError:  # it is tried again, and told, when it is attached
+            return
+        said = await self._photos.told(content) if content else None
+        if said:
+            await self._voice.say(chat, said)
 
     async def attach_waiting(self, chat: int, number: str) -> None:
         """Keep every file that waits in this chat with one of the chat's own requests."""

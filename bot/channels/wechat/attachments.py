@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 
 from actions.requests import RequestDesk
+from bot.channels.photos_of_notices import PhotosOfNotices
 from bot.channels.request_files import RequestFiles
 from bot.channels.wechat.api import WeChatApi
 from bot.channels.wechat.chat_store import CHANNEL, ChatStore
@@ -29,6 +30,7 @@ class Attachments:
     ) -> None:
         """Take the store, the notes, the server, and how large photos are kept, in pixels."""
         self._files = RequestFiles(desk, CHANNEL, longest_image_edge)
+        self._photos = PhotosOfNotices()
         self._largest = desk.settings.attachments.max_bytes
         self._memory = memory
         self._api = api
@@ -43,9 +45,20 @@ class Attachments:
         numbers = await self._files.open_numbers(person)
         if len(numbers) == 1:
             return "\n".join(await self.attach_waiting(person, numbers[0])), []
+        seen = await self._notice(media)
         if numbers:
-            return words.which, [Choice(number, f"{ATTACH}{number}") for number in numbers]
-        return words.waiting, []
+            choices = [Choice(number, f"{ATTACH}{number}") for number in numbers]
+            return f"{seen}{words.which}", choices
+        return f"{seen}{words.waiting}", []
+
+    async def _notice(self, media: str) -> str:
+        """Return what a notice is about, on a line of its own; empty where none is seen."""
+        try:
+            content = await self._api.media(media, self._largest)
+        except CallFailedError:  # it is tried again, and told, when it is attached
+            return ""
+        said = await self._photos.told(content)
+        return f"{said}\n" if said else ""
 
     async def attach_waiting(self, person: str, number: str) -> list[str]:
         """Keep every photo that waits with one of the person's own requests; return what to say."""

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from people import SomebodyAt, opened_by
 from PIL import Image
 
 from actions.requests import Actor
+from actions.requests.model import MESSENGERS
 from bot.channels.splitting import units, utf8_bytes
 
 STAFF = Actor.staff("测试员", "education")
+NOTICE = Path(__file__).parents[1] / "notices" / "rehabilitation.png"
 VACCINE, ALLOWANCE = "娃儿打疫苗找哪个", "家里困难，低保找哪个办"
 
 
-def photo() -> bytes:
+def photo(side: int = 40) -> bytes:
     saved = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(saved, "JPEG")
+    Image.new("RGB", (side, side * 3 // 4), "green").save(saved, "JPEG")
     return saved.getvalue()
 
 
@@ -78,6 +81,25 @@ async def test_a_photo_is_kept_with_the_one_open_request(somebody: SomebodyAt) -
     assert "附到" in heard or "传好了" in heard
     ((_, content),) = somebody.desk.attachments(number, by=STAFF, reason="测试")
     assert Image.open(io.BytesIO(content)).size == (40, 30)
+
+
+async def test_a_photograph_of_a_notice_is_told_what_it_is_about(somebody: SomebodyAt) -> None:
+    if somebody.channel not in MESSENGERS:
+        pytest.skip("a file goes with a request here")
+    await somebody.says("您好")
+    heard = "\n".join(await somebody.sends(NOTICE.read_bytes()))
+    assert "观山湖区" in heard
+    assert "以原件为准" in heard
+    assert somebody.desk.requests_of(f"{somebody.channel}:{somebody.address}") == []
+
+
+async def test_a_photograph_of_something_else_is_only_kept_waiting(somebody: SomebodyAt) -> None:
+    if somebody.channel not in MESSENGERS:
+        pytest.skip("a file goes with a request here")
+    await somebody.says("您好")
+    heard = "\n".join(await somebody.sends(photo(side=400)))
+    assert "收到" in heard
+    assert "通知" not in heard
 
 
 async def test_who_was_forgotten_is_told_nothing_more(somebody: SomebodyAt) -> None:
