@@ -14,7 +14,7 @@ from actions.requests.attachments.problems import AttachmentError
 # the largest telephones' photos (200 million pixels) pass.
 _MOST_PIXELS = 40_000_000
 _MOST_JPEG_PIXELS = 220_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 _QUALITY = 85
 _UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
 
@@ -27,7 +27,7 @@ def draw_anew(content: bytes, longest_edge: int) -> bytes:
     Raises:
         AttachmentError: it has too many pixels, or cannot be read.
     """
-    _know_formats()
+    _know_heif()
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             _count(opened)
@@ -53,9 +53,7 @@ def _count(opened: Image.Image) -> None:
 
 
 @cache
-def _know_formats() -> None:
-    # Without it Pillow knows its commonest formats alone, and stumbles over the others' names.
-    Image.init()
+def _know_heif() -> None:
     # Pillow's own guard is off: it warns at half of what it forbids, and pixels are counted here.
     Image.MAX_IMAGE_PIXELS = None
     register_heif_opener()
