@@ -177,7 +177,8 @@ def chances_of(
 
 def overlap(one: Unit, other: Unit) -> bool:
     """Tell whether one of two pieces is the other or a part of it."""
-    return one.own in other.said or other.own in one.said
+    # The words of a whole table are its heads alone, which none of its rows says.
+    return one is other or one.own in other.said or other.own in one.said
 
 
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
