@@ -16,6 +16,9 @@ from nlu.understanding.facts.places import gazetteer
 from nlu.understanding.topics.reading import Reading, unpack_vector
 
 RULE = "rule"
+_GRAMMAR = frozenset("dcprmqfuyteo")
+"""The word classes of jieba's dictionary, by first letter, that only hold a sentence together:
+adverbs, conjunctions, prepositions, pronouns, numbers, measures, directions, particles, times."""
 _WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
 
 
@@ -105,8 +108,23 @@ def _words(text: str) -> Iterable[str]:
 
 def _seldom(word: str) -> float:
     """Return how seldom parents say a word: what they say all the time tells nothing."""
+    if word in _words_of_grammar():
+        return 0.0
     counts, total = _said_by_parents()
     return log(total / (1 + counts[word]))
+
+
+@cache
+def _words_of_grammar() -> frozenset[str]:
+    """Return the words that name neither thing nor deed: 之内, 马上, 那次, 两天.
+
+    A document that lacks them lacks nothing that is asked for.
+    """
+    import jieba
+
+    with jieba.get_dict_file() as lines:
+        entries = (line.decode("utf-8").split() for line in lines)
+        return frozenset(entry[0] for entry in entries if entry[-1][0] in _GRAMMAR)
 
 
 @cache

@@ -9,10 +9,10 @@ learned from questions and notices, see ``docs/decisions/notices.md``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 
 import numpy as np
@@ -47,6 +47,12 @@ class Found:
     left_out: int = 0
 
 
+@dataclass(frozen=True)
+class _Weighed:
+    unit: Unit
+    chance: float
+
+
 class Finder:
     """Finds details in one document."""
 
@@ -63,23 +69,42 @@ class Finder:
     def find(self, detail: str, asked: Asked) -> Found | None:
         """Return where the document holds a detail of what is asked, or ``None``."""
         rules = notice_rules()
+        ranked = self._ranked(detail, asked)
+        if not ranked:
+            return None
+        piece = ranked[0].unit
+        sure = _sure(piece, ranked)
+        if sure < rules.least_chance:
+            return None
+        return _shown(piece, rules.details[detail], asked, sure)
+
+    def nearest(self, detail: str, asked: Asked) -> list[Found]:
+        """Return the lines that come nearest to a detail where none surely holds it, best first.
+
+        Each shows what is asked for (a number, a day), and none is a list or a table.
+        """
+        rules = notice_rules()
+        rule, ranked = rules.details[detail], self._ranked(detail, asked)
+        lines = (
+            one for one in ranked if len(one.unit.lines) == 1 and rule.shows.search(one.unit.own)
+        )
+        return [
+            Found((_near_line(one.unit),), one.unit.locator, one.chance)
+            for one in islice(lines, rules.most_near)
+            if _sure(one.unit, ranked) >= rules.least_near
+        ]
+
+    def _ranked(self, detail: str, asked: Asked) -> list[_Weighed]:
+        """Return the pieces that could hold a detail with their chances, likeliest first."""
         weighed = self.weighed(detail, asked)
         if not weighed:
-            return None
-        chances = chances_of([features for _, features in weighed], rules.weights)
-        best = int(chances.argmax())
-        # A line and the list it stands in are not rivals: what speaks for one speaks for both.
-        piece = weighed[best][0]
-        sure = sum(
-            float(chance)
-            for chance, (other, _) in zip(chances, weighed, strict=True)
-            if overlap(piece, other)
-        )
-        return (
-            _shown(piece, rules.details[detail], asked, sure)
-            if sure >= rules.least_chance
-            else None
-        )
+            return []
+        chances = chances_of([features for _, features in weighed], notice_rules().weights)
+        ranked = [
+            _Weighed(unit, float(chance))
+            for (unit, _), chance in zip(weighed, chances, strict=True)
+        ]
+        return sorted(ranked, key=lambda one: -one.chance)
 
     def named(self, detail: str) -> Found | None:
         """Return the first words of a detail that the document calls by name."""
@@ -181,6 +206,14 @@ def overlap(one: Unit, other: Unit) -> bool:
     return one is other or one.own in other.said or other.own in one.said
 
 
+def _sure(piece: Unit, weighed: Iterable[_Weighed]) -> float:
+    """Return the chance of a piece with those of what it holds and of what holds it.
+
+    A line and the list it stands in are not rivals: what speaks for one speaks for both.
+    """
+    return sum(one.chance for one in weighed if overlap(piece, one.unit))
+
+
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
     """Tell whether what names the piece names another detail than the one asked for."""
     called = unit.above[0] if unit.above else unit.own[:_NAME]
@@ -220,6 +253,13 @@ def _columns(unit: Unit, rule: DetailRules, asked: Asked) -> Unit:
     if len(cells) <= 2 or not called:
         return unit
     return replace(unit, lines=(by_column(heads, cells, [0, *called]),))
+
+
+def _near_line(unit: Unit) -> str:
+    """Return the words of a piece, with the rest of a paragraph that is short enough."""
+    longest = notice_rules().longest_near
+    told = unit.lines[0]
+    return told if len(told) <= longest else _cut(unit.own, longest)
 
 
 def _cut(line: str, longest: int) -> str:
