@@ -18,7 +18,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.answers.notices.asked import Asked
+from knowledge.answers.notices.asked import Asked, years_in
 from knowledge.answers.notices.rules import DetailRules, notice_rules
 from knowledge.ingestion.documents import Block
 from knowledge.ingestion.units import Unit, by_column, units
@@ -157,6 +157,7 @@ class Finder:
             (unit, self.features(unit, rule, asked, near))
             for unit, near in zip(self._units, self._nearness(asked), strict=True)
             if any(shown.shows.search(unit.said) for shown in (rule, *others))
+            and not _of_other_years(unit, asked)
         ]
 
     def _nearness(self, asked: Asked) -> list[float]:
@@ -212,6 +213,12 @@ def _sure(piece: Unit, weighed: Iterable[_Weighed]) -> float:
     A line and the list it stands in are not rivals: what speaks for one speaks for both.
     """
     return sum(one.chance for one in weighed if overlap(piece, one.unit))
+
+
+def _of_other_years(unit: Unit, asked: Asked) -> bool:
+    """Tell whether a piece says what holds in other years than those asked for."""
+    named = years_in(unit.own) if asked.years else ()
+    return bool(named) and not set(named) & set(asked.years)
 
 
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
