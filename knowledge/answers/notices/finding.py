@@ -18,7 +18,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.answers.notices.asked import Asked, years_in
+from knowledge.answers.notices.asked import Asked, bodies_in, years_in
 from knowledge.answers.notices.rules import DetailRules, notice_rules
 from knowledge.ingestion.documents import Block
 from knowledge.ingestion.units import Unit, by_column, units
@@ -74,7 +74,7 @@ class Finder:
             return None
         piece = ranked[0].unit
         sure = _sure(piece, ranked)
-        if sure < rules.least_chance:
+        if sure < rules.least_chance or self._of_another_body(piece, asked):
             return None
         return _shown(piece, rules.details[detail], asked, sure)
 
@@ -86,7 +86,11 @@ class Finder:
         rules = notice_rules()
         rule, ranked = rules.details[detail], self._ranked(detail, asked)
         lines = (
-            one for one in ranked if len(one.unit.lines) == 1 and rule.shows.search(one.unit.own)
+            one
+            for one in ranked
+            if len(one.unit.lines) == 1
+            and rule.shows.search(one.unit.own)
+            and not self._of_another_body(one.unit, asked)
         )
         return [
             Found((_near_line(one.unit),), one.unit.locator, one.chance)
@@ -159,6 +163,20 @@ class Finder:
             if any(shown.shows.search(unit.said) for shown in (rule, *others))
             and not _of_other_years(unit, asked)
         ]
+
+    def _of_another_body(self, unit: Unit, asked: Asked) -> bool:
+        """Tell whether a piece is of another body (街道, 小学 …) than the one asked about.
+
+        Where the document names several of the kind and not this one, everything in it is.
+        """
+        kinds = {body: notice_rules().body.fullmatch(body) for body in asked.bodies}
+        return any(
+            bodies_in(unit.said, match["kind"]) - {body}
+            if body in self._whole
+            else len(bodies_in(self._whole, match["kind"])) > 1
+            for body, match in kinds.items()
+            if match and body not in unit.scope
+        )
 
     def _nearness(self, asked: Asked) -> list[float]:
         """Return how much nearer in meaning each piece is than the document's pieces are."""

@@ -43,6 +43,7 @@ class NoticeRules(_Rules):
     loose: tuple[tuple[str, ...], ...]
     general: Pattern
     year: Pattern
+    body: Pattern
     most_lines: int
     longest_line: int
     weights: dict[str, float]
