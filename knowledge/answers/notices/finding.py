@@ -241,6 +241,8 @@ def _of_other_years(unit: Unit, asked: Asked) -> bool:
 
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
     """Tell whether what names the piece names another detail than the one asked for."""
+    if any(rule.names.search(head) for head in unit.heads):
+        return False
     called = unit.above[0] if unit.above else unit.own[:_NAME]
     others = (other for other in notice_rules().details.values() if other is not rule)
     return not rule.names.search(called) and any(other.names.search(called) for other in others)
