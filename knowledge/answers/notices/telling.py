@@ -172,7 +172,8 @@ class Notices:
 
         Where no detail is recognised, only for questions that nothing else answers.
         """
-        details = asked.details or ((RULE,) if reading.kind is Kind.OUT_OF_SCOPE else ())
+        unanswered = reading.kind is Kind.OUT_OF_SCOPE and reading.quote is None
+        details = asked.details or ((RULE,) if unanswered else ())
         meant = services | _services_named(reading)
         documents = self._current_of(place, asked)
         found = [
