@@ -66,15 +66,22 @@ class Finder:
         self._whole = "\n".join([title, *(block.text for block in blocks)])
         self._rarity = _rarity([unit.own for unit in self._units])
 
-    def find(self, detail: str, asked: Asked) -> Found | None:
-        """Return where the document holds a detail of what is asked, or ``None``."""
+    def find(self, detail: str, asked: Asked, *, ended: bool = False) -> Found | None:
+        """Return where the document holds a detail of what is asked, or ``None``.
+
+        Args:
+            detail: its name.
+            asked: the question.
+            ended: the document holds no longer, and is told with a caution.
+        """
         rules = notice_rules()
+        least = rules.least_ended if ended else rules.least_chance
         ranked = self._ranked(detail, asked)
         if not ranked:
             return None
         piece = ranked[0].unit
         sure = _sure(piece, ranked)
-        if sure < rules.least_chance or self._of_another_body(piece, asked):
+        if sure < least or self._of_another_body(piece, asked):
             return None
         return _shown(piece, rules.details[detail], asked, sure)
 

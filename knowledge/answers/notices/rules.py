@@ -48,6 +48,7 @@ class NoticeRules(_Rules):
     longest_line: int
     weights: dict[str, float]
     least_chance: float
+    least_ended: float
     least_near: float
     most_near: int
     longest_near: int

@@ -244,7 +244,8 @@ class Notices:
         findings = [
             _Finding(detail, found, shelved)
             for shelved in documents
-            if (found := self._shelf.finder(shelved.document, asked.model).find(detail, asked))
+            for finder in [self._shelf.finder(shelved.document, asked.model)]
+            if (found := finder.find(detail, asked, ended=shelved.ended))
         ]
         return max(findings, key=lambda finding: finding.found.score, default=None)
 
