@@ -20,6 +20,14 @@ _TAG_REMAINDER = re.compile(r"^\s*[\"'”’]?\s*/?>\s*")
 # A question mark on its own is a character that some conversion could not write.
 _LOST_CHARACTER = re.compile(r"(?:^|(?<=\s))[?\ufffd]+(?=\s|$)|\ufffd")
 # Fonts without a proper character map give radicals that only look like the character.
+_RADICALS = dict(
+    # Unicode's EquivalentUnifiedIdeograph.txt, where normal forms know no equivalent.
+    zip(
+        "⺎⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+        "兀民虎西见角贝车長长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+        strict=True,
+    )
+)
 _LOOKALIKES = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
 
 
@@ -57,7 +65,8 @@ def _visible(char: str) -> str:
     if unicodedata.category(char) in _INVISIBLE:
         return ""
     if any(first <= ord(char) <= last for first, last in _LOOKALIKES):
-        return unicodedata.normalize("NFKC", char)
+        # The characters of radicals are those of Kangxi's dictionary: 戶 for 户.
+        return to_simplified(_RADICALS.get(char) or unicodedata.normalize("NFKC", char))
     return char
 
 

@@ -16,6 +16,11 @@ from nlu.understanding.facts.places import gazetteer
 from nlu.understanding.topics.reading import Reading, unpack_vector
 
 RULE = "rule"
+_GRAMMAR = frozenset("dcprmqfuyteo")
+"""The word classes of jieba's dictionary, by first letter, that only hold a sentence together:
+adverbs, conjunctions, prepositions, pronouns, numbers, measures, directions, particles, times."""
+_COMMON = 300
+"""How often jieba's texts have a word that names nothing in particular."""
 _WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
 
 
@@ -30,6 +35,7 @@ class Asked:
         loose: rows of such words that need not stand beside what is found.
         telling: further words, each with how seldom parents say it.
         years: the years it names for which something holds; none where it says none.
+        bodies: the bodies with a name of their own that it names: 栽麻镇, 开怀街道.
         vector: the vector of the question, if it was read with a model.
         model: the fingerprint of that model.
     """
@@ -40,6 +46,7 @@ class Asked:
     loose: tuple[tuple[str, ...], ...]
     telling: dict[str, float] = field(default_factory=dict)
     years: tuple[int, ...] = ()
+    bodies: tuple[str, ...] = ()
     vector: Vectors | None = None
     model: str = ""
 
@@ -65,7 +72,8 @@ def asked_in(question: str, known: Sequence[str] = ()) -> Asked:
             said = said.replace(word, " ")
     telling = {word: _seldom(word) for word in _words(said) if not rules.general.fullmatch(word)}
     bare = rules.general.sub(" ", said)
-    return Asked(bare, details, concepts, loose, telling, years_in(text))
+    bodies = tuple(_named_bodies(rules.general.sub(" ", text)))
+    return Asked(bare, details, concepts, loose, telling, years_in(text), bodies)
 
 
 def sought(asked: Asked) -> tuple[str, ...]:
@@ -103,10 +111,44 @@ def _words(text: str) -> Iterable[str]:
         yield from (word for word in jieba.cut(run, HMM=False) if len(word) > 1)
 
 
+def bodies_in(text: str, kind: str) -> set[str]:
+    """Return what a text names of a kind of body, by the two characters before it."""
+    found = notice_rules().body.finditer(text)
+    return {body.group() for body in found if body["kind"] == kind}
+
+
+def _named_bodies(text: str) -> Iterable[str]:
+    """Yield bodies called by what is no common word: 公办幼儿园 is any of many."""
+    import jieba
+
+    _quiet()
+    said, _ = _said_by_parents()
+    for body in notice_rules().body.finditer(text):
+        name = body["name"]
+        common = jieba.dt.FREQ.get(name, 0) >= _COMMON or said[name] > 0
+        if not common and name not in _words_of_grammar():
+            yield body.group()
+
+
 def _seldom(word: str) -> float:
     """Return how seldom parents say a word: what they say all the time tells nothing."""
+    if word in _words_of_grammar():
+        return 0.0
     counts, total = _said_by_parents()
     return log(total / (1 + counts[word]))
+
+
+@cache
+def _words_of_grammar() -> frozenset[str]:
+    """Return the words that name neither thing nor deed: 之内, 马上, 那次, 两天.
+
+    A document that lacks them lacks nothing that is asked for.
+    """
+    import jieba
+
+    with jieba.get_dict_file() as lines:
+        entries = (line.decode("utf-8").split() for line in lines)
+        return frozenset(entry[0] for entry in entries if entry[-1][0] in _GRAMMAR)
 
 
 @cache
@@ -123,3 +165,4 @@ def _quiet() -> None:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()

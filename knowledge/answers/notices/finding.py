@@ -9,16 +9,16 @@ learned from questions and notices, see ``docs/decisions/notices.md``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.answers.notices.asked import Asked
+from knowledge.answers.notices.asked import Asked, bodies_in, years_in
 from knowledge.answers.notices.rules import DetailRules, notice_rules
 from knowledge.ingestion.documents import Block
 from knowledge.ingestion.units import Unit, by_column, units
@@ -47,6 +47,12 @@ class Found:
     left_out: int = 0
 
 
+@dataclass(frozen=True)
+class _Weighed:
+    unit: Unit
+    chance: float
+
+
 class Finder:
     """Finds details in one document."""
 
@@ -60,26 +66,56 @@ class Finder:
         self._whole = "\n".join([title, *(block.text for block in blocks)])
         self._rarity = _rarity([unit.own for unit in self._units])
 
-    def find(self, detail: str, asked: Asked) -> Found | None:
-        """Return where the document holds a detail of what is asked, or ``None``."""
+    def find(self, detail: str, asked: Asked, *, ended: bool = False) -> Found | None:
+        """Return where the document holds a detail of what is asked, or ``None``.
+
+        Args:
+            detail: its name.
+            asked: the question.
+            ended: the document holds no longer, and is told with a caution.
+        """
         rules = notice_rules()
+        least = rules.least_ended if ended else rules.least_chance
+        ranked = self._ranked(detail, asked)
+        if not ranked:
+            return None
+        piece = ranked[0].unit
+        sure = _sure(piece, ranked)
+        if sure < least or self._of_another_body(piece, asked):
+            return None
+        return _shown(piece, rules.details[detail], asked, sure)
+
+    def nearest(self, detail: str, asked: Asked) -> list[Found]:
+        """Return the lines that come nearest to a detail where none surely holds it, best first.
+
+        Each shows what is asked for (a number, a day), and none is a list or a table.
+        """
+        rules = notice_rules()
+        rule, ranked = rules.details[detail], self._ranked(detail, asked)
+        lines = (
+            one
+            for one in ranked
+            if len(one.unit.lines) == 1
+            and rule.shows.search(one.unit.own)
+            and not self._of_another_body(one.unit, asked)
+        )
+        return [
+            Found((_near_line(one.unit),), one.unit.locator, one.chance)
+            for one in islice(lines, rules.most_near)
+            if _sure(one.unit, ranked) >= rules.least_near
+        ]
+
+    def _ranked(self, detail: str, asked: Asked) -> list[_Weighed]:
+        """Return the pieces that could hold a detail with their chances, likeliest first."""
         weighed = self.weighed(detail, asked)
         if not weighed:
-            return None
-        chances = chances_of([features for _, features in weighed], rules.weights)
-        best = int(chances.argmax())
-        # A line and the list it stands in are not rivals: what speaks for one speaks for both.
-        piece = weighed[best][0]
-        sure = sum(
-            float(chance)
-            for chance, (other, _) in zip(chances, weighed, strict=True)
-            if overlap(piece, other)
-        )
-        return (
-            _shown(piece, rules.details[detail], asked, sure)
-            if sure >= rules.least_chance
-            else None
-        )
+            return []
+        chances = chances_of([features for _, features in weighed], notice_rules().weights)
+        ranked = [
+            _Weighed(unit, float(chance))
+            for (unit, _), chance in zip(weighed, chances, strict=True)
+        ]
+        return sorted(ranked, key=lambda one: -one.chance)
 
     def named(self, detail: str) -> Found | None:
         """Return the first words of a detail that the document calls by name."""
@@ -132,7 +168,22 @@ class Finder:
             (unit, self.features(unit, rule, asked, near))
             for unit, near in zip(self._units, self._nearness(asked), strict=True)
             if any(shown.shows.search(unit.said) for shown in (rule, *others))
+            and not _of_other_years(unit, asked)
         ]
+
+    def _of_another_body(self, unit: Unit, asked: Asked) -> bool:
+        """Tell whether a piece is of another body (街道, 小学 …) than the one asked about.
+
+        Where the document names several of the kind and not this one, everything in it is.
+        """
+        kinds = {body: notice_rules().body.fullmatch(body) for body in asked.bodies}
+        return any(
+            bodies_in(unit.said, match["kind"]) - {body}
+            if body in self._whole
+            else len(bodies_in(self._whole, match["kind"])) > 1
+            for body, match in kinds.items()
+            if match and body not in unit.scope
+        )
 
     def _nearness(self, asked: Asked) -> list[float]:
         """Return how much nearer in meaning each piece is than the document's pieces are."""
@@ -177,11 +228,28 @@ def chances_of(
 
 def overlap(one: Unit, other: Unit) -> bool:
     """Tell whether one of two pieces is the other or a part of it."""
-    return one.own in other.said or other.own in one.said
+    # The words of a whole table are its heads alone, which none of its rows says.
+    return one is other or one.own in other.said or other.own in one.said
+
+
+def _sure(piece: Unit, weighed: Iterable[_Weighed]) -> float:
+    """Return the chance of a piece with those of what it holds and of what holds it.
+
+    A line and the list it stands in are not rivals: what speaks for one speaks for both.
+    """
+    return sum(one.chance for one in weighed if overlap(piece, one.unit))
+
+
+def _of_other_years(unit: Unit, asked: Asked) -> bool:
+    """Tell whether a piece says what holds in other years than those asked for."""
+    named = years_in(unit.own) if asked.years else ()
+    return bool(named) and not set(named) & set(asked.years)
 
 
 def _called_otherwise(unit: Unit, rule: DetailRules) -> bool:
     """Tell whether what names the piece names another detail than the one asked for."""
+    if any(rule.names.search(head) for head in unit.heads):
+        return False
     called = unit.above[0] if unit.above else unit.own[:_NAME]
     others = (other for other in notice_rules().details.values() if other is not rule)
     return not rule.names.search(called) and any(other.names.search(called) for other in others)
@@ -219,6 +287,13 @@ def _columns(unit: Unit, rule: DetailRules, asked: Asked) -> Unit:
     if len(cells) <= 2 or not called:
         return unit
     return replace(unit, lines=(by_column(heads, cells, [0, *called]),))
+
+
+def _near_line(unit: Unit) -> str:
+    """Return the words of a piece, with the rest of a paragraph that is short enough."""
+    longest = notice_rules().longest_near
+    told = unit.lines[0]
+    return told if len(told) <= longest else _cut(unit.own, longest)
 
 
 def _cut(line: str, longest: int) -> str:

@@ -43,10 +43,15 @@ class NoticeRules(_Rules):
     loose: tuple[tuple[str, ...], ...]
     general: Pattern
     year: Pattern
+    body: Pattern
     most_lines: int
     longest_line: int
     weights: dict[str, float]
     least_chance: float
+    least_ended: float
+    least_near: float
+    most_near: int
+    longest_near: int
 
 
 @cache

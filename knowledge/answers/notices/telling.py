@@ -15,15 +15,16 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.answers.answer import Citation
-from knowledge.answers.notices.asked import Asked, asked_of, sought
+from knowledge.answers.notices.asked import RULE, Asked, asked_of, sought
 from knowledge.answers.notices.finding import Found
+from knowledge.answers.notices.rules import notice_rules
 from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
 from knowledge.catalogue import Support
 from knowledge.data_files import load_data
 from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument
 from nlu.understanding.facts.places import County, gazetteer
-from nlu.understanding.topics.reading import Reading, Subject
+from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 _LIKELY_TOPIC = 0.2
 
@@ -43,6 +44,8 @@ class TellingTexts(BaseModel):
     ended_period: str
     other_county: str
     pointed: str
+    near: str
+    near_line: str
     place_unknown: str
     which_county: str
     lacks: str
@@ -113,6 +116,8 @@ class Notices:
         missing = tuple(detail for detail in asked.details if detail not in answered)
         if own:
             return _told(own, Whose.OWN, missing)
+        if near := self._nearest(reading, asked, set(services), place):
+            return _near(near)
         if asked.details and (notice := self._notice_about(about, asked, place)):
             return _pointed(notice, missing)
         return self._elsewhere(asked.details, asked, about, place)
@@ -160,12 +165,38 @@ class Notices:
             return documents
         return [replace(each, ended=False) for each in documents if each.names_one_of(asked.years)]
 
+    def _nearest(
+        self, reading: Reading, asked: Asked, services: set[str], place: str
+    ) -> list[_Finding]:
+        """Return the lines of one notice of the county that come nearest, best first.
+
+        Where no detail is recognised, only for questions that nothing else answers.
+        """
+        unanswered = reading.kind is Kind.OUT_OF_SCOPE and reading.quote is None
+        details = asked.details or ((RULE,) if unanswered else ())
+        meant = services | _services_named(reading)
+        documents = self._current_of(place, asked)
+        found = [
+            _Finding(detail, one, notice)
+            for notice in (_matching(documents, meant) if meant else documents)
+            for detail in details
+            for one in self._shelf.finder(notice.document, asked.model).nearest(detail, asked)
+        ]
+        ranked = sorted(found, key=lambda finding: -finding.found.score)
+        once = {finding.found.lines: finding for finding in reversed(ranked)}
+        best = [finding for finding in ranked if once[finding.found.lines] is finding]
+        of_one = [finding for finding in best if finding.shelved == best[0].shelved]
+        return of_one[: notice_rules().most_near]
+
+    def _current_of(self, place: str, asked: Asked) -> list[IndexedNotice]:
+        """Return the documents of a county that hold now, or held in the years asked for."""
+        if not _is_county(place):
+            return []
+        return [each for each in self._of_years(place, asked) if not each.ended]
+
     def _notice_about(self, about: set[str], asked: Asked, place: str) -> IndexedNotice | None:
         """Return the county's current notice of a service, whatever it says."""
-        if not _is_county(place):
-            return None
-        documents = _matching(self._of_years(place, asked), about)
-        return next((each for each in documents if not each.ended), None)
+        return next(iter(_matching(self._current_of(place, asked), about)), None)
 
     def _named_in(self, text: str) -> str:
         """Return the one county a question names, where documents of it are at hand.
@@ -213,7 +244,8 @@ class Notices:
         findings = [
             _Finding(detail, found, shelved)
             for shelved in documents
-            if (found := self._shelf.finder(shelved.document, asked.model).find(detail, asked))
+            for finder in [self._shelf.finder(shelved.document, asked.model)]
+            if (found := finder.find(detail, asked, ended=shelved.ended))
         ]
         return max(findings, key=lambda finding: finding.found.score, default=None)
 
@@ -233,15 +265,20 @@ def _matching(documents: Iterable[IndexedNotice], about: set[str]) -> list[Index
 
 
 def _services_asked(reading: Reading) -> set[str]:
-    """Return the services a question names in the words of documents, and those it may be about."""
-    terms = recognition_rules().service_terms
-    named = {service for service, pattern in terms.items() if pattern.search(reading.text)}
+    """Return the services a question names, and those it may be about."""
     likely = {
         topic.id
         for topic in reading.topics
         if topic.subject is Subject.SERVICE and topic.share >= _LIKELY_TOPIC
     }
-    return {*named, *reading.needs, *likely}
+    return _services_named(reading) | likely
+
+
+def _services_named(reading: Reading) -> set[str]:
+    """Return the services a question names in the words of documents, or surely asks about."""
+    terms = recognition_rules().service_terms
+    named = {service for service, pattern in terms.items() if pattern.search(reading.text)}
+    return {*named, *reading.needs}
 
 
 def _told(findings: Sequence[_Finding], whose: Whose, missing: tuple[str, ...]) -> Told:
@@ -275,6 +312,30 @@ def _pointed(notice: IndexedNotice, missing: tuple[str, ...]) -> Told:
     return Told(text, (), document.about.services, (), missing)
 
 
+def _near(findings: Sequence[_Finding]) -> Told:
+    """Show the nearest lines of a notice, word for word, as not sure to answer.
+
+    Their citations have no quote: a quote proves what is told, and nothing is told here.
+    """
+    texts, document = telling_texts(), findings[0].shelved.document
+    details = tuple(dict.fromkeys(finding.detail for finding in findings))
+    head = texts.near.format(
+        whose=_whose(document),
+        kind=texts.kinds[document.about.kind],
+        details="、".join(texts.details[detail] for detail in details),
+    )
+    lines = [texts.near_line.format(words=finding.found.lines[0]) for finding in findings]
+    sources = dict.fromkeys(map(_source, findings))
+    once = {finding.found.locator: finding for finding in findings}.values()
+    return Told(
+        text="\n".join([head, *lines, *_recognised(document), *sources]),
+        citations=tuple(replace(_citation(finding), quote=None) for finding in once),
+        services=document.about.services,
+        answered=(),
+        missing=details,
+    )
+
+
 def _pointed_elsewhere(notice: IndexedNotice, place: str, missing: tuple[str, ...]) -> Told:
     """Name another county's notice, but not what it says: its dates and numbers do not hold."""
     texts, document = telling_texts(), notice.document
@@ -296,9 +357,13 @@ def _parts(finding: _Finding, whose: Whose) -> list[str]:
         body = [texts.list.format(**names), *lines]
     if finding.found.left_out:
         body.append(texts.left_out.format(count=finding.found.left_out))
-    if document.about.recognised is not None:
-        body.append(texts.recognised.format(share=round(100 * document.about.recognised)))
-    return [*_cautions(finding, whose), *body, _source(finding)]
+    return [*_cautions(finding, whose), *body, *_recognised(document), _source(finding)]
+
+
+def _recognised(document: StoredDocument) -> list[str]:
+    """Return how sure the words of a picture are, if they are those of one."""
+    share = document.about.recognised
+    return [] if share is None else [telling_texts().recognised.format(share=round(100 * share))]
 
 
 def _cautions(finding: _Finding, whose: Whose) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from unicodedata import east_asian_width
 
 from knowledge.ingestion.documents import Extracted, RawBlock
 from knowledge.ingestion.readers.tables import CELL
@@ -16,6 +17,8 @@ _ASCII_WORD_END = re.compile(r"[!-~]$")
 # Lines of a wrapped text are about equally long; nobody wraps wider than this.
 _WIDEST_WRAP = 60
 _FULL = 0.85
+# … but some readers give two lines of the page as one.
+_TWO_IN_ONE = 0.1
 # The sheer number of lines tells wrapping from a text of short paragraphs.
 _LEAST_LINES = 4
 
@@ -43,7 +46,7 @@ def join_wrapped(lines: Iterable[str]) -> list[str]:
         else:
             paragraphs.append(line)
         ended = _ENDS_PARAGRAPH.search(line) or CELL in line
-        goes_on = column > 0 and len(line) >= _FULL * column and not ended
+        goes_on = column > 0 and _width(line) >= _FULL * column and not ended
     return paragraphs
 
 
@@ -63,11 +66,19 @@ def join_soft_breaks(text: str) -> list[str]:
     return paragraphs
 
 
-def _column_width(lines: Sequence[str]) -> int:
-    lengths = [len(line) for line in lines if line]
-    if len(lengths) < _LEAST_LINES or max(lengths) > _WIDEST_WRAP:
+def _column_width(lines: Sequence[str]) -> float:
+    """Return how wide the column is that the lines were wrapped to, 0 where they were not."""
+    widths = [_width(line) for line in lines if line]
+    column = max((width for width in widths if width <= _WIDEST_WRAP), default=0.0)
+    wider = sum(width > column for width in widths)
+    if len(widths) < _LEAST_LINES or wider > _TWO_IN_ONE * len(widths):
         return 0
-    return max(lengths)
+    return column
+
+
+def _width(line: str) -> float:
+    """Return how much room a line takes, in Chinese characters."""
+    return sum(1.0 if east_asian_width(char) in "WF" else 0.5 for char in line)
 
 
 def _glue(before: str, after: str) -> str:

@@ -23,6 +23,8 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*页?[-—–·\s]*|\d{1,4}\s*/\s*\d{1,4}")
 _SENTENCE_END = re.compile(r"[。！？；]$")
 _GAP = re.compile(r"\s{2,}")
+# 某 某 市 教 育 局, set wide over the head of a page.
+_LETTERHEAD = re.compile(r"(?:[\u3400-\u9fff]\s+){5,}[\u3400-\u9fff]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 # A scan's pages may carry a stamp or a page number as text; a page of text has far more.
@@ -113,7 +115,8 @@ def _page_lines(reader: PdfReader, source: str) -> list[list[str]]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in _close_up(text).splitlines() if line.strip()]
+    lines = (line.strip() for line in _close_up(text).splitlines())
+    return [_bare(line) if _LETTERHEAD.fullmatch(line) else line for line in lines if line]
 
 
 def _with_rows(lines: list[str], page: PageObject) -> list[str]:

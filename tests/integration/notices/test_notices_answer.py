@@ -29,7 +29,8 @@ def asked(informed: KnowledgeBase) -> list[tuple[dict[str, Any], Answer]]:
 
 
 def quoted(answer: Answer) -> list[Citation]:
-    return [citation for citation in answer.citations if citation.support == "document"]
+    """Return what proves what is told; the nearest lines of a notice prove nothing."""
+    return [c for c in answer.citations if c.support == "document" and c.quote]
 
 
 def test_what_is_recognised_is_kept_with_each_document(
@@ -133,3 +134,27 @@ def test_the_county_remembered_in_a_conversation_is_the_parent_s(informed: Knowl
     assert informed.ask(question, "南明区").abstained
     without = informed.ask(question)
     assert "你没说在哪个县" in without.text.split("\n")[0]
+
+
+def test_the_nearest_lines_are_shown_as_not_sure_and_told_of_nothing(
+    informed: KnowledgeBase,
+) -> None:
+    answer = informed.ask("云岩区接种单位的电话号码")
+    lines = answer.text.split("\n")
+    assert "没有查到明确回答联系电话的话" in lines[0]
+    assert "提交诉求" in lines[0]
+    shown = [line for line in lines if line.startswith("· ")]
+    assert 1 <= len(shown) <= 2
+    assert all("0851-8682" in line for line in shown)
+    assert answer.abstained
+    assert answer.reason == "phone_absent"
+    assert {detail.support for detail in answer.details} == {Support.ABSENT}
+    near = [c for c in answer.citations if c.support == "document"]
+    assert {c.issuer for c in near} == {"云岩区卫生健康局"}
+    assert all(c.date and c.locator and c.quote is None for c in near)
+
+
+def test_lines_of_another_county_are_not_the_nearest(informed: KnowledgeBase) -> None:
+    text = informed.ask("接种单位的电话号码", "南明区").text
+    assert "\n· " not in text
+    assert "0851-8682" not in text

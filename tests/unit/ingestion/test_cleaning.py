@@ -38,6 +38,10 @@ def test_debris_goes_and_words_stay(found: str, meant: str) -> None:
     assert clean_line(found) == meant
 
 
+def test_radicals_are_the_characters_they_stand_for() -> None:
+    assert clean_line("⼾口簿、⻢岭⺠族路、宝⻉") == "户口簿、马岭民族路、宝贝"
+
+
 def test_lines_that_say_nothing_are_dropped() -> None:
     assert texts('">', "?", "———", BODY) == [BODY]
 

@@ -109,6 +109,15 @@ def test_wrapped_lines_are_joined_and_points_are_not() -> None:
     ]
 
 
+def test_wrapped_lines_are_joined_where_a_reader_gave_two_of_them_as_one() -> None:
+    wrapped = ["现将2026年度公共租赁住房申请受理有关事项公告如下请各", "街道办事处遵照执行。"]
+    doubled = "受理时间为四月二十日至五月二十九日的工作日上午九点至十二点，" * 3
+    assert text_of(read_text("\n".join([*wrapped * 5, doubled])).blocks) == [
+        *["".join(wrapped)] * 5,
+        doubled,
+    ]
+
+
 def test_short_lines_stay_apart() -> None:
     assert text_of(read_text("某市教育局\n2025年3月1日\n\n抄送:各区县").blocks) == [
         "某市教育局", "2025年3月1日", "抄送:各区县",
