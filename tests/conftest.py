@@ -13,9 +13,28 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser last: Playwright keeps an event loop running that others trip over."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Share the tests out among workers, what takes longest first.
+
+    What uses the real servers stays together, as does what uses the browser, so that each is
+    started once; everything else goes file by file.
+    """
+    items.sort(key=_turn)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if "servers" in getattr(item, "fixturenames", ()):
+        return "servers"
+    return "browser" if "browser" in item.path.parts else item.nodeid.partition("::")[0]
+
+
+def _turn(item: pytest.Item) -> int:
+    group = _group(item)
+    slow_first = (group == "servers", group == "browser", "integration" in item.path.parts, True)
+    return slow_first.index(True)
 
 
 @pytest.fixture(scope="session")

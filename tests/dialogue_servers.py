@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 import yaml
+from ports import free_port
 
 from bot.launch.assistant import processes
 from bot.launch.dialogue import Dialogue
@@ -25,7 +25,6 @@ BUILT = ("model", "index", "nlu/models", *(f"knowledge/{name}" for name in _UNDE
 """What `make setup` made; the tests share nothing else of the real state."""
 _START_SECONDS = 150
 _STOP_SECONDS = 10
-_SOME_PORT = 20_000
 _MANY_PER_MINUTE = 100_000
 
 
@@ -61,7 +60,7 @@ class Servers:
     def __init__(self, home: Path) -> None:
         """Plan the processes; ``home`` is an empty folder."""
         self.config = config_under(home)
-        self.port = _free_ports()
+        self.port = free_port(neighbours=2)
         self._planned = {one.name: one for one in processes(self.config, self.port)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._http = httpx.Client(
@@ -144,23 +143,3 @@ def _end(running: subprocess.Popen[bytes], how: signal.Signals) -> None:
     except subprocess.TimeoutExpired:
         running.kill()
         running.wait()
-
-
-def _free_ports() -> int:
-    """Return a port that is free with its two neighbours above.
-
-    Below the range the system gives out by itself: no client socket takes one in between.
-    """
-    for port in range(_SOME_PORT, _SOME_PORT + 900, 3):
-        if all(_is_free(port + offset) for offset in range(3)):
-            return port
-    raise RuntimeError("no three free ports in a row")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as trial:
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
