@@ -79,7 +79,7 @@ nlu/.venv/.ready: nlu/rasa_project/requirements.txt
 WORKERS ?= 2
 
 test: setup ## run the whole test suite
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n $(WORKERS)
 
 lint: .venv/.ready ## ruff, strict mypy and the import direction
 	@.venv/bin/ruff check .

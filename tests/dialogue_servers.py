@@ -35,7 +35,8 @@ def is_trained() -> bool:
     return server.interpreter.exists() and server.model.exists()
 
 
-_PATIENT_SECONDS = 20
+# A busy machine is slow, not down: only tests of what is down may see the degraded mode.
+PATIENT = dict.fromkeys(("timeout_seconds", "reading_seconds"), 20)
 
 
 def config_under(home: Path) -> Config:
@@ -47,8 +48,7 @@ def config_under(home: Path) -> Config:
             (home / name).symlink_to(real.home / name)
     values: dict[str, Any] = yaml.safe_load(real.path.read_text(encoding="utf-8"))
     values["web"]["rate_limits"]["model"] = _MANY_PER_MINUTE
-    # A busy machine is slow, not down: only tests of what is down may see the degraded mode.
-    values["dialogue"] |= dict.fromkeys(("timeout_seconds", "reading_seconds"), _PATIENT_SECONDS)
+    values["dialogue"] |= PATIENT
     file = home / "config.yml"
     file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
     return replace(real, path=file, home=home, values=values)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from dialogue_servers import BUILT
+from dialogue_servers import BUILT, PATIENT
 from playwright.sync_api import Page
 from ports import free_port
 
@@ -78,6 +78,7 @@ class Product:
                 (home / name).symlink_to(real.home / name)
         values = yaml.safe_load(real.path.read_text(encoding="utf-8"))
         values["web"]["embed_origins"] = list(embed_origins)
+        values["dialogue"] |= PATIENT
         self.config_file = home / "config.yml"
         self.config_file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from knowledge.errors import TongxingError
 
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="package")

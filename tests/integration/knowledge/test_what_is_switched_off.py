@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from requests_of_tests import asked
 
 from actions.requests import (
     Actor,
@@ -16,7 +17,6 @@ from actions.requests import (
     InvalidFieldError,
     RequestDesk,
     SwitchedOffError,
-    new_request,
 )
 from actions.requests.switches import ANSWERS, REQUESTS, of_channel
 from bot.dialogue import Dialogue, Incoming, Turn
@@ -56,16 +56,7 @@ def say(text: str, knowledge: KnowledgeBase, desk: RequestDesk, home: Path) -> T
 
 
 def opened(desk: RequestDesk, by: Actor, *, danger: bool = False) -> str:
-    new = new_request(
-        need="娃七岁没学上",
-        county="南明区",
-        contact_name="王女士",
-        contact_phone="13800138000",
-        channel=Channel.OPEN311,
-        agreed=True,
-        heard=Hearing(danger=danger),
-        build=None,
-    )
+    new = asked(channel=Channel.OPEN311, heard=Hearing(danger=danger), reply_address=None)
     return desk.submit(new, by=by).number
 
 

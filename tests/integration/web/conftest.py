@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dialogue_servers import BUILT
+from dialogue_servers import BUILT, PATIENT
 from fastapi.testclient import TestClient
 from web_installation import (
     ALLOWED_ORIGIN,
@@ -31,7 +31,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
             (home / name).symlink_to(Path(real.home) / name)
     known = {"key_sha256": hash_of(CLIENT_KEY), "per_minute": CALLS_A_MINUTE}
     web = real.values["web"] | {"clients": {"school": known}, "cors_origins": [ALLOWED_ORIGIN]}
-    config = replace(real, home=home, values={**real.values, "web": web})
+    values = {**real.values, "web": web, "dialogue": real.values["dialogue"] | PATIENT}
+    config = replace(real, home=home, values=values)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TONGXING_OPEN311_KEYS", OPEN311_KEY)
         patch.setenv("TONGXING_HOME", str(home))
