@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from requests_of_tests import submitted
 
 from actions.skills.settings import DecisionSettings
@@ -19,12 +16,6 @@ from bot.dialogue.listening import listen
 from bot.dialogue.message import Incoming
 from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
-from knowledge.settings import load_config
-
-
-@pytest.fixture
-def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
-    return RequestDesk.open(replace(load_config(), home=tmp_path), knowledge.catalogue)
 
 
 class Parent:

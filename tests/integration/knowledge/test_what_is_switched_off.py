@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,17 +24,11 @@ from bot.dialogue.states import States
 from bot.dialogue.trackers import Trackers
 from bot.dialogue.withholding import withheld
 from knowledge.base import KnowledgeBase
-from knowledge.settings import load_config
 
 NOWHERE = "http://127.0.0.1:9"
 QUESTION = "娃儿打疫苗归哪个部门管"
 HELP = "有人打我娃 救命"
 SENTENCE = "资料正在核对，今天请打12345问。"
-
-
-@pytest.fixture
-def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
-    return RequestDesk.open(replace(load_config(), home=tmp_path), knowledge.catalogue)
 
 
 def off(desk: RequestDesk, name: str) -> None:

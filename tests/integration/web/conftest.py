@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from dialogue_servers import BUILT, PATIENT
 from fastapi.testclient import TestClient
+from staff_cases import PASSWORD, PLACES, ROLES
 from web_installation import (
     ALLOWED_ORIGIN,
     CALLS_A_MINUTE,
@@ -17,6 +18,8 @@ from web_installation import (
 
 from bot.channels.web.app import create_app
 from bot.channels.web.clients import hash_of
+from bot.channels.web.site import Site
+from knowledge.catalogue import HOTLINE
 from knowledge.settings import Config, load_config
 
 
@@ -44,3 +47,13 @@ def client(config: Config) -> TestClient:
     """The real application."""
     app = create_app(config, port=20990, background=())
     return TestClient(app, base_url="http://127.0.0.1", client=THIS_MACHINE)
+
+
+@pytest.fixture(scope="module")
+def site(client: TestClient) -> Site:
+    """Its inside, with an account for every role, called like the role."""
+    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    for role in ROLES:
+        department = PLACES.get(role, HOTLINE)
+        site.staff.accounts.add(role.value, "测试员", role, department, PASSWORD)
+    return site
