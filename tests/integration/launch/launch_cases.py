@@ -92,7 +92,7 @@ def server(folder: Path, name: str, port: int) -> list[str]:
     return [sys.executable, "-c", SERVER, str(port), str(folder / name)]
 
 
-def eventually(happens: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(happens: Callable[[], bool], seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if happens():

@@ -130,6 +130,7 @@ async def test_subscribing_greets_and_other_events_get_no_reply(person: Person) 
 
 
 async def test_the_menu_is_put_up_and_its_entries_are_taps(person: Person) -> None:
+    await until(lambda: person.installed.account.menus)
     [menu] = person.installed.account.menus
     assert [button["name"] for button in menu["button"]] == ["查一查", "提诉求", "我的"]
     assert await person.sends("event", Event="CLICK", EventKey="/status")
