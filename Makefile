@@ -75,8 +75,11 @@ nlu/.venv/.ready: nlu/rasa_project/requirements.txt
 	@echo "  dialogue: done" >&2
 	@touch $@
 
+# Two at once: most of the time of one goes in waiting for the servers it started.
+WORKERS ?= 2
+
 test: setup ## run the whole test suite
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n $(WORKERS)
 
 lint: .venv/.ready ## ruff, strict mypy and the import direction
 	@.venv/bin/ruff check .

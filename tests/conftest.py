@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from dialogue_servers import Servers, is_trained
@@ -13,9 +14,43 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 
+# What starts the same servers or the browser stays together, so that each is started once.
+_TOGETHER = {
+    "tests/conversation/": "servers",
+    "tests/integration/dialogue/": "servers",
+    "tests/integration/telegram/test_transcript.py": "servers",
+    "tests/integration/telegram/test_whole_conversations.py": "servers",
+    "tests/integration/wechat/": "servers",
+    "tests/browser/": "browser",
+}
+_FIRST = ("servers", "browser", "tests/integration/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser last: Playwright keeps an event loop running that others trip over."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Begin with what takes longest, so that workers end together."""
+    items.sort(key=lambda item: _turn(_group(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out among workers file by file, or by what stays together."""
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid)
+
+    config.option.loadscopereorder = False  # the order above
+    return ByGroup(config, log)
+
+
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return next((name for path, name in _TOGETHER.items() if file.startswith(path)), file)
+
+
+def _turn(group: str) -> int:
+    return next((turn for turn, first in enumerate(_FIRST) if group.startswith(first)), len(_FIRST))
 
 
 @pytest.fixture(scope="session")

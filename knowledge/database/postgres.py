@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from knowledge.database.errors import (
     DatabaseBusyError,
@@ -23,15 +23,16 @@ from knowledge.database.errors import (
 from knowledge.database.interface import Row, Schema
 from knowledge.database.migrations import Engine, Migration
 from knowledge.database.postgres_dialect import BEFORE_ALL, in_postgres
+from knowledge.database.postgres_troubles import Trouble, explained
 
-BUSY = (
-    psycopg.errors.LockNotAvailable,
-    psycopg.errors.QueryCanceled,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.TooManyConnections,
-)
-DAMAGED = (psycopg.errors.DataCorrupted, psycopg.errors.IndexCorrupted)
+_WORDS: dict[Trouble, tuple[type[DatabaseError], str]] = {
+    Trouble.REFUSED: (DatabaseRefusedError, "{said}"),
+    Trouble.BUSY: (DatabaseBusyError, "the database is busy, try again"),
+    Trouble.FULL: (DatabaseError, "the database cannot write: check its disk"),
+    Trouble.DAMAGED: (DatabaseDamagedError, "the database is damaged"),
+    Trouble.AWAY: (DatabaseError, "the database is not reached"),
+    Trouble.OTHER: (DatabaseError, "{said}"),
+}
 _MIGRATING = 7_215_002  # any number: all of our processes lock the same one
 _CONNECTIONS = 8
 
@@ -59,13 +60,13 @@ class PostgresDatabase:
         self._pool = pool(url, busy_seconds)
         self._inside = threading.local()
         if (url, schema.migrations) not in _migrated:
-            with self._explained():
+            with explained(self._place, _WORDS):
                 self._migrate()
             _migrated.add((url, schema.migrations))
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
         """See ``Database.rows``."""
-        with self._explained(), self._connection() as connection:
+        with explained(self._place, _WORDS), self._connection() as connection:
             return connection.execute(_query(query), list(values)).fetchall()
 
     def one(self, query: str, values: Sequence[object] = ()) -> Row | None:
@@ -74,18 +75,18 @@ class PostgresDatabase:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """See ``Database.run``."""
-        with self._explained(), self._connection() as connection:
+        with explained(self._place, _WORDS), self._connection() as connection:
             return connection.execute(_query(statement), list(values)).rowcount
 
     def run_many(self, statement: str, values: Sequence[Sequence[object]]) -> None:
         """See ``Database.run_many``."""
-        with self._explained(), self._connection() as connection:
+        with explained(self._place, _WORDS), self._connection() as connection:
             connection.cursor().executemany(_query(statement), values)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """See ``Database.writing``."""
-        with self._explained(), self._connection() as connection:
+        with explained(self._place, _WORDS), self._connection() as connection:
             connection.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self.schema.name]
             )
@@ -145,22 +146,6 @@ class PostgresDatabase:
                     connection.execute(sql.SQL(in_postgres(statement)))
                 connection.execute("INSERT INTO schema_migrations (name) VALUES (%s)", [step.name])
 
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn psycopg's errors into this package's."""
-        try:
-            yield
-        except (psycopg.IntegrityError, psycopg.DataError) as error:
-            raise DatabaseRefusedError(f"{self._place}: {told(error)}") from error
-        except BUSY as error:
-            raise DatabaseBusyError(f"{self._place}: the database is busy, try again") from error
-        except DAMAGED as error:
-            raise DatabaseDamagedError(f"{self._place}: the database is damaged") from error
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise DatabaseError(f"{self._place}: the database is not reached") from error
-        except psycopg.Error as error:
-            raise DatabaseError(f"{self._place}: {told(error)}") from error
-
 
 _pools: dict[str, ConnectionPool[Connection]] = {}
 _migrated: set[tuple[str, tuple[Migration, ...]]] = set()
@@ -201,8 +186,3 @@ def close_pools() -> None:
 def _query(statement: str) -> sql.SQL:
     """Return a statement with the driver's marks for values."""
     return sql.SQL(statement.replace("%", "%%").replace("?", "%s"))
-
-
-def told(error: psycopg.Error) -> str:
-    """Return what the server says, without the row it says it of."""
-    return error.diag.message_primary or type(error).__name__

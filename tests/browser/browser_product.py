@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from dialogue_servers import BUILT
+from dialogue_servers import BUILT, PATIENT
 from playwright.sync_api import Page
+from ports import free_port
 
 from bot.launch.dialogue import Dialogue
 from knowledge.settings import PROJECT_ROOT, load_config
@@ -68,7 +68,7 @@ class Product:
         """Prepare a state folder that shares only what set-up made."""
         self.home = home
         self.whole = is_trained()
-        self.port = _three_free_ports()
+        self.port = free_port(neighbours=2)
         self.url = f"http://127.0.0.1:{self.port}"
         self._running: subprocess.Popen[bytes] | None = None
         real = load_config()
@@ -78,6 +78,7 @@ class Product:
                 (home / name).symlink_to(real.home / name)
         values = yaml.safe_load(real.path.read_text(encoding="utf-8"))
         values["web"]["embed_origins"] = list(embed_origins)
+        values["dialogue"] |= PATIENT
         self.config_file = home / "config.yml"
         self.config_file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
 
@@ -164,15 +165,3 @@ class Product:
     def _last_words(self) -> str:
         logs = [self.home / "product.log", *sorted((self.home / "log").glob("*.log"))]
         return "".join(log.read_text(errors="replace")[-1500:] for log in logs if log.exists())
-
-
-def _three_free_ports() -> int:
-    for port in range(21000, 21900, 3):
-        try:
-            for offset in range(3):
-                with socket.socket() as trial:
-                    trial.bind(("127.0.0.1", port + offset))
-        except OSError:
-            continue
-        return port
-    raise RuntimeError("no three free ports in a row")

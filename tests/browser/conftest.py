@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from knowledge.errors import TongxingError
 
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 30_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if chromium() is None:
         pytest.skip("Chromium is not installed: apt-get install chromium (or set CHROMIUM)")
@@ -33,20 +33,21 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def whole_product(product: Product) -> Product:
     if not product.whole:
         pytest.skip("the dialogue is not trained: run `make setup`")
     return product
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    """Ended with the folder's tests: it keeps an event loop running that others trip over."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, product: Product) -> Iterator[Browser]:
     started = playwright.chromium.launch(
         executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS), headless=True

@@ -13,6 +13,16 @@ from wechat_server import WeChatServer
 from knowledge.base import KnowledgeBase
 from knowledge.errors import NotSetUpError
 from knowledge.settings import Config, load_config
+from nlu.embedding import Embedder
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The model that `make setup` made."""
+    try:
+        return Embedder.from_config(load_config())
+    except NotSetUpError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,15 @@ class _Case:
     county: str | None
 
 
+def holds_request_texts(path: Path) -> bool:
+    """Tell whether a JSON-lines file is one for :func:`evaluate_routing`, by its first line."""
+    try:
+        first = json.loads(path.read_text(encoding="utf-8-sig").lstrip().partition("\n")[0])
+    except (OSError, ValueError):
+        return False
+    return isinstance(first, dict) and "department" in first and not {"kind", "title"} & set(first)
+
+
 def evaluate_routing(path: Path = ROUTING_FILE, retrieve: Retrieve | None = None) -> RoutingReport:
     """Route every text of a JSON-lines file and compare with its label.
 

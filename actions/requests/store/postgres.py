@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
 from psycopg import sql
-from psycopg_pool import PoolTimeout
 
 from actions.requests.errors import (
     StoreBusyError,
@@ -25,10 +23,18 @@ from actions.requests.store.interface import Reader, Row, Table, Where, Writer
 from actions.requests.store.schema import MIGRATIONS
 from actions.requests.store.sqlite import SqliteStore
 from knowledge.database import Engine
-from knowledge.database.postgres import BUSY, DAMAGED, Connection, pool, told
+from knowledge.database.postgres import Connection, pool
 from knowledge.database.postgres_dialect import BEFORE_ALL, in_postgres
+from knowledge.database.postgres_troubles import Trouble, explained
 
-_FULL = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory, psycopg.errors.ReadOnlySqlTransaction)
+_WORDS: dict[Trouble, tuple[type[StoreError], str]] = {
+    Trouble.REFUSED: (StoreConflictError, "与已有记录冲突({said})"),
+    Trouble.BUSY: (StoreBusyError, "数据库正忙,没有写入:请稍后再试"),
+    Trouble.FULL: (StoreFullError, "数据库写不进去:请检查磁盘空间"),
+    Trouble.DAMAGED: (StoreCorruptError, "数据库有损坏:请用备份恢复"),
+    Trouble.AWAY: (StoreError, "连不上数据库:请检查地址和服务"),
+    Trouble.OTHER: (StoreError, "{said}"),
+}
 _NUMBERED = (
     *(Table.HISTORY, Table.PARENT_INBOX, Table.DEPARTMENT_INBOX, Table.FAILED_CHECKS),
     *(Table.HANDOVER_WORDS, Table.QUESTIONS, Table.PROPOSALS),
@@ -51,20 +57,20 @@ class PostgresStore:
         """
         self._place = urlsplit(url).hostname or "postgresql"
         self._pool = pool(url, busy_seconds)
-        with self._explained():
+        with explained(self._place, _WORDS):
             self._migrate()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reader]:
         """See ``Store.reading``."""
-        with self._explained(), self._pool.connection() as connection:
+        with explained(self._place, _WORDS), self._pool.connection() as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield _Rows(connection, holds=False)
 
     @contextlib.contextmanager
     def writing(self, about: str | None = None) -> Iterator[Writer]:
         """See ``Store.writing``."""
-        with self._explained(), self._pool.connection() as connection:
+        with explained(self._place, _WORDS), self._pool.connection() as connection:
             if about is not None:
                 connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [about])
             yield _Rows(connection, holds=True)
@@ -82,7 +88,7 @@ class PostgresStore:
 
     def continue_numbers(self) -> None:
         """Let new rows count on after the ones that were copied with their numbers."""
-        with self._explained(), self._pool.connection() as connection:
+        with explained(self._place, _WORDS), self._pool.connection() as connection:
             for table in _NUMBERED:
                 connection.execute(
                     sql.SQL(
@@ -116,24 +122,6 @@ class PostgresStore:
                 connection.execute(
                     "INSERT INTO schema_migrations (name) VALUES (%s)", [migration.name]
                 )
-
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn psycopg's errors into this package's, each saying what to do."""
-        try:
-            yield
-        except (psycopg.IntegrityError, psycopg.DataError) as error:
-            raise StoreConflictError(f"{self._place}: 与已有记录冲突({told(error)})") from error
-        except BUSY as error:
-            raise StoreBusyError(f"{self._place}: 数据库正忙,没有写入:请稍后再试") from error
-        except _FULL as error:
-            raise StoreFullError(f"{self._place}: 数据库写不进去:请检查磁盘空间") from error
-        except DAMAGED as error:
-            raise StoreCorruptError(f"{self._place}: 数据库有损坏:请用备份恢复") from error
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise StoreError(f"{self._place}: 连不上数据库:请检查地址和服务") from error
-        except psycopg.Error as error:
-            raise StoreError(f"{self._place}: {told(error)}") from error
 
 
 class _Rows:

@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from actions.requests.routing.evaluation import holds_request_texts
 from bot.channels.terminal.doors import Door, Through, open_door
+from bot.channels.terminal.routing import print_routing_report
 from knowledge.evaluation import (
     DEVELOPMENT_FILE,
     Case,
@@ -46,7 +48,6 @@ _BATCH = 32
     show_default=True,
     help="The door whose answers are measured; chat needs the running servers.",
 )
-@click.option("--routing", is_flag=True, help="Evaluate the routing of request texts instead.")
 @click.option(
     "--chart",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -59,10 +60,11 @@ def evaluate_command(
     as_json: bool,
     misses: bool,
     through: str,
-    routing: bool,
     chart: Path | None,
 ) -> None:
     """Measure the answers on labelled files of questions or letters (default: development set).
+
+    A file of request texts, each with its department, is measured through routing alone.
 
     \b
     Examples:
@@ -71,10 +73,8 @@ def evaluate_command(
       tongxing evaluate --through routing
       tongxing evaluate letters.jsonl foreign.jsonl --half tuning --scope
     """
-    if routing:
-        from bot.channels.terminal.routing import print_routing_report
-
-        print_routing_report(files[0] if files else None, as_json)
+    if through == Door.ROUTING and files and holds_request_texts(files[0]):
+        print_routing_report(files[0], as_json)
         return
     config = load_config()
     cases = [case for file in files or (DEVELOPMENT_FILE,) for case in read_cases(file)]

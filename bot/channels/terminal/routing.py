@@ -1,4 +1,4 @@
-"""``tongxing evaluate --routing``: how often a request text finds its department."""
+"""``tongxing evaluate FILE --through routing``: how often request texts find their department."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.requests.routing.evaluation import (
-    ROUTING_FILE,
     Retrieved,
     RoutingReport,
     evaluate_routing,
@@ -24,17 +23,16 @@ from nlu.understanding.topics.reading import Kind, Subject
 _BATCH = 32
 
 
-def print_routing_report(file: Path | None, as_json: bool) -> None:
+def print_routing_report(file: Path, as_json: bool) -> None:
     """Evaluate routing as a conversation uses it: words, and what retrieval makes of the text.
 
     Without a built knowledge base words alone decide, and a line says so.
     """
-    path = file or ROUTING_FILE
     try:
-        report, basis = evaluate_routing(path, _retrieve), "words and retrieval"
+        report, basis = evaluate_routing(file, _retrieve), "words and retrieval"
     except NotSetUpError:
         click.echo("the knowledge base is not built: routing by words alone", err=True)
-        report, basis = evaluate_routing(path), "words"
+        report, basis = evaluate_routing(file), "words"
     if as_json:
         click.echo(json.dumps(report.to_json() | {"basis": basis}, ensure_ascii=False, indent=1))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import account
@@ -13,9 +12,10 @@ import pytest
 from fastapi import FastAPI
 from installation import Installation
 from parent import Parent, settled, until
+from requests_of_tests import submitted
 from wechat_server import TEXT_BYTES
 
-from actions.requests import Actor, Consent, NewRequest, RequestDesk
+from actions.requests import RequestDesk
 from bot.channels.splitting import MESSAGE
 from bot.channels.terminal import chat as terminal
 from bot.channels.wechat.messages import read_xml
@@ -51,17 +51,8 @@ class SomebodyAt(Protocol):
 
 def opened_by(person: SomebodyAt, need: str = "娃儿读书报名") -> str:
     """Open a request in a person's name and return its number."""
-    new = NewRequest(
-        need=need,
-        county="南明区",
-        contact_name="测试家长",
-        contact_phone="13800138000",
-        channel=person.channel,
-        consent=Consent("test-1", datetime(2026, 11, 1, tzinfo=UTC)),
-        services=("compulsory-school",),
-        reply_address=person.address,
-    )
-    return person.desk.submit(new, by=Actor.parent()).number
+    said = {"channel": person.channel, "reply_address": person.address}
+    return submitted(person.desk, need=need, **said).number
 
 
 class AtTelegram:

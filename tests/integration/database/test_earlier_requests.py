@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from requests_of_tests import asked, submitted
 
-from actions.requests import Actor, Channel, RequestDesk, hear, new_request
+from actions.requests import Actor, Channel, RequestDesk
 from actions.requests.store import Row, Table, Where
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import load_config
@@ -27,17 +28,7 @@ def open_desk() -> RequestDesk:
 
 
 def opened(desk: RequestDesk, phone: str = PHONE, **said: str) -> str:
-    new = new_request(
-        need=said.get("need", "娃七岁没学上"),
-        county="南明区",
-        contact_name="王女士",
-        contact_phone=phone,
-        channel=Channel.HOTLINE,
-        agreed=True,
-        heard=hear("", None),
-        build=None,
-        services=("compulsory-school",),
-    )
+    new = asked(contact_phone=phone, channel=Channel.HOTLINE, reply_address=None, **said)
     return desk.submit(new, by=Actor.system()).number
 
 
@@ -108,18 +99,7 @@ def test_a_corrected_number_is_found_at_once(desk: RequestDesk) -> None:
 
 
 def test_a_forgotten_person_is_found_no_more(desk: RequestDesk) -> None:
-    new = new_request(
-        need="娃七岁没学上",
-        county="南明区",
-        contact_name="王女士",
-        contact_phone=PHONE,
-        channel=Channel.WEB,
-        agreed=True,
-        heard=hear("", None),
-        build=None,
-        reply_address="sender-1",
-    )
-    number = desk.submit(new, by=Actor.parent()).number
+    number = submitted(desk, contact_phone=PHONE, reply_address="sender-1").number
     desk.forget("web:sender-1")
     desk.sweep()
     assert numbers(desk, PHONE) == set()

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from dialogue_servers import Servers
 
+from actions.requests.routing.evaluation import ROUTING_FILE
 from bot.channels.terminal.doors import Door
 from bot.channels.terminal.evaluate import evaluate_command
 
@@ -42,6 +43,15 @@ def test_the_report_can_be_made_through_every_door(
     rates = json.loads(done.stdout)["rates"]
     assert rates["service top-1"] == {"value": 1.0, "hits": 2, "cases": 2}
     assert rates["department"]["hits"] == 2
+
+
+def test_request_texts_are_measured_by_the_department_they_are_sent_to() -> None:
+    asked = [str(ROUTING_FILE), "--through", "routing", "--json"]
+    done = CliRunner().invoke(evaluate_command, asked)
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert report["cases"] >= 160
+    assert report["accuracy"] >= 0.95
 
 
 def test_a_door_whose_servers_are_away_is_told_in_one_line(

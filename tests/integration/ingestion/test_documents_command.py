@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.channels.terminal.cli import tongxing
-from knowledge import retrieval
 
 OLD = """花溪区2025年秋季小学招生通知
 
@@ -21,11 +20,7 @@ OLD = """花溪区2025年秋季小学招生通知
 NEW = OLD.replace("2025", "2026").replace("、居住证", "、居住证、预防接种证")
 
 
-@pytest.fixture(autouse=True)
-def _quick_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The commands are tested here, not the minutes of embedding behind them."""
-    monkeypatch.setenv("TONGXING_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(retrieval, "refresh", lambda config, progress: None)
+pytestmark = pytest.mark.usefixtures("_quick_index")
 
 
 def run(*arguments: str) -> Result:

@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from bot.channels.terminal.ingest import ingest_command
-from knowledge import retrieval
 from knowledge.errors import NotSetUpError
 from knowledge.ingestion import DocumentMetadata, IngestReport, ingest, open_store, withdraw
 from knowledge.ingestion.errors import MetadataError, StoreError
@@ -178,13 +177,6 @@ def test_killed_at_any_moment_the_old_content_is_served_whole(
     assert served(config) == before
     assert len(run(config, source).replaced) == 60
     assert all("新的" in text for text in served(config))
-
-
-@pytest.fixture
-def _quick_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The command is tested here, not the minutes of embedding behind it."""
-    monkeypatch.setenv("TONGXING_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(retrieval, "refresh", lambda config, progress: None)
 
 
 @pytest.mark.usefixtures("_quick_index")

@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from requests_of_tests import asked
 
-from actions.requests import Actor, Hearing, RequestDesk, database_file, new_request
+from actions.requests import Actor, RequestDesk, database_file
 from bot.dialogue import Dialogue, Incoming, Turn
 from bot.dialogue.rasa import RasaClient
 from bot.dialogue.states import CONVERSATIONS, States
@@ -136,17 +137,7 @@ def test_a_request_stored_by_a_server_that_died_is_told_with_number_and_check_co
     stored = []
 
     def stores_and_dies() -> object:
-        new = new_request(
-            need="娃七岁，公办小学说没有学位",
-            county="南明区",
-            contact_name="王女士",
-            contact_phone="13800138000",
-            channel="web",
-            agreed=True,
-            heard=Hearing(),
-            build=None,
-            reply_address=SENDER,
-        )
+        new = asked(reply_address=SENDER)
         stored.append(desk.submit(new, key="key", by=Actor.parent()))
         return []
 

@@ -4,21 +4,11 @@ import subprocess
 import sys
 
 import numpy as np
-import pytest
 
-from knowledge.errors import NotSetUpError
 from knowledge.settings import PROJECT_ROOT, load_config
 from nlu.embedding import Embedder, exported_model_folder
 
 QUESTIONS = ("娃儿在贵阳读一年级，没得本地户口读得成公办不", "打疫苗", "a" * 600, "")
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    try:
-        return Embedder.from_config(load_config())
-    except NotSetUpError as error:
-        pytest.skip(str(error))
 
 
 def test_an_answer_loads_neither_torch_nor_scikit_learn(embedder: Embedder) -> None:

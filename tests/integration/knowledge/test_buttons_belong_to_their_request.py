@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 
-import pytest
+from requests_of_tests import submitted
 
 from actions.skills.settings import DecisionSettings
-from actions.requests import Actor, Hearing, RequestDesk, ServiceRequest, new_request
+from actions.requests import RequestDesk
 from actions.skills.reply import Reply
 from actions.skills.resources import Resources
 from actions.skills.state import Conversation
@@ -18,27 +16,6 @@ from bot.dialogue.listening import listen
 from bot.dialogue.message import Incoming
 from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
-from knowledge.settings import load_config
-
-
-@pytest.fixture
-def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
-    return RequestDesk.open(replace(load_config(), home=tmp_path), knowledge.catalogue)
-
-
-def opened(desk: RequestDesk, sender: str, need: str) -> ServiceRequest:
-    new = new_request(
-        need=need,
-        county="南明区",
-        contact_name="王女士",
-        contact_phone="13800138000",
-        channel="web",
-        agreed=True,
-        heard=Hearing(),
-        build=None,
-        reply_address=sender,
-    )
-    return desk.submit(new, by=Actor.parent())
 
 
 class Parent:
@@ -65,8 +42,8 @@ class Parent:
 def test_a_button_speaks_of_the_request_it_stands_under(
     knowledge: KnowledgeBase, desk: RequestDesk
 ) -> None:
-    older = opened(desk, "me", "娃七岁没得学上")
-    newer = opened(desk, "me", "娃要打疫苗")
+    older = submitted(desk, reply_address="me", need="娃七岁没得学上")
+    newer = submitted(desk, reply_address="me", need="娃要打疫苗")
     parent = Parent("me", knowledge, desk)
     under_older = parent.says(f"查进度{older.number}")
     parent.says(f"查进度{newer.number}")
@@ -79,8 +56,8 @@ def test_a_button_speaks_of_the_request_it_stands_under(
 def test_a_request_shown_by_number_and_code_can_be_taken_back_from_there(
     knowledge: KnowledgeBase, desk: RequestDesk
 ) -> None:
-    elsewhere = opened(desk, "somebody-else", "娃七岁没得学上")
-    mine = opened(desk, "me", "娃要打疫苗")
+    elsewhere = submitted(desk, reply_address="somebody-else", need="娃七岁没得学上")
+    mine = submitted(desk, reply_address="me", need="娃要打疫苗")
     parent = Parent("me", knowledge, desk)
     shown = parent.says(f"{elsewhere.number}，查询码{elsewhere.check_code}")
     parent.taps("撤回", shown)
@@ -91,7 +68,7 @@ def test_a_request_shown_by_number_and_code_can_be_taken_back_from_there(
 def test_the_end_of_the_phone_number_offers_no_change(
     knowledge: KnowledgeBase, desk: RequestDesk
 ) -> None:
-    elsewhere = opened(desk, "somebody-else", "娃七岁没得学上")
+    elsewhere = submitted(desk, reply_address="somebody-else", need="娃七岁没得学上")
     parent = Parent("me", knowledge, desk)
     parent.says(f"查进度{elsewhere.number}")
     shown = parent.says("8000")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from requests_of_tests import asked
 
 from actions.requests import (
     Actor,
@@ -16,7 +16,6 @@ from actions.requests import (
     InvalidFieldError,
     RequestDesk,
     SwitchedOffError,
-    new_request,
 )
 from actions.requests.switches import ANSWERS, REQUESTS, of_channel
 from bot.dialogue import Dialogue, Incoming, Turn
@@ -25,17 +24,11 @@ from bot.dialogue.states import States
 from bot.dialogue.trackers import Trackers
 from bot.dialogue.withholding import withheld
 from knowledge.base import KnowledgeBase
-from knowledge.settings import load_config
 
 NOWHERE = "http://127.0.0.1:9"
 QUESTION = "娃儿打疫苗归哪个部门管"
 HELP = "有人打我娃 救命"
 SENTENCE = "资料正在核对，今天请打12345问。"
-
-
-@pytest.fixture
-def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
-    return RequestDesk.open(replace(load_config(), home=tmp_path), knowledge.catalogue)
 
 
 def off(desk: RequestDesk, name: str) -> None:
@@ -56,16 +49,7 @@ def say(text: str, knowledge: KnowledgeBase, desk: RequestDesk, home: Path) -> T
 
 
 def opened(desk: RequestDesk, by: Actor, *, danger: bool = False) -> str:
-    new = new_request(
-        need="娃七岁没学上",
-        county="南明区",
-        contact_name="王女士",
-        contact_phone="13800138000",
-        channel=Channel.OPEN311,
-        agreed=True,
-        heard=Hearing(danger=danger),
-        build=None,
-    )
+    new = asked(channel=Channel.OPEN311, heard=Hearing(danger=danger), reply_address=None)
     return desk.submit(new, by=by).number
 
 

@@ -6,10 +6,8 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
 
 from actions.requests import RequestDesk
 from actions.texts import texts
@@ -28,11 +26,6 @@ NOWHERE = "http://127.0.0.1:9"
 QUESTION = "娃儿打疫苗归哪个部门管"
 HELP = "有人打我娃 救命"
 PATIENT = 600.0
-
-
-@pytest.fixture
-def desk(knowledge: KnowledgeBase, tmp_path: Path) -> RequestDesk:
-    return RequestDesk.open(replace(load_config(), home=tmp_path), knowledge.catalogue)
 
 
 @asynccontextmanager

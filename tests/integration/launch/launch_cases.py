@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -42,12 +41,6 @@ except TongxingError as error:
 """
 
 QUICK = {"ready": 15.0, "poll": 0.05, "first_restart": 0.1, "longest_restart": 1.0}
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 @dataclass
@@ -99,7 +92,7 @@ def server(folder: Path, name: str, port: int) -> list[str]:
     return [sys.executable, "-c", SERVER, str(port), str(folder / name)]
 
 
-def eventually(happens: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(happens: Callable[[], bool], seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if happens():

@@ -12,9 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from requests_of_tests import asked
 from click.testing import CliRunner
 
-from actions.requests import Actor, Hearing, RequestDesk, new_request
+from actions.requests import Actor, RequestDesk
 from bot.channels.terminal.maintenance import backup_command, restore_command
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import PROJECT_ROOT, load_config
@@ -45,16 +46,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def opened(need: str = "娃七岁没得学上") -> str:
     desk = RequestDesk.open(load_config(), load_catalogue())
-    new = new_request(
-        need=need,
-        county="南明区",
-        contact_name="王女士",
-        contact_phone="13800138000",
-        channel="hotline",
-        agreed=True,
-        heard=Hearing(),
-        build=None,
-    )
+    new = asked(need=need, channel="hotline", reply_address=None)
     number = desk.submit(new, by=Actor.staff("小李")).number
     desk.store.close()
     return number

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from launch_cases import Launched, eventually, free_port, is_gone, launch, server
+from launch_cases import Launched, eventually, is_gone, launch, server
+from ports import free_port
 
 NAMES = ("first", "second")
 

@@ -4,10 +4,7 @@ import datetime as dt
 
 import pytest
 
-from nlu.embedding import Embedder
-from knowledge.errors import NotSetUpError
 from knowledge.ingestion import Passage
-from knowledge.settings import load_config
 
 TEXTS = {
     "school": ("入学政策", "符合条件的流动儿童可以就近入读公办义务教育学校。"),
@@ -34,14 +31,6 @@ def make_passage(document: str, ordinal: int, title: str, text: str) -> Passage:
 @pytest.fixture(scope="session")
 def passage():
     return make_passage
-
-
-@pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    try:
-        return Embedder.from_config(load_config())
-    except NotSetUpError as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from dialogue_servers import config_under, is_trained
 from postgres_for_tests import database_of_its_own
-from redis_for_tests import free_port
+from ports import free_port
 
 from bot.launch.assistant import LISTEN, one_process, processes
 from bot.launch.roles import Role

@@ -7,14 +7,14 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from bot_api import Bot, BotApi
 from parent import Parent, until
+from requests_of_tests import submitted
 
-from actions.requests import Actor, Consent, NewRequest, RequestDesk
+from actions.requests import RequestDesk
 from bot.dialogue import Dialogue
 from bot.channels.telegram.application import TelegramApplication, open_telegram
 from bot.channels.telegram.chat_store import CHANNEL
@@ -114,14 +114,5 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 def open_request(installation: Installation, chat: int, need: str = "娃儿读书报名") -> str:
     """Open a request in the name of a chat and return its number."""
-    new = NewRequest(
-        need=need,
-        county="南明区",
-        contact_name="测试家长",
-        contact_phone="13800138000",
-        channel=CHANNEL,
-        consent=Consent("test-1", datetime(2026, 11, 1, tzinfo=UTC)),
-        services=("compulsory-school",),
-        reply_address=str(chat),
-    )
-    return installation.desk.submit(new, by=Actor.parent()).number
+    said = {"channel": CHANNEL, "reply_address": str(chat)}
+    return submitted(installation.desk, need=need, **said).number

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from requests_of_tests import asked
+
+from actions.requests import Actor, Channel, ServiceRequest
 from actions.staff import Relation, StaffRole, load_rights
 from actions.staff.rights import OF_ACCOUNTS
 from bot.channels.web.site import Site
@@ -23,19 +25,8 @@ REFUSED = [
 
 
 def case_at(site: Site, department: str, assisting: str = "") -> ServiceRequest:
-    case = site.desk.submit(
-        new_request(
-            need="娃七岁没学上",
-            county="南明区",
-            contact_name="王女士",
-            contact_phone="13800138000",
-            channel=Channel.HOTLINE,
-            agreed=True,
-            heard=hear("", None),
-            build=None,
-        ),
-        by=Actor.system(),
-    )
+    new = asked(channel=Channel.HOTLINE, reply_address=None)
+    case = site.desk.submit(new, by=Actor.system())
     system = Actor.supervisor("测试")
     if case.department != department:
         if department == HOTLINE:

@@ -11,8 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 from staff_cases import PASSWORD, case_at
+from requests_of_tests import submitted
 
-from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from actions.requests import Actor, ServiceRequest
 from actions.staff import StaffRole
 from bot.channels.web.site import Site
 from knowledge.catalogue import HOTLINE
@@ -125,18 +126,7 @@ def test_without_script_a_parent_reads_what_the_department_did(
 ) -> None:
     page = client.post("/chat", data={"message": "娃儿打疫苗找哪个部门"}).text
     carried = {"said": hidden(page, "said"), "sender": hidden(page, "sender")}
-    new = new_request(
-        need="娃七岁没学上",
-        county="南明区",
-        contact_name="王女士",
-        contact_phone="13800138000",
-        channel=Channel.WEB,
-        agreed=True,
-        heard=hear("", None),
-        build=None,
-        reply_address=carried["sender"],
-    )
-    number = site.desk.submit(new, by=Actor.parent()).number
+    number = submitted(site.desk, reply_address=carried["sender"]).number
     site.desk.act(number, "tell", by=Actor.supervisor("赵"), reason="请周一带户口本来")
     site.desk.outbox.deliver_due(site.desk.local_ways())
     page = client.post("/chat", data=carried | {"payload": "/news"}).text

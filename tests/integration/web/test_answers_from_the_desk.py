@@ -9,9 +9,10 @@ from io import BytesIO
 
 import pytest
 from fastapi.testclient import TestClient
+from requests_of_tests import submitted
 from PIL import Image
 
-from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from actions.requests import Actor, ServiceRequest
 from knowledge.catalogue import HOTLINE
 from actions.requests.fields import accepts
 from actions.staff import StaffRole
@@ -54,20 +55,7 @@ def sign_in(client: TestClient, site: Site) -> Callable[[str], TestClient]:
 
 @pytest.fixture
 def case(site: Site) -> ServiceRequest:
-    case = site.desk.submit(
-        new_request(
-            need="娃七岁没学上",
-            county="南明区",
-            contact_name="王女士",
-            contact_phone="13800138000",
-            channel=Channel.WEB,
-            agreed=True,
-            heard=hear("", None),
-            build=None,
-            reply_address=SENDER,
-        ),
-        by=Actor.parent(),
-    )
+    case = submitted(site.desk, reply_address=SENDER)
     if case.department == HOTLINE:
         return case
     return site.desk.act(case.number, "send_back", by=Actor.supervisor("测试"), code="other")

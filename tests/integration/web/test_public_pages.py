@@ -5,8 +5,9 @@ import time
 
 import pytest
 from fastapi.testclient import TestClient
+from requests_of_tests import asked
 
-from actions.requests import Actor, Hearing, new_request
+from actions.requests import Actor
 from actions.requests.store.sqlite import _Rows
 from bot.channels.web.chatting.transcript import Said, Transcript
 
@@ -147,16 +148,7 @@ def test_the_end_of_a_phone_number_shows_the_status_and_changes_nothing(
     client: TestClient,
 ) -> None:
     desk = client.app.state.site.desk  # type: ignore[attr-defined]
-    new = new_request(
-        need="娃七岁没得学上",
-        county="南明区",
-        contact_name="王小芳",
-        contact_phone="13800138000",
-        channel="hotline",
-        agreed=True,
-        heard=Hearing(),
-        build=None,
-    )
+    new = asked(channel="hotline", reply_address=None)
     case = desk.submit(new, by=Actor.staff("小李"))
     seen = {"number": case.number, "check": "8000"}
     assert "教育部门" in client.post("/track", data=seen).text

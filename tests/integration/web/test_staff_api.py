@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from fastapi.testclient import TestClient
-from staff_cases import PASSWORD, PLACES, REFUSED, ROLES, case_at, case_for
+from staff_cases import PASSWORD, REFUSED, case_at, case_for
 
 from actions.requests import Actor, DeliveryFailed, OutgoingMessage
 from actions.requests.store import Table
@@ -15,15 +15,6 @@ from bot.channels.web.site import Site
 from knowledge.catalogue import HOTLINE
 
 COUNTER = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def site(client: TestClient) -> Site:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
-    for role in ROLES:
-        department = PLACES.get(role, HOTLINE)
-        site.staff.accounts.add(role.value, "测试员", role, department, PASSWORD)
-    return site
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pyotp
 import pytest
 from fastapi.testclient import TestClient
-from staff_cases import PASSWORD, PLACES, REFUSED, ROLES, case_at, case_for
+from staff_cases import PASSWORD, REFUSED, ROLES, case_at, case_for
 
 from actions.requests import Actor
 from knowledge.catalogue import HOTLINE
@@ -22,15 +22,6 @@ PAGES = {
     "audit": ("GET", "/desk/audit"),
     "deliveries": ("GET", "/desk/deliveries"),
 }
-
-
-@pytest.fixture(scope="module")
-def site(client: TestClient) -> Site:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
-    for role in ROLES:
-        department = PLACES.get(role, HOTLINE)
-        site.staff.accounts.add(role.value, "测试员", role, department, PASSWORD)
-    return site
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ import asyncio
 import io
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 from account import AES_KEY, TOKEN, Installed, Person, until, xml_of
+from requests_of_tests import submitted
 from PIL import Image
 
-from actions.requests import Actor, Consent, NewRequest
+from actions.requests import Actor
 from bot.channels.wechat.encryption import Encryption
 from bot.channels.wechat.messages import read_xml
 from bot.channels.wechat.signing import signature
@@ -23,17 +23,8 @@ STAFF = Actor.staff("测试员", "education")
 
 
 def open_request(installed: Installed, person: Person) -> str:
-    new = NewRequest(
-        need="娃儿读书报名",
-        county="南明区",
-        contact_name="测试家长",
-        contact_phone="13800138000",
-        channel="wechat",
-        consent=Consent("test-1", datetime(2026, 11, 1, tzinfo=UTC)),
-        services=("compulsory-school",),
-        reply_address=person.name,
-    )
-    return installed.desk.submit(new, by=Actor.parent()).number
+    said = {"channel": "wechat", "reply_address": person.name}
+    return submitted(installed.desk, need="娃儿读书报名", **said).number
 
 
 def photo() -> bytes:
@@ -139,6 +130,7 @@ async def test_subscribing_greets_and_other_events_get_no_reply(person: Person) 
 
 
 async def test_the_menu_is_put_up_and_its_entries_are_taps(person: Person) -> None:
+    await until(lambda: person.installed.account.menus)
     [menu] = person.installed.account.menus
     assert [button["name"] for button in menu["button"]] == ["查一查", "提诉求", "我的"]
     assert await person.sends("event", Event="CLICK", EventKey="/status")

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
 from knowledge.catalogue import Catalogue, ContentError, Support, load_catalogue
-from knowledge.catalogue.catalogue import CONTENT_FOLDER
 from knowledge.evaluation import DEVELOPMENT_FILE, UNSEEN_FILE, read_cases
 from nlu.language import normalise
 from nlu.understanding.topics.examples import training_examples
@@ -16,11 +14,6 @@ from nlu.understanding.topics.examples import training_examples
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return load_catalogue()
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT_FOLDER, tmp_path / "content"))
 
 
 def test_the_catalogue_holds_the_contracts_numbers(catalogue: Catalogue) -> None:

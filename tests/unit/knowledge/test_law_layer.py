@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,11 +39,6 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="module")
 def answerer(catalogue: Catalogue) -> Answerer:
     return Answerer(catalogue, "build-1")
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT_FOLDER, tmp_path / "content"))
 
 
 @pytest.mark.parametrize(

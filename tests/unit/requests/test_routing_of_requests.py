@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from actions.requests.routing import Router
-from actions.requests.routing.evaluation import ROUTING_FILE, RoutingFileError, evaluate_routing
+from actions.requests.routing.evaluation import (
+    ROUTING_FILE,
+    RoutingFileError,
+    evaluate_routing,
+    holds_request_texts,
+)
 from actions.requests.routing.router import RoutingRules, load_rules
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import ConfigurationError
@@ -28,6 +33,16 @@ def test_labelled_texts_are_not_among_the_examples_that_routing_learns_from() ->
     texts = [json.loads(line)["text"] for line in ROUTING_FILE.read_text().splitlines()]
     assert not examples & set(texts)
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": "1", "kind": "policy", "department": "health"}', '{"title": "t"}', "[]", "no"]
+)
+def test_files_of_questions_and_letters_are_no_request_texts(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.jsonl"
+    file.write_text(line)
+    assert holds_request_texts(ROUTING_FILE)
+    assert not holds_request_texts(file)
 
 
 def test_a_service_that_was_asked_for_goes_to_its_lead_with_the_reason(router: Router) -> None:

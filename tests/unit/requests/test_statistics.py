@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from requests_of_tests import opened
+from requests_of_tests import submitted
 
 from actions.requests import MISROUTED, Actor, RequestDesk
 
@@ -25,9 +25,9 @@ def test_an_empty_desk_has_no_rates_rather_than_zeros(desk: RequestDesk) -> None
 def test_the_few_numbers_that_are_watched_are_those_of_the_whole_table(
     desk: RequestDesk, clock: Any
 ) -> None:
-    opened(desk, urgent=True)
-    done(desk, opened(desk, need="娃要转学，问手续").number)
-    opened(desk, need="幼儿园报不上名")
+    submitted(desk, urgent=True)
+    done(desk, submitted(desk, need="娃要转学，问手续").number)
+    submitted(desk, need="幼儿园报不上名")
     clock.move(days=60)
     figures, watched = desk.statistics(), desk.counts()
     assert watched == {name: figures[name] for name in watched}
@@ -36,11 +36,11 @@ def test_the_few_numbers_that_are_watched_are_those_of_the_whole_table(
 
 
 def test_only_what_the_rules_sent_to_a_department_can_be_misrouted(desk: RequestDesk) -> None:
-    wrong = opened(desk).number
+    wrong = submitted(desk).number
     desk.act(wrong, "transfer", by=BOSS, department="health", reason="不归教育", code=MISROUTED)
-    right = opened(desk, need="娃上学要体检").number
+    right = submitted(desk, need="娃上学要体检").number
     desk.act(right, "transfer", by=BOSS, department="health", reason="改由卫生牵头")
-    unsorted = opened(desk, need="就是想找个人说说", services=()).number
+    unsorted = submitted(desk, need="就是想找个人说说", services=()).number
     desk.act(unsorted, "transfer", by=BOSS, department="health", reason="分派", code=MISROUTED)
     figures = desk.statistics()
     assert (figures["routed"], figures["triaged"], figures["misrouted"]) == (2, 1, 1)
@@ -48,7 +48,7 @@ def test_only_what_the_rules_sent_to_a_department_can_be_misrouted(desk: Request
 
 
 def test_satisfaction_is_the_mean_of_those_who_answered(desk: RequestDesk) -> None:
-    numbers = [opened(desk, need=f"问第{n}件事").number for n in "一二三"]
+    numbers = [submitted(desk, need=f"问第{n}件事").number for n in "一二三"]
     for number in numbers:
         done(desk, number)
     for number, score in zip(numbers, (5, 2), strict=False):
@@ -57,6 +57,6 @@ def test_satisfaction_is_the_mean_of_those_who_answered(desk: RequestDesk) -> No
 
 
 def test_a_figure_leads_back_to_no_person(desk: RequestDesk) -> None:
-    number = opened(desk).number
+    number = submitted(desk).number
     told = str(desk.statistics())
     assert not any(word in told for word in (number, "测试家长", "13800138000", "南明区"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from requests_of_tests import opened
+from requests_of_tests import submitted
 
 from actions.requests import Actor, RequestDesk
 
@@ -20,28 +20,28 @@ def by_clock(desk: RequestDesk, number: str) -> list[str]:
 
 
 def test_a_request_that_has_just_come_moves_no_clock(desk: RequestDesk) -> None:
-    opened(desk)
+    submitted(desk)
     assert desk.sweep() == 0
 
 
 def test_what_nobody_signed_for_in_time_is_pressed_once_and_no_more(
     desk: RequestDesk, clock: Any
 ) -> None:
-    number = opened(desk).number
+    number = submitted(desk).number
     clock.move(days=2)
     assert [desk.sweep(), desk.sweep()] == [1, 0]
     assert actions(desk, number)[-1] == "督办"
 
 
 def test_what_was_signed_for_is_not_pressed(desk: RequestDesk, clock: Any) -> None:
-    number = opened(desk).number
+    number = submitted(desk).number
     desk.act(number, "acknowledge", by=STAFF)
     clock.move(days=2)
     assert desk.sweep() == 0
 
 
 def test_a_deadline_is_warned_of_and_then_marked_each_once(desk: RequestDesk, clock: Any) -> None:
-    case = opened(desk)
+    case = submitted(desk)
     desk.act(case.number, "acknowledge", by=STAFF)
     for _ in range(40):
         clock.move(days=1)
@@ -50,7 +50,7 @@ def test_a_deadline_is_warned_of_and_then_marked_each_once(desk: RequestDesk, cl
 
 
 def test_a_deadline_moved_out_is_warned_of_anew(desk: RequestDesk, clock: Any) -> None:
-    number = opened(desk).number
+    number = submitted(desk).number
     desk.act(number, "acknowledge", by=STAFF)
     while "临期提醒" not in actions(desk, number):
         clock.move(days=1)
@@ -65,7 +65,7 @@ def test_a_deadline_moved_out_is_warned_of_anew(desk: RequestDesk, clock: Any) -
 
 
 def test_what_is_done_is_filed_away_after_a_week_of_silence(desk: RequestDesk, clock: Any) -> None:
-    number = opened(desk).number
+    number = submitted(desk).number
     desk.act(number, "acknowledge", by=STAFF)
     desk.act(number, "resolve", by=STAFF, reason="办好了")
     clock.move(days=6)
@@ -76,7 +76,7 @@ def test_what_is_done_is_filed_away_after_a_week_of_silence(desk: RequestDesk, c
 
 
 def test_a_child_in_danger_is_filed_away_by_no_clock(desk: RequestDesk, clock: Any) -> None:
-    number = opened(desk, urgent=True).number
+    number = submitted(desk, urgent=True).number
     desk.act(number, "acknowledge", by=STAFF)
     desk.act(number, "resolve", by=STAFF, reason="孩子已经安全")
     clock.move(days=400)

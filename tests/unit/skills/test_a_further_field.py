@@ -7,11 +7,10 @@ import json
 import pytest
 from further_field import FROM_FACTS, HOME, IN_WORDS, KIN, NEEDED, ON_FORMS, PERSONAL, WHEN, declare
 from plain_conversation import Parent
+from requests_of_tests import submitted
 
-from actions.requests import InvalidFieldError, ServiceRequest, fields, new_request
+from actions.requests import InvalidFieldError, ServiceRequest, fields
 from actions.requests.fields import Field
-from actions.requests.intake import Hearing
-from actions.requests.model import Actor
 from actions.requests.store import Table, Where
 from actions.skills.state import Draft, request_fields
 from bot.dialogue.exporting import export_texts
@@ -107,18 +106,8 @@ def test_a_request_is_refused_without_a_field_it_cannot_do_without(
     parent: Parent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(monkeypatch, NEEDED)
-    new = new_request(
-        need="娃没学上",
-        county="南明区",
-        contact_name="王女士",
-        contact_phone="13800138000",
-        channel="web",
-        agreed=True,
-        heard=Hearing(),
-        build=None,
-    )
     with pytest.raises(InvalidFieldError) as refused:
-        parent.room.desk.submit(new, by=Actor.parent())
+        submitted(parent.room.desk)
     assert refused.value.field == WHEN
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from plain_conversation import Parent
+from requests_of_tests import submitted
 
-from actions.requests import Actor, Channel, ServiceRequest, hear, new_request
+from actions.requests import ServiceRequest
 from actions.skills.resources import Resources
 from nlu.understanding.topics.reading import Kind
 
@@ -13,18 +14,7 @@ SECRET = "3f9a27c1d04be86552a7c1d90fe34b68"
 
 
 def opened(room: Resources, sender: str) -> ServiceRequest:
-    new = new_request(
-        need="娃七岁没学上",
-        county="南明区",
-        contact_name="王小明",
-        contact_phone="13800138000",
-        channel=Channel.WEB,
-        agreed=True,
-        heard=hear("", None),
-        build=None,
-        reply_address=sender,
-    )
-    return room.desk.submit(new, by=Actor.parent())
+    return submitted(room.desk, reply_address=sender)
 
 
 def asks_to_forget(parent: Parent, text: str = "删除我的信息") -> str:

@@ -32,5 +32,5 @@ def asked(**changes: Any) -> NewRequest:
     return new_request(**ASKED | changes)
 
 
-def opened(desk: RequestDesk, **changes: Any) -> ServiceRequest:
+def submitted(desk: RequestDesk, **changes: Any) -> ServiceRequest:
     return desk.submit(asked(**changes), by=Actor.parent())
