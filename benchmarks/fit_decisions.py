@@ -1,4 +1,7 @@
-"""Fits actions/skills/wish.yml and lean.yml: is it a wish or a question, does it lean on the topic?
+"""Fits wish.yml, lean.yml and instead.yml of actions/skills.
+
+Is it a wish or a question, does it lean on the topic, does it put another matter in the place of
+the one being registered?
 
     PYTHONPATH=$PWD .venv/bin/python benchmarks/fit_decisions.py [--write]
 
@@ -25,7 +28,8 @@ from typing import Any, cast
 import numpy as np
 import yaml
 
-from actions.skills import lean, wish
+from actions.skills import instead, lean, wish
+from actions.skills.follow_up import named_services
 from actions.skills.message_metadata import Heard, Said
 from actions.skills.resources import Resources
 from actions.skills.talk import Talk
@@ -55,6 +59,8 @@ class _Decision:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     longest: int = 10_000
+    of_a_matter: bool = False
+    """Only sentences that name a matter are decided on."""
 
 
 _DECISIONS = (
@@ -75,6 +81,13 @@ _DECISIONS = (
         yes=("follow_up",),
         no=("policy", "out_of_scope", "smalltalk"),
         longest=lean.LONGEST,
+    ),
+    _Decision(
+        instead.FILE,
+        instead.signs_of_replacing,
+        yes=("change_need", "correct", "open_request", "resume", "request"),
+        no=("policy", "follow_up", "inform", "why", "ask_source", "check_status", "privacy"),
+        of_a_matter=True,
     ),
 )
 
@@ -122,7 +135,9 @@ def _parsed(dialogue: Dialogue, unseen: Iterable[str]) -> list[dict[str, Any]]:
 
 def _talk(shares: dict[str, float], said: Understanding) -> Talk:
     given = {name: "*" for name in _GIVEN if getattr(said.facts, name) is not None}
-    heard = Heard(said.reading, Said.from_facts(said.facts), "", "web", given)
+    heard = Heard(
+        said.reading, Said.from_facts(said.facts), "", "web", given, corrects=said.corrects
+    )
     room = cast(Resources, None)  # the signs look at words alone
     act = max(shares, key=shares.__getitem__)
     return Talk(heard, room, act=act, confidence=shares[act], typed=said.text, shares=shares)
@@ -132,6 +147,10 @@ def _read(texts: list[str]) -> list[Understanding]:
     for mark, sample in _SAMPLES.items():
         texts = [text.replace(mark, sample) for text in texts]
     return KnowledgeBase.open(load_config()).understand_batch(texts)
+
+
+def _names_a_matter(talk: Talk) -> bool:
+    return bool(talk.reading.needs or named_services(talk.text))
 
 
 def _fitted(decision: _Decision, rows: list[dict[str, float]], yes: list[bool]) -> Weights:
@@ -148,7 +167,10 @@ def _fit(decision: _Decision, sentences: list[_Sentence]) -> Weights:
     """Fit one decision and show how well it parts what it was fitted on."""
     labels = (*decision.yes, *decision.no)
     taken = [
-        one for one in sentences if one.label in labels and len(one.talk.text) <= decision.longest
+        one
+        for one in sentences
+        if one.label in labels and len(one.talk.text) <= decision.longest
+        if not decision.of_a_matter or _names_a_matter(one.talk)
     ]
     rows, yes = (
         [decision.signs(one.talk) for one in taken],

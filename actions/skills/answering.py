@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 from actions.skills.follow_up import Reference, find_reference, named_services
 from actions.skills.lean import LONGEST
+from actions.skills.memory import tells_of_child
 from actions.skills.phrases import is_vague
 from actions.skills.reply import Reply
 from actions.skills.state import Button
@@ -46,7 +47,8 @@ def answer_question(talk: Talk) -> Reply:
     answer = talk.room.answerer.answer(_as_question(_with_law(talk)), talk.place)
     named = named_services(talk.text)
     unclear = answer.reason == _UNSURE or (answer.reason == _OUTSIDE and len(named) > 1)
-    in_a_row = len(named) > _MOST_ANSWERED and len(talk.text) <= LONGEST
+    sure = len(talk.reading.needs) == 1 and talk.topic_is_sure
+    in_a_row = len(named) > _MOST_ANSWERED and len(talk.text) <= LONGEST and not sure
     if named and (unclear or in_a_row):
         return _which_of(talk, named)
     return tell(talk, answer)
@@ -99,25 +101,26 @@ def refuse(talk: Talk) -> Reply:
     return _with_english(talk, Reply.of(text, answer=answer))
 
 
-def tell(talk: Talk, answer: Answer, preface: str = "") -> Reply:
-    """Return an answer as a reply with its buttons, and remember its topic."""
+def tell(talk: Talk, answer: Answer, preface: str = "", asked: str | None = None) -> Reply:
+    """Return an answer as a reply with its buttons, and remember what was ``asked``."""
     text = f"{preface}\n{answer.text}" if preface else answer.text
     reply = Reply.of(text, _buttons(talk, answer), answer=replace(answer, text=text))
     if answer.kind is Kind.POLICY:
-        _remember_answer(talk, answer)
+        _remember_answer(talk, answer, asked or talk.text)
     return _with_english(talk, reply)
 
 
-def _remember_answer(talk: Talk, answer: Answer) -> None:
+def _remember_answer(talk: Talk, answer: Answer, asked: str) -> None:
     state = talk.state
     listed = [choice.service for choice in answer.choices] or list(answer.services)
-    state.asked, state.about = talk.text, "topic"
+    state.asked, state.about = asked, "topic"
     state.cited = [asdict(citation) for citation in answer.citations]
     # 第五个 may still come after something from the list was looked at.
     if len(listed) > 1 or (listed and not state.listed):
         state.listed = listed
     if answer.services and not answer.choices:
         state.topic = list(answer.services)
+        state.note(asked, state.topic, of_child=tells_of_child(talk))
 
 
 def _which_of(talk: Talk, named: Sequence[str]) -> Reply:
@@ -148,9 +151,8 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
         )
     elif reference.fact:
         preface = texts().conversation.fact_noted.format(facts=_told_facts(talk))
-    asked, listed = _question_in_context(talk, reference), list(talk.listed)
-    reply = tell(talk, answer, preface)
-    talk.state.asked = asked
+    listed = list(talk.listed)
+    reply = tell(talk, answer, preface, _question_in_context(talk, reference))
     if reference.ordinal is not None:
         # The list stays the list: 第二个 may be followed by 第三个.
         talk.state.listed = listed
@@ -222,7 +224,9 @@ def _only_tells(talk: Talk) -> bool:
 
 def _asks_a_mere_detail(talk: Talk) -> bool:
     """Tell 要带什么 at the beginning of a conversation: of what, nobody can know."""
-    alone = not (talk.topic or talk.reading.needs or named_services(talk.text))
+    reading = talk.reading
+    known = reading.needs or reading.topics[0].share >= talk.room.decisions.sure
+    alone = not (talk.topic or known or named_services(talk.text))
     foreign = talk.reading.ours < _FOREIGN
     return bool(talk.reading.details) and alone and not foreign and len(talk.text) <= _SHORT_DETAIL
 

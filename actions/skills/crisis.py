@@ -22,6 +22,9 @@ _LEAVES = (
 """Acts that are about something else than the danger, or already about what to do."""
 
 
+_REGISTERS = ("open_request", "ask_to_register", "resume")
+
+
 def is_danger(talk: Talk) -> bool:
     """Tell a message of danger; the wish for an urgent request after one is not another."""
     if talk.wants("urgent") or (talk.wants_urgent and not talk.reading.crisis):
@@ -49,6 +52,11 @@ def leans_on_danger(talk: Talk) -> bool:
     if privacy_wish(talk.text) or wants_person(talk.text) or talk.said.request_number:
         return False
     reading = talk.reading
+    if talk.share_of(*_REGISTERS) >= talk.room.decisions.sure:
+        return False
+    if reading.law and reading.details and reading.kind is Kind.POLICY:
+        # 保护令去哪点申请 asks what the law says of it; the help is said beside it once more.
+        return False
     if talk.acts("follow_up"):
         return True
     certain = bool(reading.needs) and reading.topics[0].share >= talk.room.decisions.certain

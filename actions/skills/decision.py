@@ -29,7 +29,7 @@ from actions.skills.phrases import (
     wants_person,
 )
 from actions.skills.privacy import answer_privacy, asks_about_data, resume_privacy
-from actions.skills.repeating import tell_again, tell_simpler, tell_source
+from actions.skills.repeating import asks_about_source, tell_again, tell_simpler, tell_source
 from actions.skills.reply import Reply
 from actions.skills.request_opening import call_person, open_request
 from actions.skills.status import (
@@ -139,6 +139,12 @@ def decide(talk: Talk) -> str:
         return "check_status"
     if asks_about_data(talk):
         return "privacy"
+    if asks_about_source(talk):
+        return "ask_source"
+    if talk.act == "repeat" and talk.state.about == "request" and talk.state.number:
+        return "check_status"
+    if talk.act == "check_entitlement" and not talk.acts(talk.act) and talk.topic_is_sure:
+        return "ask"
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
     if talk.act in _ABOUT_THE_REPLY:
@@ -210,6 +216,8 @@ def _question_or_more(talk: Talk) -> str:
         return act
     if reading.kind is Kind.STATUS and talk.state.number:
         return "check_status"
+    if reading.kind is Kind.PRIVACY and talk.acts("why"):
+        return "privacy"
     leans = talk.act in ("follow_up", "correct", "inform") and talk.topic
     if (
         reading.kind is Kind.SMALLTALK
@@ -227,7 +235,8 @@ def _asks_about_the_request(talk: Talk) -> bool:
         return False
     if _asks_after_its_matter(talk):
         return True
-    if talk.state.about != "request" or reading.needs or named_services(talk.text):
+    named = reading.needs and reading.topics[0].share >= talk.room.decisions.sure
+    if talk.state.about != "request" or named or named_services(talk.text):
         return False
     asks = is_question(talk.text) or bool(reading.details)
     return asks or talk.leans_to("check_status", "follow_up")

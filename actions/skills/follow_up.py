@@ -10,12 +10,14 @@ from pathlib import Path
 from actions.skills.eligibility import fitting
 from actions.skills.lean import LONGEST, leans
 from actions.skills.message_metadata import Matter
-from actions.skills.phrases import denies
+from actions.skills.phrases import denies, is_beside_the_need, need_of
 from actions.skills.talk import Talk
 from knowledge.data_files import load_data
 from nlu.understanding.topics.reading import Kind, Subject
+from nlu.understanding.wishes import is_question
 
 _BARE = 5
+_FOREIGN = 0.1
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,19 @@ def named_services(text: str) -> tuple[str, ...]:
 
 def new_matter(talk: Talk, old: Sequence[str]) -> Matter | None:
     """Return the other matter a message names beside those talked about: 不搞托育了 改成低保."""
+    read = talk.matter.services or talk.reading.needs
     for clause in reversed(talk.clauses):
         named = [service for service in named_services(clause) if service not in old]
         if named and not denies(clause):
-            return Matter(clause, tuple(named))
+            # A word may name several services; which of them, the reading knows.
+            return Matter(clause, tuple(one for one in read if one in named) or tuple(named))
+    # 年龄不对 是6岁 corrects a fact, whatever it sounds like.
+    corrects_fact = bool({*talk.said.correction} - {"need", "school_stage"})
+    sure = talk.reading.topics[0].share >= talk.room.decisions.sure
+    if read and sure and not corrects_fact and not {*read} & {*old}:
+        said = [clause for clause in talk.clauses if not denies(clause)]
+        tells = any(not is_beside_the_need(clause) for clause in said)
+        return Matter(need_of("，".join(said)), tuple(read)) if tells else None
     return None
 
 
@@ -88,10 +99,13 @@ def _same_topic(talk: Talk) -> Reference | None:
         return Reference(talk.topic)
     if talk.reading.kind not in (Kind.POLICY, Kind.OUT_OF_SCOPE, Kind.SMALLTALK):
         return None
-    if talk.reading.elsewhere or talk.said.outside_guizhou:
+    if talk.reading.elsewhere or talk.said.outside_guizhou or _is_of_the_measures(talk):
         return None
     place = talk.said.county or (None if talk.said.county else talk.said.prefecture)
     tells = talk.act in ("follow_up", "inform", "nlu_fallback")
+    if place and _is_foreign(talk):
+        # 明天贵阳下雨不 names a place, and nothing of ours.
+        return None
     if place and (tells or not talk.reading.needs or talk.reading.confidence < 0.8):
         return Reference(talk.topic, place=place)
     if talk.reading.details and _is_unsure_alone(talk):
@@ -102,6 +116,18 @@ def _same_topic(talk: Talk) -> Reference | None:
     if leans(talk):
         return Reference(talk.topic)
     return None
+
+
+def _is_foreign(talk: Talk) -> bool:
+    reading = talk.reading
+    outside = reading.kind is Kind.OUT_OF_SCOPE and reading.confidence >= talk.room.decisions.sure
+    return outside and reading.ours < _FOREIGN and is_question(talk.text)
+
+
+def _is_of_the_measures(talk: Talk) -> bool:
+    """Tell what is surely about the measures themselves, and of no service: 多少部门联合搞的."""
+    first = talk.reading.topics[0]
+    return first.subject is not Subject.SERVICE and first.share >= talk.room.decisions.sure
 
 
 def _is_unsure_alone(talk: Talk) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from actions.skills.message_metadata import Said
-from actions.skills.state import Child
+from actions.skills.message_metadata import OneChild, Said
+from actions.skills.state import Child, Told
 from actions.skills.talk import Talk
 from knowledge.data_files import load_data
 
@@ -32,7 +32,33 @@ def remember(talk: Talk) -> None:
     """Keep what the message tells of the children and of where the family lives."""
     if talk.said.county is not None:
         talk.state.county = talk.said.county
-    talk.state.children = meant_child(talk.state.children, talk.text, talk.said)
+    state = talk.state
+    if talk.heard.children:
+        for one in reversed(talk.heard.children):
+            state.children = _with(state.children, one)
+        return
+    state.children = meant_child(state.children, talk.text, talk.said)
+
+
+def tells_of_child(talk: Talk) -> bool:
+    """Tell a message that says whose matter it is: which child's, or one of that age or class."""
+    said = talk.said
+    told = (named_child(talk.text), said.child_age, said.school_stage)
+    return not talk.heard.children and any(one is not None for one in told)
+
+
+def _with(children: list[Child], said: OneChild) -> list[Child]:
+    """Return the children with one of several at the end: the first that was told is meant."""
+    heard = Child(which=said.which, age=said.age)
+    known = next((one for one in reversed(children) if _may_be(one, heard)), Child())
+    matter = Told(text=said.matter.text, services=list(said.matter.services))
+    meant = Child(
+        which=said.which or known.which,
+        age=known.age if said.age is None else said.age,
+        stage=known.stage,
+        matter=matter if matter.services else known.matter,
+    )
+    return [*(one for one in children if one is not known), meant]
 
 
 def meant_child(children: list[Child], text: str, said: Said) -> list[Child]:
@@ -45,6 +71,7 @@ def meant_child(children: list[Child], text: str, said: Said) -> list[Child]:
         which=heard.which or known.which,
         age=known.age if heard.age is None else heard.age,
         stage=heard.stage or known.stage,
+        matter=known.matter,
     )
     return [*(one for one in children if one is not known), meant]
 

@@ -82,6 +82,21 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class OneChild:
+    """What a message about several children tells of one of them.
+
+    Attributes:
+        which: how the family tells it from the others.
+        age: in full years.
+        matter: what it is about this child.
+    """
+
+    which: str | None
+    age: int | None
+    matter: Matter
+
+
+@dataclass(frozen=True)
 class Heard:
     """One message as the skills see it.
 
@@ -95,6 +110,7 @@ class Heard:
         command: what a button or command asks for, without its argument (``service``).
         argument: the argument of the command (``vaccination``).
         matter: what it wants, read without the facts around it.
+        children: what it tells of each, where it is about several.
         in_topic: the message read with the topic in hand before it, where it leans on that.
         corrects: the message takes something back; the reading is of what it says instead.
         english: the message is written in another language than Chinese.
@@ -108,6 +124,7 @@ class Heard:
     given: dict[str, str] = field(default_factory=dict)
     further: dict[str, Any] = field(default_factory=dict)
     matter: Matter = Matter()
+    children: tuple[OneChild, ...] = ()
     in_topic: Reading | None = None
     command: str | None = None
     argument: str | None = None
@@ -141,7 +158,8 @@ class Heard:
             channel=values["channel"],
             given=dict(values["given"]),
             further=dict(values["further"]),
-            matter=Matter(values["matter"]["text"], tuple(values["matter"]["services"])),
+            matter=_matter(values["matter"]),
+            children=tuple(_one_child(one) for one in values["children"]),
             in_topic=Reading.from_metadata(values["in_topic"]) if values["in_topic"] else None,
             command=values["command"],
             argument=values["argument"],
@@ -149,3 +167,11 @@ class Heard:
             english=values["english"],
             build=values["build"],
         )
+
+
+def _matter(values: dict[str, Any]) -> Matter:
+    return Matter(values["text"], tuple(values["services"]))
+
+
+def _one_child(values: dict[str, Any]) -> OneChild:
+    return OneChild(values["which"], values["age"], _matter(values["matter"]))

@@ -45,6 +45,7 @@ class Phrases(BaseModel):
     this: Pattern
     no_contact: Pattern
     denied: Pattern
+    pointing: Pattern
     goes_on: Pattern
     contact: Pattern
 
@@ -78,6 +79,18 @@ def declines_request(said: Sequence[str]) -> bool:
 def denies(clause: str) -> bool:
     """Tell a clause that takes its matter back: 不搞托育了, 医保不办了, 不是幼儿园."""
     return phrases().denied.search(clause) is not None
+
+
+def only_points(clause: str) -> str | None:
+    """Return what is left of a clause that points at something told: 补课 of 还是补课那个.
+
+    ``None`` when it does not point.
+    """
+    if phrases().pointing.search(clause) is None:
+        return None
+    plain = re.sub(r"[\W_]+", "", clause)
+    rest = phrases().pointing.sub("", plain)
+    return phrases().filler.sub("", wording().bare_request.sub("", rest))
 
 
 def refuses_contact(text: str) -> bool:

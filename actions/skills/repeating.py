@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.skills.follow_up import named_services
+from actions.skills.lean import LONGEST
 from actions.skills.reply import Reply, Say
 from actions.skills.talk import Talk
 from actions.texts import texts
@@ -49,7 +51,18 @@ def tell_source(talk: Talk) -> Reply:
     )
     notes = dict.fromkeys(filter(None, (_note_of(talk, one) for one in rests_on)))
     text = "\n".join([words.source_first, *cited, *notes])
+    talk.state.about = "source"
     return Reply.of(text, answer=replace(answer, text=text, citations=rests_on))
+
+
+def asks_about_source(talk: Talk) -> bool:
+    """Tell a question without a subject after it was told what the answer rests on: 哪年的."""
+    reading = talk.reading
+    if talk.state.about != "source" or reading.needs or named_services(talk.text):
+        return False
+    if len(talk.text) > LONGEST or reading.kind in (Kind.SMALLTALK, Kind.PRIVACY):
+        return False
+    return talk.share_of("ask_source") > talk.share_of("follow_up")
 
 
 def _cited(talk: Talk) -> tuple[Citation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +31,10 @@ NOBODY = "家长"
 """Stands for the name until one is given, where only a call is wanted."""
 _SAYS_NOTHING = ("skip", "why", "repeat", "simpler", "deny", "greet", "thank", "who_are_you")
 """Acts that say nothing of a matter, where none is named: 不晓得咋个说."""
+_ONLY_WISHES = ("ask_to_register", "resume")
 _TOLD: Origin = "told"
 _SHORTEST_NEED = 4
+_NEED_SHOWN = 60
 _OLDEST = 17
 _BECOMES = r"\s*(?:改成|改为|换成|就是|是|为|[:：])\s*"
 _MORE_LIKELY_THAN_NOT = 0.5
@@ -85,14 +88,15 @@ class Taken:
 def take(talk: Talk, asked: str | None) -> Taken:
     """Return what the message gives, ``asked`` being the field asked for last."""
     taken = Taken()
-    for name, value in told(talk, asked).items():
+    values = told(talk, asked)
+    for name, value in values.items():
         _put(talk, taken, asked, name, value)
     if _need_instead(talk, taken, asked):
         taken.need(talk.matter.text, services_of(talk))
         taken.notes.append(texts().request.need_noted)
     elif asked not in fields.further() and (_need_at_last(talk) or _need_made_plain(talk)):
         taken.need(talk.matter.text, services_of(talk))
-    _withdraw_wrong_ones(talk, taken, asked)
+    _withdraw_wrong_ones(talk, taken, asked, values)
     if asked == "need" or not taken.values:
         # A need comes together with other facts: 娃七岁，公办小学说没有学位.
         _decide(talk, taken, asked)
@@ -121,6 +125,12 @@ def field_words() -> dict[str, tuple[str, ...]]:
     return labels | vocabulary.phrases().fields
 
 
+def named_fields(text: str) -> set[str]:
+    """Return the fields a text names: 年龄, 联系人; a single character names none."""
+    words = field_words().items()
+    return {name for name, said in words if any(len(one) > 1 and one in text for one in said)}
+
+
 def _told_in_words(talk: Talk, asked: str | None, *, something: bool) -> dict[str, str]:
     """Return the fields no fact tells of: 联系时间:晚上, or the whole answer to the question."""
     in_words = [field for field in fields.FURTHER if field.heard is None]
@@ -147,8 +157,22 @@ def _answers_in_words(talk: Talk) -> bool:
 
 
 def services_of(talk: Talk) -> list[str]:
-    """Return the services a need is about: those read in it, else the topic in hand."""
-    return list(talk.matter.services or named_services(talk.text) or talk.topic)
+    """Return the services a need is about: those read in it, else the topic in hand.
+
+    Where the reading is a mere guess, what the law found in the message is of says more.
+    """
+    of_law, named, read = _services_of_law(talk), named_services(talk.text), talk.matter.services
+    share, decisions = talk.reading.topics[0].share, talk.room.decisions
+    if of_law and not named and share < decisions.leaning:
+        return of_law
+    if named and not {*named} & {*read} and share < decisions.sure:
+        return list(named)
+    return list(read or named or of_law or talk.topic)
+
+
+def _services_of_law(talk: Talk) -> list[str]:
+    facts = talk.room.catalogue.facts
+    return [service for fact in talk.reading.law[:1] for service in facts[fact].services[:1]]
 
 
 def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> None:
@@ -158,7 +182,9 @@ def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> 
         return
     told = talk.draft.origins.get(name) == _TOLD
     takes_back = name in talk.said.correction or (talk.heard.corrects and name in fields.further())
-    corrected = takes_back or name == asked or not told
+    # 联系人写我老婆 缪开秀: what stands beside the name of its field is meant for it.
+    labelled = name in named_fields(talk.text) and not is_question(talk.text)
+    corrected = takes_back or name == asked or not told or labelled
     reviewing = asked in ("confirm", "consent") and not _ASKS_FIRST.search(talk.text)
     if (corrected or reviewing) and (value != known or name in fields.masks()):
         taken.values[name] = value
@@ -170,9 +196,10 @@ def _need_instead(talk: Talk, taken: Taken, asked: str | None) -> bool:
     """打错了,是幼儿园不收娃: what is said instead is no other field, so it is the need."""
     known = asked != "need" and talk.draft.need is not None
     others = set(talk.said.correction) - {"need", "school_stage"}
-    return (
-        known and talk.heard.corrects and not taken.values and not others and describes_need(talk)
-    )
+    instead = known and talk.heard.corrects and not taken.values and not others
+    # 不是改刚才那个 是再加一个 names nothing that could be registered.
+    ours = talk.reading.needs or talk.reading.ours >= _MORE_LIKELY_THAN_NOT
+    return instead and bool(ours) and describes_need(talk)
 
 
 def _need_made_plain(talk: Talk) -> bool:
@@ -190,11 +217,13 @@ def _need_at_last(talk: Talk) -> bool:
     return unknown and says_more and describes_need(talk) and not asks_first(talk)
 
 
-def _withdraw_wrong_ones(talk: Talk, taken: Taken, asked: str | None) -> None:
-    """电话打错了 without a new number: ask for it again."""
+def _withdraw_wrong_ones(
+    talk: Talk, taken: Taken, asked: str | None, said: Mapping[str, Any]
+) -> None:
+    """电话打错了 without a new number: ask for it again. 县写玉屏 莫写成德江 says it once more."""
     for name in talk.said.correction:
         known = name in texts().request.fields and talk.draft.value(name) is not None
-        if known and name not in taken.values and name != asked:
+        if known and name not in taken.values and name not in said and name != asked:
             taken.values[name] = None
             label = texts().request.fields[name]
             taken.notes.append(texts().request.wrong_field.format(field=label))
@@ -233,9 +262,11 @@ def describes_need(talk: Talk) -> bool:
         return False
     if all(map(is_beside_the_need, clauses(text))) or talk.heard.command:
         return False
-    if is_vague(text) or not talk.matter.text or (not named and talk.acts(*_SAYS_NOTHING)):
+    decisions = talk.room.decisions
+    says_nothing = talk.share_of(*_SAYS_NOTHING, *_ONLY_WISHES) >= decisions.sure
+    if is_vague(text) or not talk.matter.text or (not named and says_nothing):
         return False
-    wishes = talk.share_of("ask_to_register", "resume") >= talk.room.decisions.leaning
+    wishes = talk.share_of(*_ONLY_WISHES) >= decisions.leaning
     if wishes and not _names_a_matter(talk):
         return False
     chatting = talk.reading.kind in (Kind.SMALLTALK, Kind.PRIVACY, Kind.STATUS)
@@ -288,7 +319,7 @@ def _confirm(talk: Talk, taken: Taken) -> None:
     elif named := _named_field(talk.text):
         taken.values[named] = None
     elif talk.said.affirmed is False or _wants_changes(talk):
-        taken.question = Question(texts().request.what_is_wrong)
+        taken.question = Question(f"{texts().request.what_is_wrong}\n{summary(talk)}")
     elif talk.said.affirmed:
         taken.values["confirm"] = True
         if talk.said.consented:
@@ -311,3 +342,16 @@ def _consent(talk: Talk, taken: Taken) -> None:
         taken.declined = True
     elif talk.said.consented:
         taken.values["consent"] = True
+
+
+def summary(talk: Talk) -> str:
+    """Return what is about to be registered, personal fields masked."""
+    lines = []
+    for name in fields.names():
+        value = talk.draft.value(name)
+        if value is None or value == SKIPPED:
+            continue
+        if name == "need" and len(value) > _NEED_SHOWN:
+            value = f"{value[:_NEED_SHOWN]}…"
+        lines.append(texts().request.summary[name].format(need=value, value=value))
+    return "\n".join(lines)

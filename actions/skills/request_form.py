@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 
 from actions.requests import fields
 from actions.skills.follow_up import named_services, new_matter
 from actions.skills.form import PATIENCE, asked, first_of_all, interruption
-from actions.skills.phrases import asks_about_this, denies, goes_on, refuses_contact, wants_person
+from actions.skills.instead import replaces
+from actions.skills.matters import child_chosen, matter_meant
+from actions.skills.message_metadata import Matter
+from actions.skills.phrases import (
+    asks_about_this,
+    declines_request,
+    denies,
+    goes_on,
+    refuses_contact,
+    wants_person,
+)
 from actions.skills.reply import Reply
-from actions.skills.request_fields import Taken, asks_first, field_words, take, told
+from actions.skills.request_fields import Taken, asks_first, field_words, summary, take, told
 from actions.skills.request_opening import (
     departments_of,
     discard,
@@ -17,14 +28,12 @@ from actions.skills.request_opening import (
     recover,
 )
 from actions.skills.skill import Skill
-from actions.skills.state import SKIPPED, Button, Draft, Question, request_fields
+from actions.skills.state import Button, Draft, Question, Told, request_fields
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_bare_request, is_question
 from nlu.understanding.wording import says_only_facts
-
-_NEED_SHOWN = 60
 
 
 class ValidateRequestForm(Skill):
@@ -98,13 +107,27 @@ def _draft(talk: Talk) -> Draft:
 
 def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     """Take another matter in the place of the one being registered: 不搞托育了 改成低保."""
-    if draft.need is None or talk.heard.corrects:
+    if draft.need is None:
         return None
+    before = matter_meant(talk)
+    if before is not None and before.text != draft.need:
+        _choose_child(talk, draft)
+        return _with_need(talk, draft, before)
+    if child_chosen(talk) is not None:
+        _choose_child(talk, draft)
+        return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
     matter = new_matter(talk, draft.services)
     if matter is None or not _puts_in_place(talk, draft):
         return None
+    if number := _opened_for(talk, matter):
+        words = texts().request
+        return _ended(talk, f"{words.cancelled}\n{words.already.format(number=number)}")
+    return _with_need(talk, draft, Told(text=matter.text, services=list(matter.services)))
+
+
+def _with_need(talk: Talk, draft: Draft, matter: Told) -> Reply:
     talk.state.misses = 0
-    draft.set_need(matter.text, list(matter.services))
+    draft.set_need(matter.text, matter.services)
     talk.state.talk_about(draft)
     draft.undecide()
     for name, value in told(talk).items():
@@ -112,14 +135,27 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
 
 
+def _choose_child(talk: Talk, draft: Draft) -> None:
+    """Let the draft be about the child that was chosen; its age is what was told of it."""
+    child = child_chosen(talk)
+    if child is not None:
+        draft.put("child_age", child.age, "remembered")
+        draft.undecide()
+
+
+def _opened_for(talk: Talk, matter: Matter) -> str | None:
+    """Return the number of the request opened for a matter the parent leaves it at: 只弄上学的."""
+    own = talk.room.desk.requests_of(talk.identity)
+    case = next((one for one in own if one.number == talk.state.number), None)
+    left = talk.said.affirmed is False or talk.said.cancelled
+    return case.number if case and left and {*case.services} & {*matter.services} else None
+
+
 def _puts_in_place(talk: Talk, draft: Draft) -> bool:
     """Tell a message that registers what it names instead of what the draft is about."""
     if _takes_back(talk, draft) or _gives_up(talk):
         return True
-    changes = talk.share_of("change_need", "open_request", "ask_to_register", "resume")
-    decisions = talk.room.decisions
-    least = decisions.sure if is_question(talk.text) else decisions.leaning
-    return changes >= least and not asks_first(talk)
+    return replaces(talk) and not asks_first(talk)
 
 
 def _takes_back(talk: Talk, draft: Draft) -> bool:
@@ -133,7 +169,7 @@ def _gives_up(talk: Talk) -> bool:
         return True
     if goes_on(talk.text) or talk.heard.given:
         return False
-    return talk.acts("cancel")
+    return talk.acts("cancel") or declines_request(talk.clauses)
 
 
 def _asked_about(talk: Talk) -> str | None:
@@ -171,10 +207,17 @@ def _may_interrupt(talk: Talk, field: str | None, taken: Taken) -> bool:
     if goes_on(talk.text):
         return False
     if taken.question or taken.unusable:
-        return asks_first(talk)
+        return asks_first(talk) or _asks_of_something_else(talk)
     if field == "need":
         return "need" not in taken.values
     return not (set(taken.values) & {"confirm", "consent"})
+
+
+def _asks_of_something_else(talk: Talk) -> bool:
+    """明天贵阳下雨不 names a place, and asks nothing of ours."""
+    reading, sure = talk.reading, talk.room.decisions.sure
+    outside = reading.kind is Kind.OUT_OF_SCOPE and reading.confidence >= sure
+    return outside and is_question(talk.text) and not says_only_facts(talk.text)
 
 
 def _or_this(interrupting: Reply) -> Question:
@@ -244,7 +287,13 @@ class _AskField(Skill):
 
     def reply(self, talk: Talk) -> Reply:
         """Return the question, with its buttons."""
-        return asked(talk, self.field, *question_for(talk, self.field))
+        reply = asked(talk, self.field, *question_for(talk, self.field))
+        english = texts().request.ask_english.get(self.field)
+        # The buttons stay below what is said last.
+        if talk.heard.english and english and reply.says:
+            last = reply.says[-1]
+            reply.says[-1] = replace(last, text=f"{last.text}\n{english}")
+        return reply
 
 
 ASKING = [
@@ -270,16 +319,3 @@ def question_for(talk: Talk, field: str) -> tuple[str, list[Button]]:
             return text.format(department=department), taps
         case _:
             return text, []
-
-
-def summary(talk: Talk) -> str:
-    """Return what is about to be registered, personal fields masked."""
-    lines = []
-    for field in fields.names():
-        value = talk.draft.value(field)
-        if value is None or value == SKIPPED:
-            continue
-        if field == "need" and len(value) > _NEED_SHOWN:
-            value = f"{value[:_NEED_SHOWN]}…"
-        lines.append(texts().request.summary[field].format(need=value, value=value))
-    return "\n".join(lines)

@@ -19,6 +19,9 @@ from actions.requests import (
 )
 from actions.requests.switches import REQUESTS
 from actions.requests.texts import spoken_time
+from actions.skills.follow_up import named_services
+from actions.skills.matters import matter_meant, matter_of_meant_child
+from actions.skills.memory import tells_of_child
 from actions.skills.phrases import is_bare_person, wants_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
@@ -28,7 +31,7 @@ from actions.skills.request_fields import (
     services_of,
     told,
 )
-from actions.skills.state import SKIPPED, Button, Draft, LastRequest, request_fields
+from actions.skills.state import SKIPPED, Button, Draft, LastRequest, Told, request_fields
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
@@ -38,6 +41,7 @@ from nlu.understanding.topics.reading import Kind
 logger = logging.getLogger(__name__)
 
 FORM = "request_form"
+_A_SENTENCE = 8
 PERSON = "person"
 """The effect of a wish for a person: the conversation goes on the waiting list."""
 
@@ -162,8 +166,13 @@ def _is_open_already(talk: Talk) -> bool:
     """Tell the request that was opened just now, asked for once more."""
     last, wanted = talk.state.last_request, Draft()
     _find_need(talk, wanted)
-    known = last is not None and last.need is not None and last.need == wanted.need
+    known = last is not None and last.need is not None and _is_said_again(last.need, wanted.need)
     return known and not _is_urgent(talk)
+
+
+def _is_said_again(told: str, wanted: str | None) -> bool:
+    """Tell the same need, or one with it inside: 怕没收到 再发一遍."""
+    return wanted is not None and (told == wanted or (len(told) >= _A_SENTENCE and told in wanted))
 
 
 def _takes_up_again(talk: Talk) -> bool:
@@ -199,7 +208,7 @@ def _filled(talk: Talk, draft: Draft) -> Reply:
     state = talk.state
     draft.undecide()
     state.misses, state.question = 0, None
-    state.talk_about(draft)
+    state.talk_about(draft, of_child=tells_of_child(talk))
     for name, value in told(talk).items():
         draft.put(name, value)
     _take_contact_along(talk)
@@ -229,11 +238,23 @@ def _find_need(talk: Talk, draft: Draft) -> None:
     state = talk.state
     if _is_urgent(talk) and state.danger:
         draft.set_need(state.danger, [])
+    elif (told := _told_before(talk)) is not None:
+        draft.set_need(told.text, told.services, "topic")
+    elif (of_child := matter_of_meant_child(talk)) is not None:
+        # One request is about one child.
+        draft.set_need(of_child.text, of_child.services)
     elif describes_need(talk) and not asks_first(talk):
         draft.set_need(talk.matter.text, services_of(talk))
     elif draft.need is None and state.topic and state.asked:
         # A wish that says nothing of its own is about what was talked about.
         draft.set_need(state.asked, state.topic, "topic")
+
+
+def _told_before(talk: Talk) -> Told | None:
+    """Return the matter a wish points at that names none itself: 先帮老幺登记."""
+    if talk.matter.services or named_services(talk.text):
+        return None
+    return matter_meant(talk)
 
 
 def _new_request(talk: Talk, draft: Draft) -> NewRequest:
@@ -274,6 +295,8 @@ def _registered(talk: Talk, case: ServiceRequest) -> Reply:
         department=department,
         due=spoken_time(case.due_at),
     )
+    if talk.heard.english:
+        text = f"{text}\n{words.opened_english}"
     departments = (case.department, *case.assisting)
     state.last_request = LastRequest(number=case.number, need=case.need)
     state.talk_about(talk.draft)

@@ -26,6 +26,7 @@ WALK_FIELDS = (
     "in_hardship",
 )
 
+_MATTERS_KEPT = 6
 Origin = Literal["told", "remembered", "topic", "earlier_request"]
 """Where a field of a draft came from; only what was told needs a correction to be replaced."""
 
@@ -57,6 +58,18 @@ class Question:
     silent: bool = False
 
 
+class Told(_Kept):
+    """A matter as it was told: registered, or asked about.
+
+    Attributes:
+        text: in the parent's words, masked.
+        services: those it is about, best first.
+    """
+
+    text: str
+    services: list[str] = []
+
+
 class Child(_Kept):
     """One child that was talked about.
 
@@ -64,11 +77,13 @@ class Child(_Kept):
         which: how the family tells it from the others (``eldest``, ``second`` …).
         age: in full years.
         stage: of school, as the facts name it.
+        matter: what was told or asked about this child last.
     """
 
     which: str | None = None
     age: int | None = None
     stage: str | None = None
+    matter: Told | None = None
 
 
 class Draft(_Kept):
@@ -149,8 +164,10 @@ class Conversation(_Kept):
     Attributes:
         topic: services answered last, for "那医保呢?".
         listed: services of the last list shown, for "第二个".
+        matters: what was registered or asked about here, the last one at the end: 还是补课那个.
         asked: the last question answered, masked: what "登记这件事" means.
-        about: whether the last reply was about a topic, a request already made, or what is kept.
+        about: what the last reply was about: a topic, what it rests on, a request already made,
+            or what is kept of the parent.
         told: the words of the last reply.
         cited: what the last answer rests on, as citations.
         dangers: the kinds of danger the help was given for.
@@ -168,8 +185,9 @@ class Conversation(_Kept):
 
     topic: list[str] = []
     listed: list[str] = []
+    matters: list[Told] = []
     asked: str | None = None
-    about: Literal["topic", "request", "privacy"] = "topic"
+    about: Literal["topic", "source", "request", "privacy"] = "topic"
     told: list[str] = []
     cited: list[dict[str, Any]] = []
     children: list[Child] = []
@@ -221,10 +239,19 @@ class Conversation(_Kept):
         """The number of the last request."""
         return self.last_request.number if self.last_request else None
 
-    def talk_about(self, draft: Draft) -> None:
+    def talk_about(self, draft: Draft, *, of_child: bool = False) -> None:
         """Let the matter of a draft be what is talked about: 那我直接找哪里 after refusing."""
         if draft.need is not None and draft.services:
             self.topic, self.asked = list(draft.services), draft.need
+            self.note(draft.need, draft.services, of_child=of_child)
+
+    def note(self, text: str, services: list[str], *, of_child: bool = False) -> None:
+        """Keep a matter, so that it can be come back to; of the child that is meant, if of one."""
+        told = Told(text=text, services=list(services))
+        others = [one for one in self.matters if one.text != text]
+        self.matters = [*others, told][-_MATTERS_KEPT:]
+        if of_child and self.child is not None:
+            self.child.matter = told
 
     def put_aside(self) -> None:
         """Leave the draft; it can be taken up again, without anything personal."""

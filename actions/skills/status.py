@@ -16,11 +16,13 @@ from actions.requests import (
 from actions.requests.texts import spoken_time
 from actions.skills.phrases import case_wish, phrases, tries_number
 from actions.skills.reply import Reply
+from actions.skills.request_fields import named_fields
 from actions.skills.state import Button, LastRequest
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.catalogue import Detail
 from nlu.understanding.topics.reading import Kind
+from nlu.understanding.wishes import is_question, wants_request
 
 PENDING = ("status_number", "status_check", "add_fact", "withdraw", "rating")
 """What this skill may have asked for."""
@@ -76,7 +78,12 @@ def corrects_contact(talk: Talk) -> bool:
     """Tell a name or phone that is given instead of the one in a request already made."""
     if talk.state.number is None or talk.state.draft is not None or not talk.heard.given:
         return False
-    return bool(set(talk.said.correction) & set(talk.heard.given)) or talk.acts("correct")
+    given = set(talk.heard.given)
+    if given & set(talk.said.correction) or talk.acts("correct"):
+        return True
+    # 电话应该是139… without a matter of its own: what stands beside the name of its field.
+    registers = bool(talk.reading.needs) or wants_request(talk.text)
+    return bool(given & named_fields(talk.text)) and not registers and not is_question(talk.text)
 
 
 def corrects_details(talk: Talk) -> bool:

@@ -31,7 +31,7 @@ def _names_only_a_matter(talk: Talk, signs: dict[str, float]) -> bool:
     """我想给娃上公办小学 asks nobody to act: it is answered, and the answer offers a request."""
     asks_somebody = signs["wishes"] or signs["helps"] or signs["told"]
     sure = signs["as_policy"] >= talk.room.decisions.sure
-    return sure and not asks_somebody and talk.state.set_aside is None
+    return sure and not asks_somebody and not _may_change(talk)
 
 
 def signs_of_wish(talk: Talk) -> dict[str, float]:
@@ -50,7 +50,7 @@ def signs_of_wish(talk: Talk) -> dict[str, float]:
         "as_policy": reading.confidence if about_a_service else 0.0,
         "as_other": reading.confidence if elsewise else 0.0,
         # A clause only wishes for a request, without saying what for; or it wants none.
-        "wishes": float(any(map(_wishes, talk.clauses))),
+        "wishes": float(any(map(wishes, talk.clauses))),
         "declines": float(declines_request(talk.clauses)),
         # Somebody is asked to act, or complained of.
         "helps": float(asks_for_help(talk.text)),
@@ -65,9 +65,16 @@ def signs_of_wish(talk: Talk) -> dict[str, float]:
 
 def _registering(talk: Talk) -> tuple[str, ...]:
     """Return the acts that register something: one instead of another needs the other."""
-    return (*REGISTERING, _INSTEAD) if talk.state.set_aside else REGISTERING
+    return (*REGISTERING, _INSTEAD) if _may_change(talk) else REGISTERING
 
 
-def _wishes(clause: str) -> bool:
+def _may_change(talk: Talk) -> bool:
+    """Tell that something was registered or left here, beside which another may be registered."""
+    last = talk.state.last_request
+    return talk.state.set_aside is not None or (last is not None and last.need is not None)
+
+
+def wishes(clause: str) -> bool:
+    """Tell a clause that wishes for a request without saying what for."""
     wished = is_bare_request(clause) and not is_question(clause)
     return wished and not declines_request([clause])

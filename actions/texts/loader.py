@@ -73,6 +73,8 @@ class RequestTexts(_Texts):
     already: str
     resume: str
     ask: dict[str, str]
+    ask_english: dict[str, str]
+    opened_english: str
     why: dict[str, str]
     unusable: dict[str, str]
     bad_phone: str

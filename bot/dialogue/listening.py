@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk, fields
 from actions.skills.lean import LONGEST
-from actions.skills.message_metadata import Heard, Matter, Said, heard_further
+from actions.skills.memory import named_child
+from actions.skills.message_metadata import Heard, Matter, OneChild, Said, heard_further
 from actions.skills.phrases import need_of
 from actions.skills.state import request_fields
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
@@ -17,11 +18,13 @@ from nlu.language import normalise
 from nlu.understanding.facts import Facts, extract_facts
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.understanding import Understanding
+from nlu.understanding.wishes import clauses
 from nlu.understanding.wording import clean, meant
 
 _LONGEST_FOR_RASA = 500
 _SURE_OF_ITS_OWN = 0.9
 _HANDOVER = "handover"
+_MOST_CHILDREN = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def listen(
         given=given,
         further=heard_further(facts),
         matter=_matter(understood, knowledge),
+        children=_children(understood, knowledge),
         in_topic=None if command else _in_topic(understood, state.topic, knowledge),
         command=command.name if command else None,
         argument=command.argument if command else None,
@@ -79,8 +83,10 @@ def listen(
 def _matter(understood: Understanding, knowledge: KnowledgeBase) -> Matter:
     """Return what is wanted; where facts crowd it, it is read alone: 登记公租房 娃5岁 观山湖区."""
     reading = understood.reading
-    if understood.english or reading.kind is Kind.CRISIS:
+    if reading.kind is Kind.CRISIS:
         return Matter(reading.text, reading.needs)
+    if understood.english:
+        return Matter(need_of(reading.text) if reading.needs else reading.text, reading.needs)
     said = meant(understood.text)
     alone = need_of(said)
     services = reading.needs
@@ -91,6 +97,27 @@ def _matter(understood: Understanding, knowledge: KnowledgeBase) -> Matter:
             return Matter()
         services = read.needs
     return Matter(normalise(alone), services)
+
+
+def _children(understood: Understanding, knowledge: KnowledgeBase) -> tuple[OneChild, ...]:
+    """Return what each of several children needs: 大的7岁要读小学 小的3岁要上幼儿园."""
+    if not understood.facts.several_children or understood.reading.kind is Kind.CRISIS:
+        return ()
+    found: list[tuple[str | None, int | None, list[str]]] = []
+    for clause in clauses(understood.text):
+        which, age = named_child(clause), extract_facts(clause).child_age
+        if which is not None or age is not None:
+            found.append((which, age, [clause]))
+        elif found:
+            found[-1][2].append(clause)
+    return tuple(
+        OneChild(which, age, _of_child(need_of("，".join(said)), knowledge))
+        for which, age, said in found[:_MOST_CHILDREN]
+    )
+
+
+def _of_child(said: str, knowledge: KnowledgeBase) -> Matter:
+    return Matter(normalise(said), knowledge.read(said).needs)
 
 
 def _in_topic(

@@ -18,6 +18,13 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(fold(syllable) for syllable in lazy_pinyin(han, style=Style.NORMAL))
 
 
+def spelling(text: str) -> str:
+    """Return how Han characters are written in Latin letters: 花溪 is huaxi."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(text, style=Style.NORMAL))
+
+
 def fold(syllable: str) -> str:
     """Merge the initials and finals that the south-western accent does not tell apart."""
     for written, spoken in _MERGED_INITIALS:

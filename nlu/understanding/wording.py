@@ -52,6 +52,7 @@ class Wording(BaseModel):
     cry: Pattern
     english_dangers: tuple[tuple[Pattern, str], ...]
     english: tuple[tuple[Pattern, str], ...]
+    english_wishes: tuple[tuple[Pattern, str], ...]
     english_details: tuple[tuple[Pattern, str], ...]
 
 
@@ -102,8 +103,9 @@ def in_chinese(text: str) -> str:
     """Return the gist of an English message in the words the reader knows, or the text itself."""
     lowered = text.lower()
     found = _chinese_for(lowered, wording().english)
+    wished = _chinese_for(lowered, wording().english_wishes)
     asked = _chinese_for(lowered, wording().english_details)
-    return "，".join([*found[:1], *asked]) or text
+    return "，".join([*found[:1], *wished, *asked]) or text
 
 
 def danger_in_chinese(text: str) -> str:

@@ -63,6 +63,11 @@ _BARE_YEAR = linear(
 _ENGLISH = linear(
     r"(?<![0-9])(?P<n>[0-9]{1,2})[ -]?(?:years?|yrs?|y/?o)(?![a-z])", ignore_case=True
 )
+_ENGLISH_IS = linear(
+    r"\b(?:son|daughter|child|kid|boy|girl|he|she)(?: is|'s)(?: now| only| just| already)?"
+    r" (?P<n>[0-9]{1,2})\b(?! ?(?:months?|days?|weeks?|km|minutes?|hours?|years))",
+    ignore_case=True,
+)
 _LABELLED = linear(
     rf"(?:年龄|岁数|年纪|周岁|大的|小的|老大|老二)(?:[^0-9,。一二三四五六七八九十]{{0,4}})"
     rf"(?P<n>{NUMBER})(?![0-9个号月日点年块元楼班.]|[一二三四五六七八九十])"
@@ -102,7 +107,7 @@ def asks_for_an_age(message: Message) -> bool:
 def _spoken_years(message: Message) -> Iterator[Candidate[Age]]:
     text = message.text
     for found in _YEARS.finditer(text):
-        number = read_number(found["n"])
+        number = read_number(_without_child(text, found))
         if number is None or _is_rule(message, found):
             continue
         before, after = text[max(0, found.start() - 10) : found.start()], text[found.end() :][:8]
@@ -114,8 +119,14 @@ def _spoken_years(message: Message) -> Iterator[Candidate[Age]]:
         yield Candidate(
             Age(max(years, 0), estimated), span_of(found, "n")[0], is_negated(text, found.start())
         )
-    for found in _ENGLISH.finditer(text):
+    for found in (*_ENGLISH.finditer(text), *_ENGLISH_IS.finditer(text)):
         yield Candidate(Age(int(found["n"])), found.start())
+
+
+def _without_child(text: str, found: re.Match[str]) -> str:
+    """Return the number; 老三两岁 says which child it is before it says how old."""
+    number, before = found["n"], text[max(0, found.start() - 1) : found.start()]
+    return number[1:] if before == "老" and len(number) > 1 and number[0] in "二三四五" else number
 
 
 def _is_rule(message: Message, found: re.Match[str]) -> bool:

@@ -20,16 +20,22 @@ _HAN_WORD = linear(rf"[{HAN}]{{1,8}}")
 _CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
-    r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:){1,4}|姓名(?:是|叫|改成|改为|换成|:){0,4}"
+    r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:){1,4}|姓名(?:是|叫|改成|改为|换成|应该是|:){0,4}"
     r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:){0,4}"
-    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|:){{0,4}})"
+    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|叫|改成|改为|换成|应该是|:){{0,4}})"
     r"|[Mm]y name is|(?P<denied>不叫)"
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
 )
-_IS = linear(r"(?:我就?是|我这边是|这里是|本人是?)")
+_IS = linear(r"(?:我就?是|我喊(?:做|作)?|我这边是|这里是|本人是?)")
+# 舅舅 may be said once: 我是他舅.
+_KIN_WORDS = {
+    *vocabulary.people().elders,
+    *(word[0] for word in vocabulary.people().elders if len(word) == 2 and word[0] == word[1]),
+}
 _IS_KIN = linear(
-    rf"(?:我就?是|我这边是|这里是|本人是?)(?:娃|孩子|小孩)?的?{any_of(vocabulary.people().elders)}的?[:]?"
+    r"(?:我就?是|我这边是|这里是|本人是?)(?:娃儿?|孩子|小孩|他|她)?的?"
+    rf"{any_of(_KIN_WORDS)}的?[:]?"
 )
 _IS_INSTEAD = linear(r"(?:应该|就)?(?:是|叫)")
 _AFTER_NAME = linear(r"电话|手机|号码|联系|家[住在]|[住在的]|今年|现在")
@@ -37,7 +43,7 @@ _CHILD_SUBJECT = linear(
     rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:是|就)?\Z"
 )
 _ASKED_LEADS = linear(
-    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|联系|就写|就填|写|填|那就|就|嗯|哦|好|哈|啊|哎"
+    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|联系|就写|就填|写|填|那就|那|就|嗯|哦|好|哈|啊|哎"
     rf"|:| |{any_of(vocabulary.people().elders)})*+"
 )
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
@@ -47,6 +53,7 @@ _NUMERALS = "零一二两三四五六七八九十半"
 _NEAR = 9
 _MAX_NAME = 30
 _RARE_LENGTH = 3
+_LONGEST_NAME = 4
 
 
 def find_names(message: Message) -> list[Candidate[str]]:
@@ -136,8 +143,10 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         # 王姐 before a question speaks to someone; alone it is the parent.
         titled = (found is not None or len(message.clauses) == 1) and _with_title(rest)
         # 我是他爸 税明: the name may stand after a pause.
-        introduced = found is not None or _IS_KIN.fullmatch(before) is not None
-        if titled or (introduced and _is_name_alone(rest)):
+        of_kin = _IS_KIN.fullmatch(before) is not None
+        introduced = found is not None or of_kin
+        named = _is_name_alone(rest) or (of_kin and _begins_with_place(rest))
+        if titled or (introduced and named):
             yield _candidate(message, start, rest)
         before = clause.text
     of_name = _corrects_the_name(message)
@@ -146,7 +155,7 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         rest = clause.text[found.end() :] if found else clause.text
         # 名字打错了 是帅国庆: where the name was wrong, a rare one may follow as well.
         named = _with_title(rest) or _is_full_name(rest, common=True)
-        if named or (of_name and _is_name_alone(rest)):
+        if named or (of_name and (_is_name_alone(rest) or _begins_with_place(rest))):
             yield _candidate(message, clause.end - len(rest), rest)
 
 
@@ -181,8 +190,10 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
             end = span.start - len(before) + span_of(led, "word")[1]
             words.append((end - len(word), word))
         words += [(span.end, after.group())] if after else []
+    places = [message.text[one.start : one.end] for one in gazetteer().mentions(message.text)]
     for start, word in words:
-        if _is_name_alone(word):
+        elsewhere = any(not word.startswith(place) for place in places)
+        if _is_name_alone(word) or (elsewhere and _begins_with_place(word)):
             yield _candidate(message, start, word)
 
 
@@ -203,14 +214,33 @@ def _is_rare_name(word: str) -> bool:
     return rare and _plain(word, alone=True) and not any(map(is_common_word, parts))
 
 
+def _begins_with_place(word: str) -> bool:
+    """Tell 印江涛, whose beginning is a county's name; only where a name has to stand."""
+    data = vocabulary.names()
+    known = word[:1] and word[0] in data.common + data.others + data.rare
+    longer = len(word) == _RARE_LENGTH and word[:2] in _place_names()
+    ends = set(data.never_inside) | set("人市州镇乡村城里")
+    return bool(known) and longer and word[2] not in ends
+
+
 def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
     """Yield 王 of 免贵姓王, which is better than no name."""
     for found in re.finditer(
         r"(?:我|本人|免贵|先生|女士|家长|(?<![^\s,。;!?]))姓(?P<n>[^\W\d_]{1,2})(?![^\W])",
         message.text,
     ):
-        if _surname_length(found["n"]) == len(found["n"]):
-            yield _candidate(message, span_of(found, "n")[0], found["n"])
+        if _surname_length(found["n"]) != len(found["n"]):
+            continue
+        # 我姓吉 吉克阿木: the whole name may follow.
+        whole = next((one for one in message.clauses if _begins_with(found["n"], one.text)), None)
+        start = span_of(found, "n")[0] if whole is None else whole.start
+        yield _candidate(message, start, found["n"] if whole is None else whole.text)
+
+
+def _begins_with(surname: str, word: str) -> bool:
+    """Tell a whole name of that family name from 幸福的幸, which only says how it is written."""
+    longer = len(surname) < len(word) <= _LONGEST_NAME and word.startswith(surname)
+    return longer and _plain(word, alone=True)
 
 
 def _asked_for(message: Message) -> Iterator[Candidate[str]]:
@@ -227,7 +257,10 @@ def _asked_for(message: Message) -> Iterator[Candidate[str]]:
         glued = word is not None and core[word.end() : word.end() + 1].isdigit()
         if word is not None and glued and _is_full_name(word.group()):
             yield _candidate(message, clause.start + begin, word.group())
-    whole = message.text.strip()
+    whole = message.text
+    for _, span in reversed(mobile_numbers(whole)):
+        whole = whole[: span.start] + whole[span.end :]
+    whole = whole.strip(" ,")
     if _LATIN.fullmatch(whole) and _is_latin_name(whole):
         yield Candidate(whole, 0)
     closed = whole.replace(" ", "")

@@ -14,6 +14,7 @@ from nlu.understanding.facts.normal_form import Clause
 _LONGEST = 16
 """A longer clause tells something; it is no bare answer."""
 
+_GOES_ON = linear(r" [A-Za-z]")
 _YES_NO_FIELDS = frozenset({"has_insurance", "has_disability", "in_hardship"})
 
 
@@ -34,7 +35,7 @@ def find_decisions(message: Message) -> Decisions:
     consented: bool | None = None
     cancelled = skipped = False
     for clause in message.clauses:
-        if _is_undecided(clause):
+        if _is_undecided(clause) or _denies_a_thing(clause, message.text):
             continue
         agreed = _consent(clause.text, message.expecting)
         said = _yes_before_consent(clause.text) or _yes_or_no(clause.text)
@@ -51,6 +52,11 @@ def find_decisions(message: Message) -> Decisions:
 
 def _is_undecided(clause: Clause) -> bool:
     return clause.asked or _patterns().undecided.search(clause.text) is not None
+
+
+def _denies_a_thing(clause: Clause, text: str) -> bool:
+    """Tell the no of no school takes him, which answers nothing."""
+    return clause.text.lower() == "no" and _GOES_ON.match(text, clause.end) is not None
 
 
 def _yes_or_no(text: str) -> bool | None:
@@ -82,7 +88,7 @@ def _consent(text: str, expecting: str | None) -> bool | None:
     lowered = text.lower()
     if patterns.refuse.fullmatch(lowered):
         return False
-    if patterns.agree.fullmatch(lowered):
+    if patterns.agree.fullmatch(lowered) or _agrees_in_any_order(lowered):
         return True
     if expecting in ("consent", "confirm") and patterns.refusal_inside.search(lowered):
         return False
@@ -92,6 +98,15 @@ def _consent(text: str, expecting: str | None) -> bool | None:
         return True
     said = _yes_or_no(text)
     return None if said and patterns.only_correct.fullmatch(lowered) else said
+
+
+def _agrees_in_any_order(text: str) -> bool:
+    """Tell 资料你们留起可以: nothing but words of consent, whichever of them comes first."""
+    patterns = _patterns()
+    if patterns.of_consent.fullmatch(text) is None:
+        return False
+    keeps = patterns.keeps.search(text) is not None
+    return keeps and patterns.permits.search(text) is not None
 
 
 def _cancels(text: str, expecting: str | None) -> bool:
@@ -120,6 +135,9 @@ class _Patterns:
     skip: re.Pattern[str]
     undecided: re.Pattern[str]
     agree: re.Pattern[str]
+    of_consent: re.Pattern[str]
+    keeps: re.Pattern[str]
+    permits: re.Pattern[str]
     save: re.Pattern[str]
     refuse: re.Pattern[str]
     refusal_inside: re.Pattern[str]
@@ -138,6 +156,8 @@ def _patterns() -> _Patterns:
     agreeing, refusing = _consenting(consent)
     # 这回同意: what may stand before any answer may stand before this one.
     subjects = any_of((*consent.subjects, *words.leads))
+    keeps = any_of((*consent.keeping, *consent.saving))
+    permits = any_of((*consent.words, *consent.permissions))
     yes = rf"(?P<yes>{leads}{{0,3}}(?:{any_of(words.affirm)}{tails}{{0,2}}){{1,3}})?"
     cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(
@@ -155,6 +175,12 @@ def _patterns() -> _Patterns:
         # 不对不对 denies twice; 对不对 asks.
         undecided=linear(rf"(?<!不){any_of(words.undecided)}"),
         agree=linear(rf"{yes}(?:{subjects}{{0,4}}{agreeing}{tails}{{0,3}}){{1,3}}"),
+        of_consent=linear(
+            rf"(?:{subjects}|{agreeing}|{keeps}|{permits}|{any_of(consent.matters)}"
+            rf"|{any_of(consent.requests)}|{tails}){{2,12}}"
+        ),
+        keeps=linear(keeps),
+        permits=linear(permits),
         save=linear(rf"{subjects}{{0,2}}{any_of(consent.saving)}{tails}{{0,3}}"),
         refuse=linear(rf"{yes}{subjects}{{0,4}}{refusing}{tails}{{0,3}}"),
         refusal_inside=linear(any_of(consent.refusals)),

@@ -92,7 +92,7 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
     if name is None and (ages or (expecting == "county" and gazetteer().mentions(message.text))):
         # 登记医保 3岁 南明区 柳青, 习水 柳青: in a row of facts a name needs no introduction.
         name = choose(find_lone_names(message), message)
-    where = find_residence(_without(name, message) if name else message)
+    where = find_residence(_without(name, names, message) if name else message)
     decisions = find_decisions(message)
     schooling = _schooling(classes, message)
     age = _of_the_child_meant(ages, message) or choose(ages, message)
@@ -130,11 +130,16 @@ def extract_facts(text: str, expecting: str | None = None, *, today: date | None
     )
 
 
-def _without(name: str, message: Message) -> Message:
-    """Return a message whose name is no place: 安龙 is a county's name too."""
+def _without(name: str, names: list[Candidate[str]], message: Message) -> Message:
+    """Return a message whose name is no place: 安龙 is a county's name too.
+
+    Only where it was found: 联系人 安龙 住安龙县 tells a place as well.
+    """
     if not gazetteer().mentions(name):
         return message
-    text = message.text.replace(name, "·" * len(name))
+    text, length = message.text, len(name)
+    for start in [one.start for one in names if one.value == name and one.start >= 0]:
+        text = text[:start] + "·" * length + text[start + length :]
     return read_message(normal_form(text), message.expecting, message.today)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from nlu.language.patterns import linear
+from nlu.language.pinyin import spelling
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.words import is_inside_other_words
 
@@ -51,6 +54,7 @@ class Province:
     name: str
 
 
+_LATIN_WORD = linear(r"\b[A-Za-z]{5,16}\b")
 _SHORT = 40
 _HERE = "这边"
 
@@ -79,6 +83,7 @@ class Gazetteer:
         self._add_guizhou()
         self._add_outside()
         self._by_start = self._index()
+        self._latin = self._latin_names()
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the places named in a normalised text, left to right, not overlapping."""
@@ -96,7 +101,20 @@ class Gazetteer:
                     position += len(name) - 1
                     break
             position += 1
-        return found
+        return found or list(self._in_latin(text))
+
+    def _in_latin(self, text: str) -> Iterator[Mention]:
+        """Yield the places an English text names: we live in Huaxi."""
+        for word in _LATIN_WORD.finditer(text):
+            if place := self._latin.get(word.group().lower()):
+                yield Mention(place, "short", *word.span())
+
+    def _latin_names(self) -> dict[str, Place]:
+        """Return how the places of Guizhou are spelt; no two of them alike."""
+        places: list[County | Prefecture] = [*self.counties.values(), *self.prefectures.values()]
+        spelt = [(spelling(place.short), place) for place in places]
+        times = Counter(name for name, _ in spelt)
+        return {name: place for name, place in spelt if times[name] == 1}
 
     def _add_guizhou(self) -> None:
         data = vocabulary.counties()
