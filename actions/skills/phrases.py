@@ -88,7 +88,8 @@ def only_points(clause: str) -> str | None:
     """
     if phrases().pointing.search(clause) is None:
         return None
-    plain = re.sub(r"[\W_]+", "", clause)
+    # 娃还是5岁那个 tells a fact once more.
+    plain = re.sub(r"[\W_]+", "", without_facts(clause))
     rest = phrases().pointing.sub("", plain)
     return phrases().filler.sub("", wording().bare_request.sub("", rest))
 

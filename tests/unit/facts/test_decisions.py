@@ -231,3 +231,20 @@ def test_other_questions_are_not_about_being_asked(text: str) -> None:
 def test_a_yes_and_consent_in_one_breath_are_both_seen(text: str) -> None:
     facts = extract_facts(text, "confirm")
     assert (facts.affirmed, facts.consented) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["信息你们存起可以", "电话留起要得", "资料我同意你们保存", "名字和电话可以留"]
+)
+def test_consent_may_be_said_in_any_order(text: str) -> None:
+    assert extract_facts(text, "confirm").consented is True
+
+
+@pytest.mark.parametrize("text", ["信息可以不存不", "资料你们看到起", "电话不留可以", "可以"])
+def test_what_is_no_consent_stays_none_in_any_order(text: str) -> None:
+    assert extract_facts(text, "confirm").consented is not True
+
+
+def test_the_no_of_an_english_sentence_answers_nothing() -> None:
+    assert extract_facts("no school takes him").affirmed is None
+    assert extract_facts("no, that is wrong").affirmed is False

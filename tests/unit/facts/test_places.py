@@ -187,3 +187,16 @@ def test_living_outside_guizhou_is_told_apart_from_coming_from_outside(
 def test_every_urban_district_and_zone_of_the_lexicon_is_a_county() -> None:
     known = gazetteer()
     assert all(place in COUNTIES for urban in known.urban.values() for place in urban)
+
+
+def test_an_english_text_names_its_county() -> None:
+    county = extract_facts("we live in Huaxi, Guiyang").county
+    assert county is not None
+    assert county.name == "花溪区"
+
+
+def test_a_place_is_told_beside_a_name_that_is_one_too() -> None:
+    facts = extract_facts("登记 联系人 黎平 地点 黎平县 电话 13800138000")
+    assert facts.contact_name == "黎平"
+    assert facts.county is not None
+    assert facts.county.name == "黎平县"

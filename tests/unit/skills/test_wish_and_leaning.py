@@ -1,4 +1,4 @@
-"""The two weighed decisions: a wish or a question, and what leans on the topic."""
+"""The weighed decisions: wish or question, what leans on the topic, what takes a need's place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from plain_conversation import Parent
 
-from actions.skills import lean, wish
+from actions.skills import instead, lean, wish
 from actions.skills.message_metadata import Heard, Said
 from actions.skills.resources import Resources
 from actions.skills.talk import Talk
@@ -52,6 +52,7 @@ def test_every_sign_of_a_decision_has_its_weight(room: Resources) -> None:
     talk = heard(room, "那低保呢", {"ask": 0.6})
     assert weights_in(wish.FILE).signs.keys() == wish.signs_of_wish(talk).keys()
     assert weights_in(lean.FILE).signs.keys() == lean.signs_of_leaning(talk).keys()
+    assert weights_in(instead.FILE).signs.keys() == instead.signs_of_replacing(talk).keys()
 
 
 def test_the_same_matter_is_asked_about_or_registered(room: Resources) -> None:
@@ -96,3 +97,10 @@ def test_another_matter_told_in_a_form_takes_the_place_of_the_first(parent: Pare
     )
     assert parent.state.draft is not None
     assert parent.state.draft.services == ["kindergarten"]
+
+
+def test_what_is_asked_in_a_form_is_not_put_in_its_place(room: Resources) -> None:
+    asked = heard(room, "低保要到哪里申请", {"ask": 0.8, "change_need": 0.15})
+    wished = heard(room, "写错了 我要登的是低保", {"change_need": 0.6, "correct": 0.3})
+    assert not instead.replaces(asked)
+    assert instead.replaces(wished)
