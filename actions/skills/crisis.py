@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.skills.follow_up import named_services
-from actions.skills.phrases import asks_for_help, privacy_wish, wants_person
+from actions.skills.phrases import asks_for_help, case_wish, privacy_wish, wants_person
 from actions.skills.reply import Reply
 from actions.skills.state import Button
 from actions.skills.talk import OFFERED_URGENT, Talk
@@ -31,13 +31,18 @@ def is_danger(talk: Talk) -> bool:
         return False
     if talk.reading.kind is Kind.CRISIS:
         return True
-    if talk.heard.given:
-        # Who gives a name or a phone answers or registers; the act alone is a guess then.
+    if talk.heard.given or _is_about_the_request(talk):
+        # Who gives a phone or adds to a request answers or registers; the act alone is a guess.
         return False
     # The act alone counts where retrieval understood nothing else.
     decisions = talk.room.decisions
     needed = decisions.certain if talk.reading.needs else decisions.very_sure
     return talk.act == "crisis" and talk.confidence >= needed
+
+
+def _is_about_the_request(talk: Talk) -> bool:
+    """Tell words said outright about a request already made: 再补充一句, 撤了吧."""
+    return bool(case_wish(talk.text) and talk.state.number)
 
 
 def leans_on_danger(talk: Talk) -> bool:
@@ -50,6 +55,8 @@ def leans_on_danger(talk: Talk) -> bool:
     ):
         return False
     if privacy_wish(talk.text) or wants_person(talk.text) or talk.said.request_number:
+        return False
+    if _is_about_the_request(talk):
         return False
     reading = talk.reading
     if talk.share_of(*_REGISTERS) >= talk.room.decisions.sure:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 
 from actions.skills.memory import child_words, named_child
-from actions.skills.phrases import denies, is_beside_the_need, is_vague, only_points
+from actions.skills.phrases import (
+    denies,
+    is_beside_the_need,
+    is_vague,
+    only_points,
+    without_pointing,
+)
 from actions.skills.state import Child, Told
 from actions.skills.talk import Talk
 from nlu.understanding.wishes import is_bare_request, is_question
 
 _SHORTEST = 2
+_SEVERAL = 2
 
 
 def matter_meant(talk: Talk) -> Told | None:
@@ -29,7 +36,7 @@ def matter_of_meant_child(talk: Talk) -> Told | None:
     老大8岁 老二3岁 是老二要上幼儿园 means the second.
     """
     told = [one for one in talk.state.children if one.matter is not None]
-    if not any(one.matter.services for one in talk.heard.children) or not told:
+    if len({one.matter.services for one in talk.heard.children if one.matter.services}) < _SEVERAL:
         return None
     meant = next((one for one in told if one.age == talk.said.child_age), told[-1])
     talk.state.children = [one for one in talk.state.children if one is not meant] + [meant]
@@ -60,7 +67,7 @@ def _pointed_at(talk: Talk, clause: str) -> Told | None:
 
 
 def _says_nothing(text: str) -> bool:
-    plain = re.sub(r"[\W_]+", "", text)
+    plain = re.sub(r"[\W_]+", "", without_pointing(text))
     return not plain or is_vague(plain) or is_bare_request(plain)
 
 

@@ -81,6 +81,11 @@ def denies(clause: str) -> bool:
     return phrases().denied.search(clause) is not None
 
 
+def without_pointing(text: str) -> str:
+    """Return a text without the words that point at something told: 接着, 那个."""
+    return phrases().pointing.sub("", text)
+
+
 def only_points(clause: str) -> str | None:
     """Return what is left of a clause that points at something told: 补课 of 还是补课那个.
 

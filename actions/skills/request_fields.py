@@ -162,11 +162,9 @@ def services_of(talk: Talk) -> list[str]:
     Where the reading is a mere guess, what the law found in the message is of says more.
     """
     of_law, named, read = _services_of_law(talk), named_services(talk.text), talk.matter.services
-    share, decisions = talk.reading.topics[0].share, talk.room.decisions
-    if of_law and not named and share < decisions.leaning:
-        return of_law
-    if named and not {*named} & {*read} and share < decisions.sure:
-        return list(named)
+    guessed = talk.reading.topics[0].share < talk.room.decisions.leaning
+    if guessed and tuple(read) == talk.reading.needs:
+        read = tuple(named or of_law) or read
     return list(read or named or of_law or talk.topic)
 
 

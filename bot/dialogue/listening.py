@@ -8,7 +8,7 @@ from actions.requests import RequestDesk, fields
 from actions.skills.lean import LONGEST
 from actions.skills.memory import named_child
 from actions.skills.message_metadata import Heard, Matter, OneChild, Said, heard_further
-from actions.skills.phrases import need_of
+from actions.skills.phrases import is_beside_the_need, need_of
 from actions.skills.state import request_fields
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
 from bot.dialogue.message import Incoming
@@ -117,7 +117,9 @@ def _children(understood: Understanding, knowledge: KnowledgeBase) -> tuple[OneC
 
 
 def _of_child(said: str, knowledge: KnowledgeBase) -> Matter:
-    return Matter(normalise(said), knowledge.read(said).needs)
+    # 老大7岁 tells of a child, and of nothing it needs.
+    tells = not all(map(is_beside_the_need, clauses(said)))
+    return Matter(normalise(said), knowledge.read(said).needs) if tells else Matter()
 
 
 def _in_topic(

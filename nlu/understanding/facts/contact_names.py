@@ -193,8 +193,16 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
     places = [message.text[one.start : one.end] for one in gazetteer().mentions(message.text)]
     for start, word in words:
         elsewhere = any(not word.startswith(place) for place in places)
-        if _is_name_alone(word) or (elsewhere and _begins_with_place(word)):
+        in_row = _stands_in_a_row(message, start, places) and _is_full_name(word, alone=True)
+        if _is_name_alone(word) or in_row or (elsewhere and _begins_with_place(word)):
             yield _candidate(message, start, word)
+
+
+def _stands_in_a_row(message: Message, start: int, places: list[str]) -> bool:
+    """Tell a clause right behind a place that stands alone: 花溪区 安宁 138…, a word otherwise."""
+    known = [clause for clause in message.clauses if clause.end <= start]
+    alone = any(clause.start == start for clause in message.clauses)
+    return alone and bool(known) and known[-1].text in places
 
 
 def _is_name_alone(word: str) -> bool:
@@ -226,9 +234,15 @@ def _begins_with_place(word: str) -> bool:
 def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
     """Yield 王 of 免贵姓王, which is better than no name."""
     for found in re.finditer(
-        r"(?:我|本人|免贵|先生|女士|家长|(?<![^\s,。;!?]))姓(?P<n>[^\W\d_]{1,2})(?![^\W])",
+        r"(?:我|本人|免贵|先生|女士|家长|(?<![^\s,。;!?]))姓(?P<n>(?P<one>[^\W\d_])(?=(?P=one))|[^\W\d_]{1,2}(?![^\W]))",
         message.text,
     ):
+        if found["one"]:
+            # 我姓骆骆玉梅: the whole name follows without a pause.
+            start = span_of(found, "n")[0] + 1
+            if (name := _name_at(message.text, start)) is not None:
+                yield _candidate(message, start, name)
+                continue
         if _surname_length(found["n"]) != len(found["n"]):
             continue
         # 我姓吉 吉克阿木: the whole name may follow.

@@ -158,7 +158,7 @@ def _patterns() -> _Patterns:
     subjects = any_of((*consent.subjects, *words.leads))
     keeps = any_of((*consent.keeping, *consent.saving))
     permits = any_of((*consent.words, *consent.permissions))
-    yes = rf"(?P<yes>{leads}{{0,3}}(?:{any_of(words.affirm)}{tails}{{0,2}}){{1,3}})?"
+    yes = rf"(?P<yes>(?:{leads}{{0,3}}{any_of(words.affirm)}{tails}{{0,2}}){{1,4}})?"
     cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(
         affirm=bare(words.affirm),
