@@ -88,6 +88,8 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
         return answer_privacy(talk)
     if talk.said.request_number or talk.wants("status"):
         return answer_status(talk)
+    if reading.kind is Kind.SMALLTALK and talk.acts("greet", "thank", "goodbye"):
+        return small_talk(talk, talk.act)
     if talk.wants("service", "area") or _asks_of_policy(talk):
         return answer_question(talk)
     if talk.said.affirmed is not None:

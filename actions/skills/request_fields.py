@@ -169,7 +169,10 @@ def services_of(talk: Talk) -> list[str]:
 
 
 def _services_of_law(talk: Talk) -> list[str]:
+    """Return what the law found is of, where nothing else was understood: 学校乱收费."""
     facts = talk.room.catalogue.facts
+    if talk.reading.kind is not Kind.OUT_OF_SCOPE or not talk.reading.details:
+        return []
     return [service for fact in talk.reading.law[:1] for service in facts[fact].services[:1]]
 
 

@@ -252,7 +252,8 @@ def _find_need(talk: Talk, draft: Draft) -> None:
 
 def _told_before(talk: Talk) -> Told | None:
     """Return the matter a wish points at that names none itself: 先帮老幺登记."""
-    if talk.matter.services or named_services(talk.text):
+    sure = talk.reading.topics[0].share >= talk.room.decisions.sure
+    if named_services(talk.text) or (talk.matter.services and sure):
         return None
     return matter_meant(talk)
 
@@ -295,7 +296,7 @@ def _registered(talk: Talk, case: ServiceRequest) -> Reply:
         department=department,
         due=spoken_time(case.due_at),
     )
-    if talk.heard.english:
+    if talk.state.english:
         text = f"{text}\n{words.opened_english}"
     departments = (case.department, *case.assisting)
     state.last_request = LastRequest(number=case.number, need=case.need)

@@ -86,7 +86,9 @@ def _matter(understood: Understanding, knowledge: KnowledgeBase) -> Matter:
     if reading.kind is Kind.CRISIS:
         return Matter(reading.text, reading.needs)
     if understood.english:
-        return Matter(need_of(reading.text) if reading.needs else reading.text, reading.needs)
+        # Its gist in Chinese for who works on it, and the words themselves.
+        gist = f"{need_of(reading.text)}（{understood.text}）" if reading.needs else reading.text
+        return Matter(gist[:_LONGEST_FOR_RASA], reading.needs)
     said = meant(understood.text)
     alone = need_of(said)
     services = reading.needs
