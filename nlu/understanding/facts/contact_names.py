@@ -9,14 +9,28 @@ from functools import cache
 from nlu.language.patterns import linear, span_of
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated
+from nlu.understanding.facts.name_forms import (
+    DOTTED,
+    HAN_WORD,
+    begins_with_place,
+    has_title,
+    is_full_name,
+    is_latin_name,
+    is_name_alone,
+    is_nickname,
+    is_plain,
+    is_rare_name,
+    is_reserved,
+    mentions_place,
+    place_names,
+    surname_length,
+)
 from nlu.understanding.facts.normal_form import HAN
 from nlu.understanding.facts.phones import mobile_numbers
-from nlu.understanding.facts.places import County, Prefecture, gazetteer
+from nlu.understanding.facts.places import gazetteer
 from nlu.understanding.facts.words import is_common_word
 
 _LATIN = linear(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
-_DOTTED = linear(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
-_HAN_WORD = linear(rf"[{HAN}]{{1,8}}")
 _CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
@@ -51,8 +65,6 @@ _BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<wo
 _PLACE_END = linear("[区县市镇乡]")
 _NUMERALS = "零一二两三四五六七八九十半"
 _NEAR = 9
-_MAX_NAME = 30
-_RARE_LENGTH = 3
 _LONGEST_NAME = 4
 
 
@@ -72,9 +84,9 @@ def find_lone_names(message: Message) -> list[Candidate[str]]:
     return [
         _candidate(message, clause.start, clause.text)
         for clause in message.clauses
-        if (_is_full_name(clause.text, alone=True) and not is_common_word(clause.text))
-        or _is_rare_name(clause.text)
-        if not _is_reserved(clause.text)
+        if (is_full_name(clause.text, alone=True) and not is_common_word(clause.text))
+        or is_rare_name(clause.text)
+        if not is_reserved(clause.text)
     ]
 
 
@@ -97,7 +109,7 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
 def _others(message: Message) -> Iterator[Candidate[str]]:
     for clause in message.clauses:
         child = _child_named().match(clause.text)
-        if child is not None and _is_name_alone(clause.text[child.end() :]):
+        if child is not None and is_name_alone(clause.text[child.end() :]):
             yield _candidate(message, clause.start + child.end(), clause.text[child.end() :])
     for found in _other_called().finditer(message.text):
         name = _name_at(message.text, found.end())
@@ -115,13 +127,13 @@ def _name_after_kin(text: str, start: int) -> str | None:
     Only for hiding it. A family name that many have, no word that people use at its beginning,
     and behind it what no name goes on with.
     """
-    word = _HAN_WORD.match(text, start)
+    word = HAN_WORD.match(text, start)
     run = word.group() if word else ""
     for length in (4, 3, 2):
         name, rest = run[:length], run[length:]
-        if len(name) < length or not _is_full_name(name, common=True):
+        if len(name) < length or not is_full_name(name, common=True):
             continue
-        begins_a_word = is_common_word(name[:2]) or is_common_word(name) or _is_reserved(name)
+        begins_a_word = is_common_word(name[:2]) or is_common_word(name) or is_reserved(name)
         if not begins_a_word and _ends_a_name(rest):
             return name
     return None
@@ -141,11 +153,11 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         rest = clause.text[found.end() :] if found else clause.text
         start = clause.start + (found.end() if found else 0)
         # 王姐 before a question speaks to someone; alone it is the parent.
-        titled = (found is not None or len(message.clauses) == 1) and _with_title(rest)
+        titled = (found is not None or len(message.clauses) == 1) and has_title(rest)
         # 我是他爸 税明: the name may stand after a pause.
         of_kin = _IS_KIN.fullmatch(before) is not None
         introduced = found is not None or of_kin
-        named = _is_name_alone(rest) or (of_kin and _begins_with_place(rest))
+        named = is_name_alone(rest) or (of_kin and begins_with_place(rest))
         if titled or (introduced and named):
             yield _candidate(message, start, rest)
         before = clause.text
@@ -154,8 +166,8 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         found = _IS_INSTEAD.match(clause.text)
         rest = clause.text[found.end() :] if found else clause.text
         # 名字打错了 是帅国庆: where the name was wrong, a rare one may follow as well.
-        named = _with_title(rest) or _is_full_name(rest, common=True)
-        if named or (of_name and (_is_name_alone(rest) or _begins_with_place(rest))):
+        named = has_title(rest) or is_full_name(rest, common=True)
+        if named or (of_name and (is_name_alone(rest) or begins_with_place(rest))):
             yield _candidate(message, clause.end - len(rest), rest)
 
 
@@ -167,13 +179,13 @@ def _corrects_the_name(message: Message) -> bool:
 
 def _name_at(text: str, start: int, *, trusted: bool = False) -> str | None:
     """Return the name that begins at a position; ``trusted`` when nothing else can stand there."""
-    dotted = _DOTTED.match(text, start)
+    dotted = DOTTED.match(text, start)
     if dotted:
         return dotted.group()
     latin = _LATIN.match(text, start)
     if latin:
-        return latin.group() if _is_latin_name(latin.group()) else None
-    word = _HAN_WORD.match(text, start)
+        return latin.group() if is_latin_name(latin.group()) else None
+    word = HAN_WORD.match(text, start)
     return _leading_name(word.group(), trusted=trusted) if word else None
 
 
@@ -183,7 +195,7 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
     words = [(clause.start, clause.text) for clause in message.clauses] if phones else []
     for _, span in phones:
         before = message.text[max(0, span.start - _NEAR) : span.start]
-        after = _HAN_WORD.match(message.text, span.end)
+        after = HAN_WORD.match(message.text, span.end)
         if led := _BEFORE_PHONE.search(before):
             # 花溪区申家玉138…: the place that a name is glued to is none of it.
             word = _PLACE_END.split(led["word"])[-1]
@@ -193,8 +205,8 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
     places = [message.text[one.start : one.end] for one in gazetteer().mentions(message.text)]
     for start, word in words:
         elsewhere = any(not word.startswith(place) for place in places)
-        in_row = _stands_in_a_row(message, start, places) and _is_full_name(word, alone=True)
-        if _is_name_alone(word) or in_row or (elsewhere and _begins_with_place(word)):
+        in_row = _stands_in_a_row(message, start, places) and is_full_name(word, alone=True)
+        if is_name_alone(word) or in_row or (elsewhere and begins_with_place(word)):
             yield _candidate(message, start, word)
 
 
@@ -203,32 +215,6 @@ def _stands_in_a_row(message: Message, start: int, places: list[str]) -> bool:
     known = [clause for clause in message.clauses if clause.end <= start]
     alone = any(clause.start == start for clause in message.clauses)
     return alone and bool(known) and known[-1].text in places
-
-
-def _is_name_alone(word: str) -> bool:
-    """Tell a name that nothing introduces: a rare surname may begin many another word."""
-    if _is_full_name(word, common=True, alone=True) or _with_title(word):
-        return True
-    if _is_full_name(word, alone=True):
-        return not is_common_word(word)
-    return _is_rare_name(word)
-
-
-def _is_rare_name(word: str) -> bool:
-    """Tell 明国芬, whose family name is an everyday word: no word may stand anywhere in it."""
-    parts = (word, *(word[at : at + 2] for at in range(len(word) - 1)))
-    rare = len(word) == _RARE_LENGTH and word[0] in vocabulary.names().rare
-    rare = rare and not _mentions_place(word)
-    return rare and _plain(word, alone=True) and not any(map(is_common_word, parts))
-
-
-def _begins_with_place(word: str) -> bool:
-    """Tell 印江涛, whose beginning is a county's name; only where a name has to stand."""
-    data = vocabulary.names()
-    known = word[:1] and word[0] in data.common + data.others + data.rare
-    longer = len(word) == _RARE_LENGTH and word[:2] in _place_names()
-    ends = set(data.never_inside) | set("人市州镇乡村城里")
-    return bool(known) and longer and word[2] not in ends
 
 
 def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
@@ -243,7 +229,7 @@ def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
             if (name := _name_at(message.text, start)) is not None:
                 yield _candidate(message, start, name)
                 continue
-        if _surname_length(found["n"]) != len(found["n"]):
+        if surname_length(found["n"]) != len(found["n"]):
             continue
         # 我姓吉 吉克阿木: the whole name may follow.
         whole = next((one for one in message.clauses if _begins_with(found["n"], one.text)), None)
@@ -254,7 +240,7 @@ def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
 def _begins_with(surname: str, word: str) -> bool:
     """Tell a whole name of that family name from 幸福的幸, which only says how it is written."""
     longer = len(surname) < len(word) <= _LONGEST_NAME and word.startswith(surname)
-    return longer and _plain(word, alone=True)
+    return longer and is_plain(word, alone=True)
 
 
 def _asked_for(message: Message) -> Iterator[Candidate[str]]:
@@ -267,32 +253,32 @@ def _asked_for(message: Message) -> Iterator[Candidate[str]]:
         if _is_asked_name(core) or (alone and _is_family_name(core)):
             yield _candidate(message, clause.start + begin, core)
             continue
-        word = _HAN_WORD.match(core)
+        word = HAN_WORD.match(core)
         glued = word is not None and core[word.end() : word.end() + 1].isdigit()
-        if word is not None and glued and _is_full_name(word.group()):
+        if word is not None and glued and is_full_name(word.group()):
             yield _candidate(message, clause.start + begin, word.group())
     whole = message.text
     for _, span in reversed(mobile_numbers(whole)):
         whole = whole[: span.start] + whole[span.end :]
     whole = whole.strip(" ,")
-    if _LATIN.fullmatch(whole) and _is_latin_name(whole):
+    if _LATIN.fullmatch(whole) and is_latin_name(whole):
         yield Candidate(whole, 0)
     closed = whole.replace(" ", "")
-    if " " in whole and _is_full_name(closed):
+    if " " in whole and is_full_name(closed):
         yield Candidate(message.normal.typed.strip().replace(" ", ""), -1)
 
 
 def _is_asked_name(word: str) -> bool:
-    if _DOTTED.fullmatch(word):
+    if DOTTED.fullmatch(word):
         return True
     if _LATIN.fullmatch(word):
         return False
-    return _is_name_alone(word) or _nickname(word)
+    return is_name_alone(word) or is_nickname(word)
 
 
 def _is_family_name(word: str) -> bool:
     """王, where a name was asked for: enough to say 王女士 or 王先生 on the phone."""
-    return _surname_length(word, common=True) == len(word) and not _is_reserved(word)
+    return surname_length(word, common=True) == len(word) and not is_reserved(word)
 
 
 def _candidate(message: Message, start: int, name: str, *, negated: bool = False) -> Candidate[str]:
@@ -306,88 +292,13 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     for length in range(min(len(run), 5), 1, -1):
         word = run[:length]
         alone = length == len(run)
-        if _DOTTED.fullmatch(word) or _with_title(word) or _is_full_name(word, alone=alone):
+        if DOTTED.fullmatch(word) or has_title(word) or is_full_name(word, alone=alone):
             return word
-    if trusted and run in _place_names() and _surname_length(run):
+    if trusted and run in place_names() and surname_length(run):
         # 我叫安龙: nobody is called by where they live.
         return run
-    long_name = trusted and 2 <= len(run) <= 6 and _plain(run)
-    return run if long_name and not _mentions_place(run) and not _is_reserved(run) else None
-
-
-def _is_full_name(word: str, *, common: bool = False, alone: bool = False) -> bool:
-    """Tell whether a word is a family name and a given name of one or two characters.
-
-    ``alone`` where nothing follows it, so that no other word begins inside.
-    """
-    if _DOTTED.fullmatch(word):
-        return True
-    surname = _surname_length(word, common=common)
-    # 张王晓明: two family names and a given name of two characters.
-    double = len(word) == 4 and surname == 1 and _surname_length(word[1:], common=True) == 1
-    if not surname or not (1 <= len(word) - surname <= 2 or double):
-        return False
-    plain = _plain(word, alone=alone)
-    return plain and not _with_title(word) and word not in _place_names()
-
-
-def _plain(word: str, *, alone: bool = False) -> bool:
-    data = vocabulary.names()
-    if not _HAN_WORD.fullmatch(word) or word in data.never or word[:2] in data.never:
-        return False
-    never = set(data.never_inside) - set(data.given_too if alone else "")
-    return not never & set(word[1:]) and word[0] not in "我你他她不没"
-
-
-def _with_title(word: str) -> bool:
-    """王姐, 小李, 欧阳女士: a family name with a form of address."""
-    found = _title_pattern().fullmatch(word)
-    return found is not None and word not in vocabulary.names().never
-
-
-def _nickname(word: str) -> bool:
-    """小明妈妈, 阿英, 老王: a name to be called by, when one was asked for."""
-    data = vocabulary.names()
-    kin = re.fullmatch(rf"(?P<child>[{HAN}]{{2,3}}?)的?{any_of(data.kin)}", word)
-    if kin is not None:
-        return _plain(kin["child"]) and not _is_reserved(kin["child"])
-    if 2 <= len(word) <= 3 and word[0] in data.nicknames:
-        return _plain(word) and word not in vocabulary.people().children
-    return False
-
-
-def _is_latin_name(word: str) -> bool:
-    parts = word.lower().split()
-    return (
-        len(word) <= _MAX_NAME and len(word) > 1 and not set(parts) & vocabulary.names().latin_never
-    )
-
-
-def _surname_length(word: str, *, common: bool = False) -> int:
-    data = vocabulary.names()
-    if word[:2] in data.compound:
-        return 2
-    known = data.common if common else data.common + data.others
-    return 1 if word[:1] and word[0] in known else 0
-
-
-def _is_reserved(word: str) -> bool:
-    """Tell whether a word holds people, fields or decisions: 姓名保密, 联系人电话, 娃妈妈."""
-    return _reserved().search(word) is not None
-
-
-def _mentions_place(word: str) -> bool:
-    return bool(gazetteer().mentions(word))
-
-
-@cache
-def _title_pattern() -> re.Pattern[str]:
-    data = vocabulary.names()
-    surname = f"(?:{any_of(data.compound)}|[{data.common}{data.others}])"
-    return linear(
-        rf"{surname}[{HAN}]{{0,2}}?{any_of(t for t in data.titles if len(t) > 1)}"
-        rf"|{surname}{any_of(data.titles)}|[小老]{surname}|{surname}(?:妈妈|爸爸|妈|爸)"
-    )
+    long_name = trusted and 2 <= len(run) <= 6 and is_plain(run)
+    return run if long_name and not mentions_place(run) and not is_reserved(run) else None
 
 
 @cache
@@ -409,21 +320,3 @@ def _kin() -> re.Pattern[str]:
 def _child_named() -> re.Pattern[str]:
     """娃儿王子明: a child's name right after the word for it."""
     return linear(any_of(word for word in vocabulary.people().children if len(word) > 1))
-
-
-@cache
-def _reserved() -> re.Pattern[str]:
-    people, phrases = vocabulary.people(), vocabulary.phrases()
-    fields = [word for words in phrases.fields.values() for word in words if len(word) > 1]
-    decisions = (*phrases.affirm, *phrases.deny, *phrases.cancel, *phrases.skip)
-    return linear(
-        any_of([*people.children, *(e for e in people.elders if len(e) > 1), *fields])
-        + f"|^{any_of(decisions)}$"
-    )
-
-
-@cache
-def _place_names() -> frozenset[str]:
-    known = gazetteer()
-    places: list[County | Prefecture] = [*known.counties.values(), *known.prefectures.values()]
-    return frozenset(name for place in places for name in (place.name, place.short))
