@@ -49,7 +49,9 @@ def test_what_is_sealed_is_opened_again(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "packet", ["", "???", PACKET[:-8], PACKET[8:], Encryption(AES_KEY, "wx-other").seal("你好")]
+    "packet",
+    ["", "???", PACKET[:-8], PACKET[8:], Encryption(AES_KEY, "wx-other").seal("你好")],
+    ids=["empty", "no packet", "cut at its end", "cut at its beginning", "another account's"],
 )
 def test_a_packet_that_is_not_ours_is_refused(packet: str) -> None:
     with pytest.raises(UnreadableMessageError):
