@@ -321,10 +321,15 @@ def _confirm(talk: Talk, taken: Taken) -> None:
         taken.values[named] = None
     elif talk.said.affirmed is False or _wants_changes(talk):
         taken.question = Question(f"{texts().request.what_is_wrong}\n{summary(talk)}")
-    elif talk.said.affirmed:
+    elif talk.said.affirmed or _is_surely_a_yes(talk):
         taken.values["confirm"] = True
         if talk.said.consented:
             taken.values["consent"] = True
+
+
+def _is_surely_a_yes(talk: Talk) -> bool:
+    """Tell a yes in words of its own; consent, which is asked for next, is never taken from it."""
+    return talk.said.affirmed is None and talk.acts("affirm") and not is_question(talk.text)
 
 
 def _wants_changes(talk: Talk) -> bool:

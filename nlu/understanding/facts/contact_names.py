@@ -16,6 +16,7 @@ from nlu.understanding.facts.name_forms import (
     has_title,
     is_full_name,
     is_latin_name,
+    is_name_after_me,
     is_name_alone,
     is_nickname,
     is_plain,
@@ -33,7 +34,7 @@ from nlu.understanding.facts.words import is_common_word
 _LATIN = linear(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
 _CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
-    r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
+    r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?|(?:全名|大名)(?:是|叫|就是|:){0,2}"
     r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:){1,4}|姓名(?:是|叫|改成|改为|换成|应该是|:){0,4}"
     r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:){0,4}"
     rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|叫|改成|改为|换成|应该是|:){{0,4}})"
@@ -100,6 +101,8 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
     for found in _CALLED.finditer(text):
         if _CHILD_SUBJECT.search(text[max(0, found.start() - 8) : found.start()]):
             continue
+        if _put_elsewhere().match(text, found.end()):
+            continue
         name = _name_at(text, found.end(), trusted=found["surely"] is not None)
         if name is not None:
             yield _candidate(message, found.end(), name, negated=found["denied"] is not None)
@@ -154,6 +157,9 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         start = clause.start + (found.end() if found else 0)
         # 王姐 before a question speaks to someone; alone it is the parent.
         titled = (found is not None or len(message.clauses) == 1) and has_title(rest)
+        if found is None and clause.text[:1] == "我" and is_name_after_me(clause.text[1:]):
+            yield _candidate(message, clause.start + 1, clause.text[1:])
+            continue
         # 我是他爸 税明: the name may stand after a pause.
         of_kin = _IS_KIN.fullmatch(before) is not None
         introduced = found is not None or of_kin
@@ -229,10 +235,10 @@ def _family_name_only(message: Message) -> Iterator[Candidate[str]]:
             if (name := _name_at(message.text, start)) is not None:
                 yield _candidate(message, start, name)
                 continue
-        if surname_length(found["n"]) != len(found["n"]):
-            continue
-        # 我姓吉 吉克阿木: the whole name may follow.
+        # 我姓吉 吉克阿木: the whole name may follow, and tells a family name that no list has.
         whole = next((one for one in message.clauses if _begins_with(found["n"], one.text)), None)
+        if whole is None and surname_length(found["n"]) != len(found["n"]):
+            continue
         start = span_of(found, "n")[0] if whole is None else whole.start
         yield _candidate(message, start, found["n"] if whole is None else whole.text)
 
@@ -297,8 +303,15 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     if trusted and run in place_names() and surname_length(run):
         # 我叫安龙: nobody is called by where they live.
         return run
-    long_name = trusted and 2 <= len(run) <= 6 and is_plain(run)
+    long_name = trusted and 2 <= len(run) <= 6 and is_plain(run) and not is_common_word(run)
     return run if long_name and not mentions_place(run) and not is_reserved(run) else None
+
+
+@cache
+def _put_elsewhere() -> re.Pattern[str]:
+    """联系人莫写成王老师: what follows is what must not stand there."""
+    phrases = vocabulary.phrases()
+    return linear(rf"{any_of(phrases.forbidden)}{any_of(phrases.put_down)}")
 
 
 @cache

@@ -9,9 +9,10 @@ from functools import cache
 from nlu.language.patterns import linear
 from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import Message, any_of
-from nlu.understanding.facts.normal_form import Clause
+from nlu.understanding.facts.normal_form import HAN, Clause
 
 _LONGEST = 16
+_OFFICE = rf"[{HAN}]{{2,4}}?(?:局|部门|残联|妇联|办事处)"
 """A longer clause tells something; it is no bare answer."""
 
 _GOES_ON = linear(r" [A-Za-z]")
@@ -156,10 +157,12 @@ def _patterns() -> _Patterns:
     agreeing, refusing = _consenting(consent)
     # 这回同意: what may stand before any answer may stand before this one.
     subjects = any_of((*consent.subjects, *words.leads))
-    keeps = any_of((*consent.keeping, *consent.saving))
+    keeps = any_of((*consent.keeping, *consent.saving, *consent.forwarding))
     permits = any_of((*consent.words, *consent.permissions))
     yes = rf"(?P<yes>(?:{leads}{{0,3}}{any_of(words.affirm)}{tails}{{0,2}}){{1,4}})?"
-    cancelling = rf"{any_of(words.cancel)}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
+    not_done = rf"{any_of(words.cancel_denials)}{any_of(words.cancel_deeds)}"
+    given_up = rf"(?:{any_of(words.cancel)}|{not_done})"
+    cancelling = rf"{given_up}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(
         affirm=bare(words.affirm),
         deny=bare(words.deny),
@@ -176,7 +179,7 @@ def _patterns() -> _Patterns:
         undecided=linear(rf"(?<!不){any_of(words.undecided)}"),
         agree=linear(rf"{yes}(?:{subjects}{{0,4}}{agreeing}{tails}{{0,3}}){{1,3}}"),
         of_consent=linear(
-            rf"(?:{subjects}|{agreeing}|{keeps}|{permits}|{any_of(consent.matters)}"
+            rf"(?:{subjects}|{agreeing}|{keeps}|{permits}|{any_of(consent.matters)}|{_OFFICE}"
             rf"|{any_of(consent.requests)}|{tails}){{2,12}}"
         ),
         keeps=linear(keeps),
@@ -201,10 +204,9 @@ def _deed_pattern(expecting: str) -> re.Pattern[str]:
 def _consenting(consent: vocabulary.ConsentPhrases) -> tuple[str, str]:
     """Return the patterns of agreeing and refusing, without subject and tails."""
     asks = f"(?:{any_of(consent.requests)})?"
-    matters = f"(?:{any_of(consent.matters)})"
-    keeping = (
-        f"{matters}{{0,4}}{any_of(consent.keeping)}(?:{any_of(consent.keeping)}|{matters}){{0,5}}"
-    )
+    matters = rf"(?:{any_of(consent.matters)}|{_OFFICE})"
+    kept = any_of((*consent.keeping, *consent.forwarding))
+    keeping = f"{matters}{{0,4}}{kept}(?:{kept}|{matters}){{0,5}}"
     saving = f"{matters}{{0,4}}{any_of(consent.saving)}{matters}{{0,5}}"
     agreeing = (
         rf"(?:{any_of(consent.words)}{asks}(?:{keeping}|{matters}{{0,5}})"

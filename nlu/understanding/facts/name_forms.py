@@ -16,6 +16,7 @@ DOTTED = linear(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
 HAN_WORD = linear(rf"[{HAN}]{{1,8}}")
 _MAX_NAME = 30
 _RARE_LENGTH = 3
+_WHOLE_LENGTH = 3
 
 
 def is_name_alone(word: str) -> bool:
@@ -49,6 +50,16 @@ def is_rare_name(word: str) -> bool:
     rare = len(word) == _RARE_LENGTH and word[0] in vocabulary.names().rare
     rare = rare and not mentions_place(word)
     return rare and is_plain(word, alone=True) and not any(map(is_common_word, parts))
+
+
+def is_name_after_me(word: str) -> bool:
+    """Tell 田茂财 of 我田茂财, which only 我 introduces: three characters, none of them a word."""
+    if len(word) != _WHOLE_LENGTH or not is_full_name(word, alone=True):
+        return False
+    parts = (word, word[:2], word[1:])
+    if word.endswith("人") or mentions_place(word) or is_reserved(word):  # 我牛场人
+        return False
+    return not any(map(is_common_word, parts))
 
 
 def begins_with_place(word: str) -> bool:
@@ -139,4 +150,5 @@ def _reserved() -> re.Pattern[str]:
     return linear(
         any_of([*people.children, *(e for e in people.elders if len(e) > 1), *fields])
         + f"|^{any_of(decisions)}$"
+        + f"|^{any_of(phrases.cancel_denials)}{any_of(phrases.cancel_deeds)}"
     )
