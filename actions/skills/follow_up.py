@@ -55,8 +55,11 @@ def new_matter(talk: Talk, old: Sequence[str]) -> Matter | None:
     """Return the other matter a message names beside those talked about: 不搞托育了 改成低保."""
     read = talk.matter.services or talk.reading.needs
     for clause in reversed(talk.clauses):
-        named = [service for service in named_services(clause) if service not in old]
-        if named and not denies(clause):
+        words = named_services(clause)
+        named = [service for service in words if service not in old]
+        # 听力残疾康复: a word of it may belong to another service, the matter is the old one.
+        is_old = len(named) < len(words) and read[:1] and read[0] in old
+        if named and not is_old and not denies(clause):
             # A word may name several services; which of them, the reading knows.
             return Matter(clause, tuple(one for one in read if one in named) or tuple(named))
     # 年龄不对 是6岁 corrects a fact, whatever it sounds like.

@@ -109,6 +109,11 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     """Take another matter in the place of the one being registered: 不搞托育了 改成低保."""
     if draft.need is None:
         return None
+    matter = new_matter(talk, draft.services)
+    if matter is not None and child_chosen(talk) is not None:
+        # 先登小的 上幼儿园: the child and its matter in one.
+        _choose_child(talk, draft)
+        return _with_need(talk, draft, Told(text=matter.text, services=list(matter.services)))
     before = matter_meant(talk)
     if before is not None and before.text != draft.need:
         _choose_child(talk, draft)
@@ -116,7 +121,6 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     if child_chosen(talk) is not None:
         _choose_child(talk, draft)
         return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
-    matter = new_matter(talk, draft.services)
     if matter is None or not _puts_in_place(talk, draft):
         return None
     if number := _opened_for(talk, matter):
