@@ -181,6 +181,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("check_status", bool(case_wish(text) and talk.state.number)),
         ("correct_contact", corrects_contact(talk)),
         ("correct_details", corrects_details(talk)),
+        ("deny", talk.said.cancelled),
         ("open_request", wants_request(text)),
         ("deny", declines_request(talk.clauses)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),

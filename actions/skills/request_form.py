@@ -22,6 +22,7 @@ from actions.skills.phrases import (
 from actions.skills.reply import Reply
 from actions.skills.request_fields import Taken, asks_first, field_words, summary, take, told
 from actions.skills.request_opening import (
+    PERSON,
     departments_of,
     discard,
     form_answer,
@@ -61,7 +62,12 @@ def listen(talk: Talk) -> Reply:
     if changed := _need_changed(talk, draft):
         return changed
     if _gives_up(talk):
-        return _ended(talk, texts().request.cancelled)
+        ended = _ended(talk, texts().request.cancelled)
+        # 先莫登了 我就问一句: what is asked instead is answered.
+        asked = interruption(talk, taken=True)
+        if asked is None:
+            return ended
+        return replace(asked, says=[*ended.says, *asked.says], ends_form=True)
     misses, talk.state.misses = talk.state.misses, 0
     recover(talk, draft)
     if talk.wants_urgent:
@@ -86,6 +92,7 @@ def listen(talk: Talk) -> Reply:
         return interrupting
     if _wants_person(talk) and not taken.values:
         draft.type = "求助"
+        reply.effects = (PERSON,)
         return reply.say(texts().request.person_noted)
     wishes = talk.said.affirmed is None and (
         is_bare_request(talk.text) or talk.acts("resume", "ask_to_register")

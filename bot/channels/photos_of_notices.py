@@ -25,7 +25,8 @@ logger = logging.getLogger("tongxing.web.photos")
 _COMMAND = (sys.executable, "-m", "knowledge.ingestion.photo_of_notice")
 _SECONDS = 40.0
 _EDGE = 2400  # what the recogniser makes of larger pictures anyway
-_SMALLEST = 300
+SMALLEST_PAGE = 300
+"""In pixels: letters of a page are not to be read in less."""
 
 
 class _Texts(BaseModel):
@@ -98,7 +99,7 @@ def _is_legible(photo: bytes) -> bool:
     """Tell a picture large enough for a page of letters; a PDF always is."""
     try:
         with Image.open(io.BytesIO(photo)) as picture:
-            return min(picture.size) >= _SMALLEST
+            return max(picture.size) >= SMALLEST_PAGE
     except UnidentifiedImageError:
         return True
 

@@ -15,6 +15,7 @@ from nlu.understanding.wording import says_only_facts, wording
 
 Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 
+_DENIED = ("不", "没")
 _CONTACT = linear("【(?:电话|姓名)】")
 _NEGATION = linear("不|没|别|莫")
 _CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
@@ -47,7 +48,17 @@ def is_bare_request(text: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Tell whether something is asked."""
-    return _wishes().asks.search(text) is not None
+    return _wishes().asks.search(text) is not None or _asks_yes_or_no(text)
+
+
+def _asks_yes_or_no(text: str) -> bool:
+    """Tell 行不行, 收没收: a word, and the same word denied. 不对不对 only denies twice."""
+    return any(
+        text[at] in _DENIED
+        and text[at - 1] == text[at + 1]
+        and text[at - 2 : at - 1] not in _DENIED
+        for at in range(1, len(text) - 1)
+    )
 
 
 def clauses(text: str) -> list[str]:

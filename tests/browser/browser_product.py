@@ -146,10 +146,11 @@ class Product:
             ],
             cwd=PROJECT_ROOT,
             env=self.environment,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     def _ready(self) -> bytes:

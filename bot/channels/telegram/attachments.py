@@ -13,7 +13,7 @@ from telegram import Message
 from telegram.error import TelegramError
 
 from actions.requests import RequestDesk
-from bot.channels.photos_of_notices import PhotosOfNotices
+from bot.channels.photos_of_notices import SMALLEST_PAGE, PhotosOfNotices
 from bot.channels.request_files import RequestFiles
 from bot.channels.telegram.chat_store import CHANNEL, ChatStore
 from bot.channels.telegram.keyboards import Tap
@@ -59,7 +59,8 @@ class Attachments:
         if len(numbers) == 1:
             await self.attach_waiting(chat, numbers[0])
             return
-        await self._tell_notice(chat, file)
+        if _may_be_page(message):
+            await self._tell_notice(chat, file)
         if waiting and file not in waiting:
             await self._voice.say(chat, words.more)
         elif numbers:
@@ -117,6 +118,15 @@ class Attachments:
         if (size or 0) > self._largest:
             return words.too_large.format(size=self._largest // _MEGABYTE)
         return None
+
+
+def _may_be_page(message: Message) -> bool:
+    """Tell a file that may be a page of letters; of a document nothing is known yet."""
+    return message.document is not None or _largest_edge(message) >= SMALLEST_PAGE
+
+
+def _largest_edge(message: Message) -> int:
+    return max(message.photo[-1].width, message.photo[-1].height)
 
 
 def _file_of(message: Message) -> str:

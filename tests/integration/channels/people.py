@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import io
 import secrets
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from installation import Installation
 from parent import Parent, settled, until
+from PIL import Image
 from requests_of_tests import submitted
 from wechat_server import TEXT_BYTES
 
@@ -85,7 +87,9 @@ class AtTelegram:
     async def sends(self, photo: bytes) -> list[str]:
         file = f"photo-{next(_numbers)}"
         self.parent.bot.files[file] = photo
-        size = {"file_id": file, "file_unique_id": file, "width": 40, "height": 30}
+        with Image.open(io.BytesIO(photo)) as picture:
+            width, height = picture.size
+        size = {"file_id": file, "file_unique_id": file, "width": width, "height": height}
         self.parent.sends(photo=[{**size, "file_size": len(photo)}])
         return await self._heard()
 

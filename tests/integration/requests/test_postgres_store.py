@@ -180,10 +180,11 @@ def test_a_request_lives_its_life_on_postgres(store: PostgresStore, desk: Reques
 
 
 def test_the_same_submission_at_once_opens_one_request(
-    store: PostgresStore, desk: RequestDesk
+    store: PostgresStore, url: str, desk: RequestDesk
 ) -> None:
     keyring = Keyring.open(desk.keyring.master, store)
-    mine = RequestDesk(store, keyring, desk.settings, desk.catalogue, now=desk.cases.now)
+    patient = PostgresStore(url, busy_seconds=60)
+    mine = RequestDesk(patient, keyring, desk.settings, desk.catalogue, now=desk.cases.now)
     numbers: list[str] = []
 
     def submit() -> None:
@@ -194,6 +195,7 @@ def test_the_same_submission_at_once_opens_one_request(
         thread.start()
     for thread in threads:
         thread.join()
+    patient.close()
     assert len(numbers) == 6
     assert len(set(numbers)) == 1
 

@@ -14,7 +14,7 @@ from actions.skills.phrases import (
     tries_number,
     wants_person,
 )
-from nlu.understanding.wishes import is_bare_request, wants_request
+from nlu.understanding.wishes import is_bare_request, is_question, wants_request
 from nlu.understanding.wording import says_only_facts
 
 
@@ -154,3 +154,13 @@ def test_questions_about_the_request_being_made() -> None:
 def test_a_number_that_cannot_be_one_is_still_a_try() -> None:
     assert tries_number("gz261124-AAAA1111")
     assert not tries_number("GZ是贵州")
+
+
+@pytest.mark.parametrize("text", ["在这边参保行不行", "本本这边认不认嘛", "收没收到哦"])
+def test_a_word_and_the_same_word_denied_ask(text: str) -> None:
+    assert is_question(text)
+
+
+@pytest.mark.parametrize("text", ["不对不对", "不对不对 是六岁", "没得没得"])
+def test_a_denial_said_twice_asks_nothing(text: str) -> None:
+    assert not is_question(text)
