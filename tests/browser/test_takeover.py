@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import uuid
 import re
 
 import pytest
@@ -12,14 +12,13 @@ from playwright.sync_api import Page, expect
 
 
 LIVE_MS = 30_000
-NAMES = (f"worker{number}" for number in itertools.count(1))
 
 pytestmark = pytest.mark.usefixtures("whole_product")
 
 
 def sign_in(product: Product, page: Page, role: str, shown: str, department: str = "") -> None:
     """Make an account and enter with it."""
-    name = next(NAMES)
+    name = f"w{uuid.uuid4().hex[:8]}"
     place = ("--department", department) if department else ()
     told = product.command("staff", "add", name, "--shown", shown, "--role", role, *place)
     password = told.strip().splitlines()[-1].rsplit(" ", 1)[1]
