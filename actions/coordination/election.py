@@ -84,6 +84,9 @@ class PostgresElection:
 
         self._leads = False
         if self._connection is not None:
+            # A server lets go of a closed connection's locks a moment later; here it is at once.
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("SELECT pg_advisory_unlock_all()")
             with contextlib.suppress(psycopg.Error):
                 self._connection.close()
             self._connection = None

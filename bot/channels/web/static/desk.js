@@ -1,7 +1,7 @@
 // The desk: the answer follows what is typed while the caller speaks; open pages hear of changes.
 (function () {
   "use strict";
-  const PAUSE_MS = 120, LIVE_MS = 5000;
+  const PAUSE_MS = 120, AGAIN_MS = 1500, LIVE_MS = 5000;
   const form = document.querySelector("form[data-desk-search]"), panel = document.getElementById("panel");
   if (form) {
     const input = form.querySelector("input");
@@ -9,10 +9,15 @@
     const look = () => {
       const mine = ++turn;
       fetch("/desk/panel?part=1&q=" + encodeURIComponent(input.value))
-        .then((reply) => (reply.ok ? reply.text() : ""))
+        .then((reply) => {
+          if (reply.status === 429 || reply.status >= 500) throw new Error("busy");
+          return reply.ok ? reply.text() : "";
+        })
         .then((html) => { if (mine === turn) panel.innerHTML = html; })
-        .catch(() => {});
+        // Busy, or no network for a moment: what is shown stays, and the words are looked up again.
+        .catch(() => { if (mine === turn) timer = setTimeout(look, AGAIN_MS); });
     };
+    if (input.value && !panel.textContent.trim()) look();  // typed before this script was there
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, PAUSE_MS); });
     form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
     panel.addEventListener("click", (event) => {
