@@ -9,6 +9,7 @@ from actions.skills.phrases import asks_for_help, case_wish, privacy_wish, wants
 from actions.skills.reply import Reply
 from actions.skills.state import Button
 from actions.skills.talk import OFFERED_URGENT, Talk
+from actions.skills.wish import REGISTERING
 from actions.texts import texts
 from knowledge.answers.english import english_line
 from nlu.understanding.topics.reading import Kind
@@ -22,16 +23,13 @@ _LEAVES = (
 """Acts that are about something else than the danger, or already about what to do."""
 
 
-_REGISTERS = ("open_request", "ask_to_register", "resume")
-
-
 def is_danger(talk: Talk) -> bool:
     """Tell a message of danger; the wish for an urgent request after one is not another."""
     if talk.wants("urgent") or (talk.wants_urgent and not talk.reading.crisis):
         return False
     if talk.reading.kind is Kind.CRISIS:
         return True
-    if talk.heard.given or _is_about_the_request(talk):
+    if talk.heard.given or is_about_the_request(talk):
         # Who gives a phone or adds to a request answers or registers; the act alone is a guess.
         return False
     # The act alone counts where retrieval understood nothing else.
@@ -40,7 +38,7 @@ def is_danger(talk: Talk) -> bool:
     return talk.act == "crisis" and talk.confidence >= needed
 
 
-def _is_about_the_request(talk: Talk) -> bool:
+def is_about_the_request(talk: Talk) -> bool:
     """Tell words said outright about a request already made: 再补充一句, 撤了吧."""
     return bool(case_wish(talk.text) and talk.state.number)
 
@@ -56,10 +54,10 @@ def leans_on_danger(talk: Talk) -> bool:
         return False
     if privacy_wish(talk.text) or wants_person(talk.text) or talk.said.request_number:
         return False
-    if _is_about_the_request(talk):
+    if is_about_the_request(talk):
         return False
     reading = talk.reading
-    if talk.share_of(*_REGISTERS) >= talk.room.decisions.sure:
+    if talk.share_of(*REGISTERING) >= talk.room.decisions.sure:
         return False
     if reading.law and reading.details and reading.kind is Kind.POLICY:
         # 保护令去哪点申请 asks what the law says of it; the help is said beside it once more.

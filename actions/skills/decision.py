@@ -14,13 +14,13 @@ from actions.skills.crisis import (
     answer_all_clear,
     answer_crisis,
     help_again,
+    is_about_the_request,
     is_all_clear,
     is_danger,
     leans_on_danger,
 )
 from actions.skills.follow_up import named_services
 from actions.skills.phrases import (
-    case_wish,
     declines_request,
     is_refused,
     is_vague,
@@ -178,7 +178,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("deny", talk.expects == OFFERED_URGENT and talk.said.affirmed is False),
         ("privacy", privacy_wish(text) is not None),
         ("hand_over", wants_person(text)),
-        ("check_status", bool(case_wish(text) and talk.state.number)),
+        ("check_status", is_about_the_request(talk)),
         ("correct_contact", corrects_contact(talk)),
         ("correct_details", corrects_details(talk)),
         ("deny", talk.said.cancelled),

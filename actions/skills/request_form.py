@@ -29,7 +29,7 @@ from actions.skills.request_opening import (
     recover,
 )
 from actions.skills.skill import Skill
-from actions.skills.state import Button, Draft, Question, Told, request_fields
+from actions.skills.state import Button, Child, Draft, Question, Told, request_fields
 from actions.skills.talk import Talk
 from actions.texts import texts
 from nlu.understanding.topics.reading import Kind
@@ -116,29 +116,30 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     """Take another matter in the place of the one being registered: 不搞托育了 改成低保."""
     if draft.need is None:
         return None
-    matter = new_matter(talk, draft.services)
-    if matter is not None and child_chosen(talk) is not None:
+    matter, child = new_matter(talk, draft.services), child_chosen(talk)
+    if matter is not None and child is not None:
         # 先登小的 上幼儿园: the child and its matter in one.
-        _choose_child(talk, draft)
-        return _with_need(talk, draft, Told(text=matter.text, services=list(matter.services)))
+        _choose(child, draft)
+        return _with_need(talk, draft, matter)
     before = matter_meant(talk)
     if before is not None and before.text != draft.need:
-        _choose_child(talk, draft)
+        if child is not None:
+            _choose(child, draft)
         return _with_need(talk, draft, before)
-    if child_chosen(talk) is not None:
-        _choose_child(talk, draft)
+    if child is not None:
+        _choose(child, draft)
         return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
     if matter is None or not _puts_in_place(talk, draft):
         return None
     if number := _opened_for(talk, matter):
         words = texts().request
         return _ended(talk, f"{words.cancelled}\n{words.already.format(number=number)}")
-    return _with_need(talk, draft, Told(text=matter.text, services=list(matter.services)))
+    return _with_need(talk, draft, matter)
 
 
-def _with_need(talk: Talk, draft: Draft, matter: Told) -> Reply:
+def _with_need(talk: Talk, draft: Draft, matter: Told | Matter) -> Reply:
     talk.state.misses = 0
-    draft.set_need(matter.text, matter.services)
+    draft.set_need(matter.text, list(matter.services))
     talk.state.talk_about(draft)
     draft.undecide()
     for name, value in told(talk).items():
@@ -146,12 +147,10 @@ def _with_need(talk: Talk, draft: Draft, matter: Told) -> Reply:
     return Reply(answer=form_answer(talk)).say(texts().request.need_noted)
 
 
-def _choose_child(talk: Talk, draft: Draft) -> None:
+def _choose(child: Child, draft: Draft) -> None:
     """Let the draft be about the child that was chosen; its age is what was told of it."""
-    child = child_chosen(talk)
-    if child is not None:
-        draft.put("child_age", child.age, "remembered")
-        draft.undecide()
+    draft.put("child_age", child.age, "remembered")
+    draft.undecide()
 
 
 def _opened_for(talk: Talk, matter: Matter) -> str | None:

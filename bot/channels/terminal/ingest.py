@@ -9,7 +9,12 @@ from pathlib import Path
 
 import click
 
-from bot.channels.terminal.documents.views import checked_place, checked_services, in_words
+from bot.channels.terminal.documents.views import (
+    checked_place,
+    checked_services,
+    in_words,
+    print_troubles,
+)
 from knowledge.ingestion import DocumentMetadata, IngestReport, ingest, withdraw
 from knowledge.settings import Config, load_config
 
@@ -113,10 +118,7 @@ def _day(moment: dt.datetime | None) -> dt.date | None:
 
 
 def _print(report: IngestReport, *, as_json: bool) -> None:
-    for failure in report.failures:
-        click.echo(failure.message, err=True)
-    for note in report.notes:
-        click.echo(f"note: {note}", err=True)
+    print_troubles(report)
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, default=str))
         return

@@ -17,6 +17,15 @@ def draft_of(parent: Parent) -> Draft:
     return parent.state.draft
 
 
+def at_the_summary(parent: Parent) -> None:
+    parent.says(
+        "登记娃8岁学校不收 花溪区 我叫王小明 13800138000",
+        "open_request",
+        kind=Kind.REQUEST,
+        needs=[SCHOOL],
+    )
+
+
 def test_each_child_keeps_what_was_asked_about_it(parent: Parent) -> None:
     parent.says("老大9岁想读公办小学", "ask", needs=[SCHOOL])
     parent.says("老幺4岁上幼儿园咋报", "ask", needs=[KINDERGARTEN])
@@ -63,12 +72,7 @@ def test_a_corrected_fact_leaves_the_need_alone(parent: Parent) -> None:
 
 
 def test_leaving_it_at_the_request_made_ends_the_second_one(parent: Parent) -> None:
-    parent.says(
-        "登记娃8岁学校不收 花溪区 我叫王小明 13800138000",
-        "open_request",
-        kind=Kind.REQUEST,
-        needs=[SCHOOL],
-    )
+    at_the_summary(parent)
     parent.says("对 同意", "affirm")
     parent.says("再登记低保", "open_request", kind=Kind.REQUEST, needs=[ALLOWANCE])
     said = parent.says("算了 只要小学那个", "change_need", needs=[SCHOOL])
@@ -77,12 +81,7 @@ def test_leaving_it_at_the_request_made_ends_the_second_one(parent: Parent) -> N
 
 
 def test_a_value_said_once_more_is_not_asked_for_again(parent: Parent) -> None:
-    parent.says(
-        "登记娃8岁学校不收 花溪区 我叫王小明 13800138000",
-        "open_request",
-        kind=Kind.REQUEST,
-        needs=[SCHOOL],
-    )
+    at_the_summary(parent)
     parent.says("地方写花溪区 莫写成白云区", "correct", kind=Kind.OUT_OF_SCOPE)
     assert parent.field == "confirm"
     assert draft_of(parent).county == "花溪区"
@@ -119,12 +118,7 @@ def test_weather_in_a_form_is_no_place(parent: Parent) -> None:
 
 
 def test_a_new_phone_beside_its_word_corrects_the_request(parent: Parent) -> None:
-    parent.says(
-        "登记娃8岁学校不收 花溪区 我叫王小明 13800138000",
-        "open_request",
-        kind=Kind.REQUEST,
-        needs=[SCHOOL],
-    )
+    at_the_summary(parent)
     parent.says("对 同意", "affirm")
     parent.says("手机少打一位 13900139000", "chitchat", kind=Kind.OUT_OF_SCOPE, confidence=0.5)
     assert parent.act == "correct_contact"

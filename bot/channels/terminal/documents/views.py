@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import click
+
 from knowledge.catalogue import load_catalogue
-from knowledge.ingestion.documents import About
+from knowledge.ingestion.documents import About, IngestReport
 from knowledge.ingestion.errors import MetadataError
 from knowledge.ingestion.recognition import official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument
@@ -23,6 +25,14 @@ def in_words(about: About) -> str:
         dates += f"; recognised from pictures ({about.recognised:.0%} sure)"
     said = f"; corrected: {', '.join(about.corrected)}" if about.corrected else ""
     return f"place {about.place or _UNKNOWN}; services {services}; {about.kind}{dates}{said}"
+
+
+def print_troubles(report: IngestReport) -> None:
+    """Say on stderr what could not be taken, and what was noticed of the rest."""
+    for failure in report.failures:
+        click.echo(failure.message, err=True)
+    for note in report.notes:
+        click.echo(f"note: {note}", err=True)
 
 
 def as_json(document: StoredDocument) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.channels.terminal.documents.views import in_words
+from bot.channels.terminal.documents.views import in_words, print_troubles
 from knowledge.ingestion import DocumentMetadata, IngestReport, ingest
 from knowledge.ingestion.errors import StoreError
 from knowledge.ingestion.watching import Take, WatchedFolder
@@ -61,10 +61,7 @@ def _ingester(config: Config) -> Take:
 
 
 def _tell(report: IngestReport) -> None:
-    for failure in report.failures:
-        click.echo(failure.message, err=True)
-    for note in report.notes:
-        click.echo(f"note: {note}", err=True)
+    print_troubles(report)
     for label, lines in (
         ("added", report.added),
         ("replaced", report.replaced),
