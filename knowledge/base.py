@@ -19,6 +19,7 @@ from knowledge.settings import Config, KnowledgeSettings
 from nlu.embedding import Embedder, default_model_folder, exported_model_folder
 from nlu.embedding.embedder import DEFAULT_MODEL
 from nlu.embedding.onnx_encoder import is_export_of
+from nlu.understanding.consent import ConsentReader, consent_examples
 from nlu.understanding.details import DetailReader, detail_examples
 from nlu.understanding.facts import Facts
 from nlu.understanding.law import LawFinder, law_examples
@@ -168,13 +169,15 @@ class KnowledgeBase:
         return opened[1]
 
     def _open_understander(self, added: tuple[Example, ...]) -> Understander:
-        topics, asking, details, law, wanting = (
+        topics, asking, details, law, wanting, consent = (
             open_topic_model(folder, examples, self.embedder)
             for folder, examples in learned(self._config, self.catalogue, added)
         )
         reader = Reader(self.catalogue, self.embedder, topics, asking)
         finder = LawFinder(self.catalogue, law)
-        return Understander(reader, DetailReader(details), finder, WantReader(wanting))
+        hears_consent = ConsentReader(consent, self.embedder)
+        wants, asked = WantReader(wanting), DetailReader(details)
+        return Understander(reader, asked, finder, wants, hears_consent)
 
 
 def knowledge_build(config: Config, catalogue: Catalogue) -> str:
@@ -190,7 +193,7 @@ def learned(
     """Return where each model of understanding is kept, and what it learns from.
 
     In this order: the topics (``added`` or what people added among their examples), what asks or
-    tells, the details asked for, the facts of the law, what wants somebody to act.
+    tells, the details asked for, the facts of the law, what wants somebody to act, what consents.
     """
     added = Additions(config).current() if added is None else added
     home = config.home / "knowledge"
@@ -200,6 +203,7 @@ def learned(
         (home / "details", detail_examples()),
         (home / "law", law_examples(catalogue)),
         (home / "wanting", wanting_examples(catalogue)),
+        (home / "consent", consent_examples()),
     ]
 
 

@@ -60,6 +60,7 @@ def listen(
     words = command.words if command else typed
     facts = _facts(words, state.expects, message.identity, desk)
     understood = knowledge.understand(words, state.expects, facts=facts, tapped=command is not None)
+    facts = understood.facts
     given = _keep_contact(facts, message.identity, desk)
     heard = Heard(
         reading=understood.reading,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.catalogue import Detail
 from nlu.language import normalise
+from nlu.understanding.consent import ConsentReader
 from nlu.understanding.details import DetailReader
 from nlu.understanding.facts import Facts, extract_facts, mask_personal
 from nlu.understanding.law import Found, LawFinder
@@ -68,13 +69,19 @@ class Understander:
     """Understands texts with one reader."""
 
     def __init__(
-        self, reader: Reader, details: DetailReader, law: LawFinder, wants: WantReader
+        self,
+        reader: Reader,
+        details: DetailReader,
+        law: LawFinder,
+        wants: WantReader,
+        consent: ConsentReader,
     ) -> None:
         """Take the parts; they hold the models."""
         self._reader = reader
         self._details = details
         self._law = law
         self._wants = wants
+        self._consent = consent
 
     def understand(
         self,
@@ -94,6 +101,9 @@ class Understander:
         """
         prepared = _prepared(text, expecting, facts)
         (reading,) = self._read([prepared])
+        if not tapped:
+            decided = self._consent.decide(prepared.facts, prepared.text, reading, expecting)
+            prepared = replace(prepared, facts=decided)
         return self._particular(_settled(prepared, reading, tapped=tapped))
 
     def about(self, service: str, name: str, said: Reading) -> Reading:

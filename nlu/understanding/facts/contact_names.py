@@ -42,6 +42,9 @@ _CALLED = linear(
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
 )
+_LATIN_IS = linear(
+    r"\b(?:[Ii] am|[Ii]'m|[Tt]his is) (?P<name>[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2})\b"
+)
 _IS = linear(r"(?:我就?是|我喊(?:做|作)?|我这边是|这里是|本人是?)")
 # 舅舅 may be said once: 我是他舅.
 _KIN_WORDS = {
@@ -106,6 +109,8 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
         name = _name_at(text, found.end(), trusted=found["surely"] is not None)
         if name is not None:
             yield _candidate(message, found.end(), name, negated=found["denied"] is not None)
+    for found in _LATIN_IS.finditer(text):
+        yield _candidate(message, span_of(found, "name")[0], found["name"])
     yield from _self_introduced(message)
 
 

@@ -114,6 +114,8 @@ def _instead() -> re.Pattern[str]:
     """After the summary "是花溪区" and "电话应该是139…" put a value in the place of another."""
     return linear(
         rf"(?<![^,。;!\s])(?:{_field_words()}(?:号码)?|其实|娃)?(?:应该)?是(?![的对嘛啊呀嘞不]|\Z)"
+        # 桐梓改习水
+        r"|(?<![不莫别要用])[改换](?![了的一哈下个掉]|\Z)"
     )
 
 

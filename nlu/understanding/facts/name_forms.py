@@ -10,7 +10,7 @@ from nlu.understanding.facts import vocabulary
 from nlu.understanding.facts.message import any_of
 from nlu.understanding.facts.normal_form import HAN
 from nlu.understanding.facts.places import County, Prefecture, gazetteer
-from nlu.understanding.facts.words import is_common_word
+from nlu.understanding.facts.words import begins_with_everyday_word, is_common_word
 
 DOTTED = linear(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
 HAN_WORD = linear(rf"[{HAN}]{{1,8}}")
@@ -24,7 +24,8 @@ def is_name_alone(word: str) -> bool:
     if is_full_name(word, common=True, alone=True) or has_title(word):
         return True
     if is_full_name(word, alone=True):
-        return not is_common_word(word)
+        whole = len(word) == _WHOLE_LENGTH
+        return not (begins_with_everyday_word(word) if whole else is_common_word(word))
     return is_rare_name(word)
 
 

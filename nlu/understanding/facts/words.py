@@ -34,8 +34,19 @@ def is_common_word(word: str) -> bool:
     return any(known.get(part, 0) >= _COMMON for part in (word, word[:2]))
 
 
+def begins_with_everyday_word(word: str) -> bool:
+    """Tell a word that is in use itself, or begins with one that everybody uses.
+
+    苟安明 begins with a word of books, and is somebody's name.
+    """
+    known = _segmenter().FREQ
+    return bool(known.get(word, 0) >= _COMMON or known.get(word[:2], 0) >= _EVERYDAY)
+
+
 _COMMON = 20
 """How often the dictionary has to know a word; names it knows are rarer."""
+_EVERYDAY = 150
+"""How often a word has to be known that a whole name of three characters may not begin with."""
 
 
 @lru_cache(maxsize=256)

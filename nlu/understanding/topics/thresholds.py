@@ -142,6 +142,7 @@ class Thresholds(BaseModel):
     telling_counts: float = Share
     wants_share: float = Share
     wants_share_of_letter: float = Share
+    consent_share: float = Share
     pair_share: float = Share
     pair_share_in_order: float = Share
     pair: PairWeights
