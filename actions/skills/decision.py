@@ -42,6 +42,7 @@ from actions.skills.status import (
 )
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.skills.wish import REGISTERING, wishes_request
+from knowledge.catalogue import Detail
 from knowledge.errors import ConfigurationError
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question, wants_request
@@ -80,6 +81,8 @@ _LEANING = ("follow_up", "correct", "change_need", "inform")
 _QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
 _OF_DANGER = ("crisis", "all_clear", "open_request", "hand_over")
 """Acts whose reply after a danger is about the danger."""
+_OF_A_REQUEST = (Detail.DATE, Detail.DURATION, Detail.PHONE, Detail.DEPARTMENT, Detail.NUMBER)
+"""What a question without a subject may ask of a request already made."""
 _ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
@@ -160,6 +163,9 @@ def decide(talk: Talk) -> str:
         return "ask"
     if talk.act in _BY_KIND.values() and _asks_policy(talk) and not talk.acts(talk.act):
         return "ask"
+    if talk.act == "check_status" and not talk.acts(talk.act) and not _has_requests(talk):
+        # 电话好多 我打过去 may sound like a request; there is none, and the guess is weak.
+        return _question_or_more(talk)
     return talk.act
 
 
@@ -239,8 +245,14 @@ def _asks_about_the_request(talk: Talk) -> bool:
     named = reading.needs and reading.topics[0].share >= talk.room.decisions.sure
     if talk.state.about != "request" or named or named_services(talk.text):
         return False
-    asks = is_question(talk.text) or bool(reading.details)
-    return asks or talk.leans_to("check_status", "follow_up")
+    if reading.details and not {*reading.details} & {*_OF_A_REQUEST}:
+        # 那办证要好多钱 asks for the service; a request costs nothing and wants no papers.
+        return False
+    return talk.asks or bool(reading.details) or talk.leans_to("check_status", "follow_up")
+
+
+def _has_requests(talk: Talk) -> bool:
+    return bool(talk.state.number or talk.room.desk.requests_of(talk.identity))
 
 
 def _asks_after_its_matter(talk: Talk) -> bool:

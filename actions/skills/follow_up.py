@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from actions.skills.eligibility import fitting
-from actions.skills.lean import LONGEST, leans
+from actions.skills.lean import leans, longest
+from actions.skills.memory import named_child
 from actions.skills.message_metadata import Matter
 from actions.skills.phrases import denies, is_beside_the_need, need_of
 from actions.skills.talk import Talk
@@ -39,9 +40,9 @@ class Reference:
 
 def find_reference(talk: Talk) -> Reference | None:
     """Return what a message refers to, or ``None`` when it speaks for itself."""
-    if len(talk.text) > LONGEST:
+    if len(talk.text) > longest(english=talk.heard.english):
         return None
-    return _listed_item(talk) or _named_topic(talk) or _same_topic(talk)
+    return _listed_item(talk) or _named_topic(talk) or _matter_of_child(talk) or _same_topic(talk)
 
 
 def named_services(text: str) -> tuple[str, ...]:
@@ -93,6 +94,18 @@ def _named_topic(talk: Talk) -> Reference | None:
     return Reference(tuple(ranked[:1] or sorted(named)[:1]))
 
 
+def _matter_of_child(talk: Talk) -> Reference | None:
+    """大的呢 要考试不: the child that is named has a matter of its own, told before."""
+    which = named_child(talk.text)
+    child = next((one for one in talk.state.children if one.which == which), None)
+    if which is None or child is None or child.matter is None or not talk.asks:
+        return None
+    matter = child.matter.services
+    named = named_services(talk.text)
+    other = bool(named) and not {*named} & {*matter}
+    return None if other or not matter else Reference(tuple(matter))
+
+
 def _same_topic(talk: Talk) -> Reference | None:
     named = named_services(talk.text)
     if not talk.topic or (named and not {*named} & {*talk.topic}):
@@ -104,6 +117,9 @@ def _same_topic(talk: Talk) -> Reference | None:
         return None
     if talk.reading.elsewhere or talk.said.outside_guizhou or _is_of_the_measures(talk):
         return None
+    if {*talk.topic} & {*named} and {*talk.reading.needs} < {*named}:
+        # 租房的能不能读公办: of two services that are named the one in hand is asked about.
+        return Reference(talk.topic)
     place = talk.said.county or (None if talk.said.county else talk.said.prefecture)
     tells = talk.act in ("follow_up", "inform", "nlu_fallback")
     if place and _is_foreign(talk):

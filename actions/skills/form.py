@@ -23,7 +23,6 @@ from actions.skills.state import Button, Question
 from actions.skills.status import answer_status
 from actions.skills.talk import Talk
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import is_question
 
 PATIENCE = 2
 """After so many unusable answers to one field a way out is offered."""
@@ -81,10 +80,10 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
     reading = talk.reading
     if taken:
         asks = reading.kind is Kind.POLICY and reading.needs and talk.topic_is_sure
-        return answer_question(talk) if asks and is_question(talk.text) else None
+        return answer_question(talk) if asks and talk.asks else None
     if talk.wants("privacy", "export", "forget") or privacy_wish(talk.text):
         return answer_privacy(talk)
-    if asks_about_data(talk):
+    if asks_about_data(talk) or (talk.acts("privacy") and talk.asks and not reading.needs):
         return answer_privacy(talk)
     if talk.said.request_number or talk.wants("status"):
         return answer_status(talk)
@@ -110,20 +109,20 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
             return answer_privacy(talk)
         case Kind.STATUS if reading.confidence >= sure:
             return answer_status(talk)
-        case Kind.OUT_OF_SCOPE if is_question(talk.text) and reading.confidence >= sure:
+        case Kind.OUT_OF_SCOPE if talk.asks and reading.confidence >= sure:
             return answer_question(talk)
         case _:
             return None
 
 
 def _asks_of_policy(talk: Talk) -> bool:
-    if find_reference(talk) is not None and is_question(talk.text):
+    if find_reference(talk) is not None and talk.asks:
         return True
     if talk.reading.kind is not Kind.POLICY or not talk.topic_is_sure:
         return False
-    if talk.reading.elsewhere and is_question(talk.text):
+    if talk.reading.elsewhere and talk.asks:
         return True
-    return is_question(talk.text) or (bool(talk.reading.needs) and talk.act == "ask")
+    return talk.asks or (bool(talk.reading.needs) and talk.act == "ask")
 
 
 def _buttons_inside(buttons: Sequence[Button]) -> tuple[Button, ...]:

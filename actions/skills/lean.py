@@ -6,17 +6,27 @@ from pathlib import Path
 
 from actions.skills.talk import Talk
 from actions.skills.weighing import log_odds, weights_in
+from nlu.language.patterns import linear
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question
 
+_TIES = linear("^(那|还|就)|也|呢[?？]?$")
 FILE = Path(__file__).with_name("lean.yml")
 LONGEST = 16
 """A longer message says itself what it is about."""
+_LETTERS = 3
 
 
 def leans(talk: Talk) -> bool:
     """Tell a message that cannot be understood alone: 好久下来, 掉了咋办."""
-    return len(talk.text) <= LONGEST and weights_in(FILE).is_yes(signs_of_leaning(talk))
+    return len(talk.text) <= longest(english=talk.heard.english) and weights_in(FILE).is_yes(
+        signs_of_leaning(talk)
+    )
+
+
+def longest(*, english: bool) -> int:
+    """Return how many characters may lean; three letters say what one character does."""
+    return LONGEST * _LETTERS if english else LONGEST
 
 
 def signs_of_leaning(talk: Talk) -> dict[str, float]:
@@ -33,5 +43,7 @@ def signs_of_leaning(talk: Talk) -> dict[str, float]:
         "not_ours": reading.confidence if reading.kind is Kind.OUT_OF_SCOPE else 0.0,
         "details": float(bool(reading.details)),
         "asks": float(is_question(talk.text)),
-        "length": len(talk.text) / LONGEST,
+        "length": len(talk.text) / longest(english=talk.heard.english),
+        # 那 and 也 tie a sentence to the one before.
+        "ties": float(_TIES.search(talk.text) is not None),
     }

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from knowledge.data_files import load_data
 from nlu.language.patterns import linear
-from nlu.understanding.facts import extract_facts, without_facts
+from nlu.understanding.facts import extract_facts, vocabulary, without_facts
+from nlu.understanding.facts.message import any_of
 from nlu.understanding.wishes import (
     clauses,
     is_bare_request,
@@ -79,6 +80,17 @@ def declines_request(said: Sequence[str]) -> bool:
 def denies(clause: str) -> bool:
     """Tell a clause that takes its matter back: 不搞托育了, 医保不办了, 不是幼儿园."""
     return phrases().denied.search(clause) is not None
+
+
+def forbids(text: str) -> bool:
+    """Tell what must not be written: 莫写成德江."""
+    return _forbidding().search(text) is not None
+
+
+@cache
+def _forbidding() -> re.Pattern[str]:
+    words = vocabulary.phrases()
+    return linear(rf"{any_of(words.forbidden)}{any_of(words.put_down)}")
 
 
 def without_pointing(text: str) -> str:

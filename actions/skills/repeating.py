@@ -10,7 +10,7 @@ from actions.skills.reply import Reply, Say
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer, Citation
-from knowledge.catalogue import Support
+from knowledge.catalogue import Detail, Support
 from nlu.understanding.topics.reading import Kind
 
 _MORE_THAN_THE_REPORT = (Support.LAW, Support.REPORTED, Support.DOCUMENT)
@@ -60,7 +60,11 @@ def asks_about_source(talk: Talk) -> bool:
     reading = talk.reading
     if talk.state.about != "source" or reading.needs or named_services(talk.text):
         return False
-    if len(talk.text) > LONGEST or reading.kind in (Kind.SMALLTALK, Kind.PRIVACY):
+    if len(talk.text) > LONGEST or reading.kind is Kind.PRIVACY:
+        return False
+    if Detail.DATE in reading.details:
+        return True
+    if reading.kind is Kind.SMALLTALK:
         return False
     return talk.share_of("ask_source") > talk.share_of("follow_up")
 

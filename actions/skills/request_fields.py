@@ -11,6 +11,7 @@ from actions.requests import fields
 from actions.skills.follow_up import named_services
 from actions.skills.memory import stated_age
 from actions.skills.phrases import (
+    forbids,
     goes_on,
     is_bare_person,
     is_beside_the_need,
@@ -221,7 +222,12 @@ def _need_at_last(talk: Talk) -> bool:
 def _withdraw_wrong_ones(
     talk: Talk, taken: Taken, asked: str | None, said: Mapping[str, Any]
 ) -> None:
-    """电话打错了 without a new number: ask for it again. 县写玉屏 莫写成德江 says it once more."""
+    """电话打错了 without a new number: ask for it again. 县写玉屏 莫写成德江 says it once more.
+
+    联系人是哪个 asks what stands there, and 联系人莫写成王老师 what must not: nothing is wrong.
+    """
+    if talk.asks or forbids(talk.text):
+        return
     for name in talk.said.correction:
         known = name in texts().request.fields and talk.draft.value(name) is not None
         if known and name not in taken.values and name not in said and name != asked:

@@ -245,9 +245,9 @@ def _find_need(talk: Talk, draft: Draft) -> None:
         draft.set_need(of_child.text, of_child.services)
     elif describes_need(talk) and not asks_first(talk):
         draft.set_need(talk.matter.text, services_of(talk))
-    elif draft.need is None and state.topic and state.asked:
+    elif draft.need is None and state.asked and (about := state.topic or state.listed[:1]):
         # A wish that says nothing of its own is about what was talked about.
-        draft.set_need(state.asked, state.topic, "topic")
+        draft.set_need(state.asked, about, "topic")
 
 
 def _told_before(talk: Talk) -> Told | None:

@@ -18,6 +18,8 @@ from nlu.understanding.wishes import clauses, is_question
 
 _URGENT = "加急"
 _NEGATION = linear("不|没|别|莫")
+_ASKING = ("ask", "follow_up", "check_status", "out_of_scope", "why")
+_TELLING = ("inform", "open_request", "ask_to_register", "affirm", "correct")
 OFFERED_URGENT = "urgent"
 """What is waited for after danger: whether an urgent request is wanted."""
 
@@ -143,6 +145,16 @@ class Talk:
         """Return how probable it is that the message is one of these acts."""
         known = {**self.shares, self.act: self.confidence}
         return sum(known.get(act, 0.0) for act in acts)
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked: in words that ask, or for a detail (要几天)."""
+        if is_question(self.text):
+            return True
+        if self.heard.english:
+            return self.acts(*_ASKING)
+        told = self.share_of(*_TELLING)
+        return bool(self.reading.details) and self.share_of(*_ASKING) > told
 
     @property
     def topic_is_sure(self) -> bool:

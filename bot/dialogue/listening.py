@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk, fields
-from actions.skills.lean import LONGEST
+from actions.skills.lean import longest
 from actions.skills.memory import named_child
 from actions.skills.message_metadata import Heard, Matter, OneChild, Said, heard_further
 from actions.skills.phrases import is_beside_the_need, need_of
@@ -130,7 +130,11 @@ def _in_topic(
 ) -> Reading | None:
     """Read a short message with its topic before it: 没批咋办 after the allowance."""
     reading = understood.reading
-    if topic is None or reading.kind is Kind.CRISIS or len(reading.text) > LONGEST:
+    if (
+        topic is None
+        or reading.kind is Kind.CRISIS
+        or len(reading.text) > longest(english=understood.english)
+    ):
         return None
     own = bool(reading.needs) and topic not in reading.needs
     if own and reading.confidence >= _SURE_OF_ITS_OWN:

@@ -17,7 +17,7 @@ from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.reading import Reading, unpack_vector
 from nlu.understanding.topics.thresholds import thresholds
-from nlu.understanding.wishes import clauses
+from nlu.understanding.wishes import clauses, is_question
 
 _LONGEST = 30
 """A longer message tells a story; nobody's consent is taken from one."""
@@ -77,7 +77,7 @@ class ConsentReader:
             return facts
         if facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1:
             return facts
-        if len(reading.text) > _LONGEST:
+        if len(reading.text) > _LONGEST or is_question(reading.text):
             return facts
         return _decided(facts, self._shares(text, reading), expecting)
 

@@ -64,7 +64,7 @@ def _yes_or_no(text: str) -> bool | None:
     if len(text) > _LONGEST:
         return None
     lowered = text.lower()
-    if _patterns().affirm.fullmatch(lowered):
+    if _patterns().affirm.fullmatch(lowered) or _patterns().no_fault.fullmatch(lowered):
         return True
     return False if _patterns().deny.fullmatch(lowered) else None
 
@@ -129,6 +129,7 @@ def _asks_why(message: Message) -> bool:
 @dataclass(frozen=True)
 class _Patterns:
     affirm: re.Pattern[str]
+    no_fault: re.Pattern[str]
     deny: re.Pattern[str]
     only_correct: re.Pattern[str]
     cancel: re.Pattern[str]
@@ -165,6 +166,11 @@ def _patterns() -> _Patterns:
     cancelling = rf"{given_up}(?:{any_of(words.cancel_objects)}){{0,2}}{tails}{{0,3}}"
     return _Patterns(
         affirm=bare(words.affirm),
+        # 没写错: a fault denied is a yes.
+        no_fault=linear(
+            rf"{leads}{{0,3}}{any_of(words.lacking)}(?:哪里|哪点|啥|什么)?"
+            rf"{any_of(w for w in words.deny if '错' in w)}{tails}{{0,2}}"
+        ),
         deny=bare(words.deny),
         only_correct=linear(
             rf"(?:{leads}){{1,3}}{any_of(words.only_correct)}{tails}{{0,2}}"

@@ -105,6 +105,7 @@ class Phrases(_Lexicon):
     affirm: tuple[str, ...]
     only_correct: tuple[str, ...]
     deny: tuple[str, ...]
+    lacking: tuple[str, ...]
     cancel: tuple[str, ...]
     cancel_denials: tuple[str, ...]
     cancel_deeds: tuple[str, ...]
