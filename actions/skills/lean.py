@@ -6,11 +6,9 @@ from pathlib import Path
 
 from actions.skills.talk import Talk
 from actions.skills.weighing import log_odds, weights_in
-from nlu.language.patterns import linear
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question
 
-_TIES = linear("^(那|还|就)|也|呢[?？]?$")
 FILE = Path(__file__).with_name("lean.yml")
 LONGEST = 16
 """A longer message says itself what it is about."""
@@ -44,6 +42,4 @@ def signs_of_leaning(talk: Talk) -> dict[str, float]:
         "details": float(bool(reading.details)),
         "asks": float(is_question(talk.text)),
         "length": len(talk.text) / longest(english=talk.heard.english),
-        # 那 and 也 tie a sentence to the one before.
-        "ties": float(_TIES.search(talk.text) is not None),
     }
