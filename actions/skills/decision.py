@@ -41,7 +41,7 @@ from actions.skills.status import (
     resume_status,
 )
 from actions.skills.talk import OFFERED_URGENT, Talk
-from actions.skills.wish import REGISTERING, wishes_request
+from actions.skills.wish import REGISTERING, wishes, wishes_request
 from knowledge.catalogue import Detail
 from knowledge.errors import ConfigurationError
 from nlu.understanding.topics.reading import Kind
@@ -187,7 +187,7 @@ def _said_outright(talk: Talk) -> str | None:
         ("check_status", is_about_the_request(talk)),
         ("correct_contact", corrects_contact(talk)),
         ("correct_details", corrects_details(talk)),
-        ("deny", talk.said.cancelled),
+        ("deny", talk.said.cancelled and not any(map(wishes, talk.clauses))),
         ("open_request", wants_request(text)),
         ("deny", declines_request(talk.clauses)),
         ("ask", talk.said.ordinal is not None and bool(talk.listed) and text.startswith("第")),

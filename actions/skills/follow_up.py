@@ -11,7 +11,7 @@ from actions.skills.eligibility import fitting
 from actions.skills.lean import leans, longest
 from actions.skills.memory import named_child
 from actions.skills.message_metadata import Matter
-from actions.skills.phrases import denies, is_beside_the_need, need_of
+from actions.skills.phrases import denies, is_beside_the_need, need_of, points
 from actions.skills.talk import Talk
 from knowledge.data_files import load_data
 from nlu.understanding.topics.reading import Kind, Subject
@@ -146,6 +146,9 @@ def _is_foreign(talk: Talk) -> bool:
 def _is_of_the_measures(talk: Talk) -> bool:
     """Tell what is surely about the measures themselves, and of no service: 多少部门联合搞的."""
     first = talk.reading.topics[0]
+    if talk.acts("follow_up") or points(talk.text):
+        # 好多钱 after a service asks what that costs, not how the measures are paid for.
+        return False
     return first.subject is not Subject.SERVICE and first.share >= talk.room.decisions.sure
 
 

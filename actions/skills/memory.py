@@ -44,6 +44,10 @@ def remember(talk: Talk) -> None:
             state.children = _with(state.children, one)
         return
     state.children = meant_child(state.children, talk.text, talk.said)
+    asked = talk.form is None and talk.asks and tells_of_child(talk)
+    if asked and talk.reading.needs and talk.topic_is_sure:
+        matter = Told(text=talk.matter.text, services=list(talk.reading.needs))
+        state.children[-1].matter = matter
 
 
 def tells_of_child(talk: Talk) -> bool:

@@ -43,6 +43,7 @@ class Said:
     in_hardship: bool | None = None
     rating: int | None = None
     why_asked: bool = False
+    waiting: bool = False
 
     @classmethod
     def from_facts(cls, facts: Facts) -> Said:

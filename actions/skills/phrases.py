@@ -93,6 +93,11 @@ def _forbidding() -> re.Pattern[str]:
     return linear(rf"{any_of(words.forbidden)}{any_of(words.put_down)}")
 
 
+def points(text: str) -> bool:
+    """Tell words that point at something told: 这个要到哪点办."""
+    return phrases().pointing.search(text) is not None
+
+
 def without_pointing(text: str) -> str:
     """Return a text without the words that point at something told: 接着, 那个."""
     return phrases().pointing.sub("", text)

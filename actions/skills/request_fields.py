@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.requests import fields
 from actions.skills.follow_up import named_services
-from actions.skills.memory import stated_age
+from actions.skills.memory import named_child, stated_age
 from actions.skills.phrases import (
     forbids,
     goes_on,
@@ -186,7 +186,9 @@ def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> 
     takes_back = name in talk.said.correction or (talk.heard.corrects and name in fields.further())
     # 联系人写我老婆 缪开秀: what stands beside the name of its field is meant for it.
     labelled = name in named_fields(talk.text) and not is_question(talk.text)
-    corrected = takes_back or name == asked or not told or labelled
+    # 说成老大了 要读书的是老二 老二4岁: the age of the child that is named.
+    of_child = name == "child_age" and named_child(talk.text) is not None and not talk.asks
+    corrected = takes_back or name == asked or not told or labelled or of_child
     reviewing = asked in ("confirm", "consent") and not _ASKS_FIRST.search(talk.text)
     if (corrected or reviewing) and (value != known or name in fields.masks()):
         taken.values[name] = value
@@ -267,7 +269,7 @@ def describes_need(talk: Talk) -> bool:
     named = talk.reading.needs or named_services(text)
     if len(re.sub(r"[\W_]+", "", text)) < _SHORTEST_NEED and not named:
         return False
-    if all(map(is_beside_the_need, clauses(text))) or talk.heard.command:
+    if all(map(is_beside_the_need, clauses(text))) or talk.heard.command or talk.said.waiting:
         return False
     decisions = talk.room.decisions
     says_nothing = talk.share_of(*_SAYS_NOTHING, *_ONLY_WISHES) >= decisions.sure

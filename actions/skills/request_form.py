@@ -81,6 +81,8 @@ def listen(talk: Talk) -> Reply:
     taken = take(talk, field)
     if taken.declined:
         return _ended(talk, _declined(talk))
+    if talk.said.waiting and not taken.values:
+        return reply.say(texts().request.waiting)
     interrupting = (
         interruption(talk, taken=bool(taken.values)) if _may_interrupt(talk, field, taken) else None
     )
@@ -164,6 +166,9 @@ def _opened_for(talk: Talk, matter: Matter) -> str | None:
 def _puts_in_place(talk: Talk, draft: Draft) -> bool:
     """Tell a message that registers what it names instead of what the draft is about."""
     if _takes_back(talk, draft) or _gives_up(talk):
+        return True
+    if talk.heard.corrects and not talk.asks:
+        # 说错咯 主要是房子漏: what is said instead needs no wish.
         return True
     return replaces(talk) and not asks_first(talk)
 

@@ -22,7 +22,7 @@ from actions.requests.texts import spoken_time
 from actions.skills.follow_up import named_services
 from actions.skills.matters import matter_meant, matter_of_meant_child
 from actions.skills.memory import tells_of_child
-from actions.skills.phrases import is_bare_person, wants_person
+from actions.skills.phrases import is_bare_person
 from actions.skills.reply import Reply
 from actions.skills.request_fields import (
     NOBODY,
@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 FORM = "request_form"
 _A_SENTENCE = 8
+_OURS = 0.5
 PERSON = "person"
 """The effect of a wish for a person: the conversation goes on the waiting list."""
 
@@ -72,7 +73,7 @@ def call_person(talk: Talk) -> Reply:
     gist = talk.state.asked
     # 我不识字 says why somebody should call, not what about.
     says_need = describes_need(talk) and not is_bare_person(talk.text)
-    says_need = says_need and bool(talk.reading.needs or wants_person(talk.text))
+    says_need = says_need and bool(talk.reading.needs or named_services(talk.text))
     own_words = talk.matter.text if says_need else None
     draft = _draft(talk)
     draft.set_need(
@@ -166,8 +167,20 @@ def _is_open_already(talk: Talk) -> bool:
     """Tell the request that was opened just now, asked for once more."""
     last, wanted = talk.state.last_request, Draft()
     _find_need(talk, wanted)
-    known = last is not None and last.need is not None and _is_said_again(last.need, wanted.need)
-    return known and not _is_urgent(talk)
+    if last is None or last.need is None or _is_urgent(talk):
+        return False
+    return _is_said_again(last.need, wanted.need) or _is_told_again(talk, wanted)
+
+
+def _is_told_again(talk: Talk, wanted: Draft) -> bool:
+    """Tell every fact of the request opened just now, and the same service: sent once more."""
+    own = talk.room.desk.requests_of(talk.identity)
+    case = next((one for one in own if one.number == talk.state.number), None)
+    facts = told(talk)
+    if case is None or not {"child_age", "county", "contact_phone"} <= facts.keys():
+        return False
+    same = facts["child_age"] == case.child_age and facts["county"] == case.county
+    return same and bool({*wanted.services} & {*case.services})
 
 
 def _is_said_again(told: str, wanted: str | None) -> bool:
@@ -236,6 +249,7 @@ def _take_contact_along(talk: Talk) -> None:
 def _find_need(talk: Talk, draft: Draft) -> None:
     """Set the need as far as it is known: said now, left unfinished, or just talked about."""
     state = talk.state
+    about = state.topic or state.listed[:1]
     if _is_urgent(talk) and state.danger:
         draft.set_need(state.danger, [])
     elif (told := _told_before(talk)) is not None:
@@ -243,11 +257,17 @@ def _find_need(talk: Talk, draft: Draft) -> None:
     elif (of_child := matter_of_meant_child(talk)) is not None:
         # One request is about one child.
         draft.set_need(of_child.text, of_child.services)
-    elif describes_need(talk) and not asks_first(talk):
+    elif describes_need(talk) and not asks_first(talk) and (_names_its_own(talk) or not about):
         draft.set_need(talk.matter.text, services_of(talk))
-    elif draft.need is None and state.asked and (about := state.topic or state.listed[:1]):
+    elif draft.need is None and state.asked and about:
         # A wish that says nothing of its own is about what was talked about.
         draft.set_need(state.asked, about, "topic")
+
+
+def _names_its_own(talk: Talk) -> bool:
+    """Tell a wish that says what for; 莫讲政策 帮我登记 is about what was talked about."""
+    own = talk.matter.services or named_services(talk.text) or talk.reading.details
+    return bool(own) or talk.reading.ours >= _OURS
 
 
 def _told_before(talk: Talk) -> Told | None:

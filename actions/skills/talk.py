@@ -18,6 +18,10 @@ from nlu.understanding.wishes import clauses, is_question
 
 _URGENT = "加急"
 _NEGATION = linear("不|没|别|莫")
+_ASKS_IN_ENGLISH = linear(
+    r"(?i)[?？]|\b(?:what|where|when|which|who|whom|how|why)\b"
+    r"|\b(?:can|could|may|should|do|does|did|is|are|will|would)\s+(?:i|we|you|he|she|it|they|my|the|there|this)\b"
+)
 _ASKING = ("ask", "follow_up", "check_status", "out_of_scope", "why")
 _TELLING = ("inform", "open_request", "ask_to_register", "affirm", "correct")
 OFFERED_URGENT = "urgent"
@@ -152,7 +156,7 @@ class Talk:
         if is_question(self.text):
             return True
         if self.heard.english:
-            return self.acts(*_ASKING)
+            return _ASKS_IN_ENGLISH.search(self.heard.matter.text or self.text) is not None
         told = self.share_of(*_TELLING)
         return bool(self.reading.details) and self.share_of(*_ASKING) > told
 

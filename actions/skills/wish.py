@@ -24,12 +24,17 @@ _MOST_TOLD = 4
 def wishes_request(talk: Talk) -> bool:
     """Tell a wish for a request from a question, by everything that was heard."""
     signs = signs_of_wish(talk)
+    if signs["asks"] and not (signs["wishes"] or signs["helps"] or signs["told"]):
+        # 我们需不需要上报 asks; 能不能帮我登记 is a polite wish.
+        return False
     return not _names_only_a_matter(talk, signs) and weights_in(FILE).is_yes(signs)
 
 
 def _names_only_a_matter(talk: Talk, signs: dict[str, float]) -> bool:
     """我想给娃上公办小学 asks nobody to act: it is answered, and the answer offers a request."""
     asks_somebody = signs["wishes"] or signs["helps"] or signs["told"]
+    # 呃那个登记哈娃娃上学: the act knows it, whatever stands around the wish.
+    asks_somebody = asks_somebody or talk.acts("open_request")
     sure = signs["as_policy"] >= talk.room.decisions.sure
     return sure and not asks_somebody and not _may_change(talk)
 

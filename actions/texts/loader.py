@@ -69,6 +69,7 @@ class RequestTexts(_Texts):
     opening_urgent: str
     opening_person: str
     continuing: str
+    waiting: str
     resumed: str
     already: str
     resume: str

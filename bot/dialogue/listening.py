@@ -145,6 +145,8 @@ def _in_topic(
 def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) -> Facts:
     """Extract the facts; the name given before may be corrected while something else is asked."""
     facts = extract_facts(words, expects)
+    if expects in ("confirm", "consent"):
+        facts = _without_name_as_place(facts, words, identity, desk)
     if expects not in request_fields() or expects == "contact_name" or facts.contact_name:
         return facts
     known = desk.drafts.load(identity).get("contact_name")
@@ -155,6 +157,15 @@ def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) ->
         return facts
     correction = facts.correction | {"contact_name"}
     return replace(facts, contact_name=again.contact_name, correction=correction)
+
+
+def _without_name_as_place(facts: Facts, words: str, identity: str, desk: RequestDesk) -> Facts:
+    """就是安龙 我名字: who is called like a county says no place by it."""
+    known = desk.drafts.load(identity).get("contact_name")
+    if facts.county is None or not known or known != facts.county.short:
+        return facts
+    hidden = extract_facts(words.replace(known, "·" * len(known)), "confirm")
+    return replace(facts, county=hidden.county, correction=facts.correction - {"county"})
 
 
 def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:

@@ -21,6 +21,8 @@ from nlu.understanding.wishes import clauses, is_question
 
 _LONGEST = 30
 """A longer message tells a story; nobody's consent is taken from one."""
+_LETTERS = 3
+"""Letters that say what one character does."""
 _MOST_CLAUSES = 4
 
 
@@ -37,8 +39,8 @@ class Deciding(StrEnum):
     BESIDE = "beside"
 
 
+Shares = dict[Deciding, float]
 _YES = (Deciding.AGREES, Deciding.CORRECT)
-_OPEN = (Deciding.WAITS, Deciding.ASKS)
 _AGAINST = 0.5
 """So much of a doubt or a question, in any clause, and nothing is decided."""
 _TOGETHER = 0.8
@@ -64,42 +66,66 @@ class ConsentReader:
         self._embedder = embedder
 
     def decide(self, facts: Facts, text: str, reading: Reading, expecting: str | None) -> Facts:
-        """Return the facts with yes, no and consent where fixed words left them open.
+        """Return the facts with what the answer decides, where fixed words left it open.
+
+        A yes in fixed words does not stand beside a clause that puts it off: 应该可以吧 等我问哈.
 
         Args:
-            facts: those of the message; what they decide stands.
+            facts: those of the message.
             text: the message as it was typed, masked; a blank in it stands for a comma.
             reading: that of the same message.
-            expecting: what was asked for last; only ``confirm`` and ``consent`` are answered so.
+            expecting: what was asked for last; yes and consent answer only ``confirm`` and
+                ``consent``, and any question of a form can be put off.
         """
+        if expecting is None or not reading.vector or _is_long(text):
+            return facts
+        rows = self._shares(text, reading)
+        if not reading.needs and _puts_off(rows):
+            return replace(facts, affirmed=None, consented=None, waiting=True)
         decided = facts.consented is not None or facts.affirmed is False or facts.cancelled
-        if expecting not in ("confirm", "consent") or decided or not reading.vector:
+        whole = facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1
+        answers = expecting in ("confirm", "consent") and not is_question(reading.text)
+        if not answers or decided or whole:
             return facts
-        if facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1:
-            return facts
-        if len(reading.text) > _LONGEST or is_question(reading.text):
-            return facts
-        return _decided(facts, self._shares(text, reading), expecting)
+        return _decided(facts, _greatest(rows), expecting)
 
-    def _shares(self, text: str, reading: Reading) -> dict[Deciding, float]:
-        """Return the greatest share each decision has in the message or in one of its clauses."""
+    def _shares(self, text: str, reading: Reading) -> list[Shares]:
+        """Return the shares of each clause, or of the message where it is one; the message last."""
         found = [normalise(part) for part in clauses(text)]
         parts = found[:_MOST_CLAUSES] if len(found) > 1 else []
         vectors = unpack_vector(reading.vector)[None, :]
         if parts:
-            vectors = np.vstack([vectors, self._embedder.queries(parts)])
-        rows = self._model.shares([reading.text, *parts], vectors, thresholds().weights)
-        return {
-            Deciding(label): float(share)
-            for label, share in zip(self._model.labels, rows.max(axis=0), strict=True)
-        }
+            vectors = np.vstack([self._embedder.queries(parts), vectors])
+        rows = self._model.shares([*parts, reading.text], vectors, thresholds().weights)
+        labels = [Deciding(label) for label in self._model.labels]
+        return [dict(zip(labels, map(float, row), strict=True)) for row in rows]
 
 
-def _decided(facts: Facts, shares: dict[Deciding, float], expecting: str) -> Facts:
+def _puts_off(rows: list[Shares]) -> bool:
+    """Tell that the last clause that decides anything decides to wait."""
+    clearly = [max(row, key=row.__getitem__) for row in rows[:-1] or rows if _is_clear(row)]
+    deciding = [one for one in clearly if one not in (Deciding.ASKS, Deciding.BESIDE)]
+    return deciding[-1:] == [Deciding.WAITS]
+
+
+def _is_clear(row: Shares) -> bool:
+    return max(row.values()) >= _AGAINST
+
+
+def _greatest(rows: list[Shares]) -> Shares:
+    """Return the greatest share each decision has in the message or in one of its clauses."""
+    return {label: max(row[label] for row in rows) for label in Deciding}
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > (_LONGEST * _LETTERS if text.isascii() else _LONGEST)
+
+
+def _decided(facts: Facts, shares: Shares, expecting: str) -> Facts:
     least = thresholds().consent_share
     if shares[Deciding.REFUSES] >= least:
         return replace(facts, consented=False)
-    if any(shares[one] >= _AGAINST for one in _OPEN):
+    if shares[Deciding.ASKS] >= _AGAINST:
         return facts
     if shares[Deciding.WRONG] >= least:
         return replace(facts, affirmed=False)

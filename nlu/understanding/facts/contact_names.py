@@ -18,6 +18,7 @@ from nlu.understanding.facts.name_forms import (
     is_latin_name,
     is_name_after_me,
     is_name_alone,
+    is_name_beside_phone,
     is_nickname,
     is_plain,
     is_rare_name,
@@ -27,21 +28,24 @@ from nlu.understanding.facts.name_forms import (
     surname_length,
 )
 from nlu.understanding.facts.normal_form import HAN
-from nlu.understanding.facts.phones import mobile_numbers
+from nlu.understanding.facts.phones import Span, mobile_numbers
 from nlu.understanding.facts.places import gazetteer
-from nlu.understanding.facts.words import is_common_word
+from nlu.understanding.facts.words import is_common_word, is_word
 
 _LATIN = linear(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
+_LINKS = r"(?:就|是|叫|喊|写|填|改成|改为|换成|应该|:| )"
 _CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
-    r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?|(?:全名|大名)(?:是|叫|就是|:){0,2}"
-    r"|名字(?:是|就是|叫|改成|改为|换成|应该是|:){1,4}|姓名(?:是|叫|改成|改为|换成|应该是|:){0,4}"
-    r"|联系人(?:姓名|名字)?(?:是|叫|写|填|改成|改为|换成|:){0,4}"
-    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?|称呼(?:是|叫|改成|改为|换成|应该是|:){{0,4}})"
+    r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
+    rf"|(?:名字|称呼){_LINKS}{{1,5}}|(?:姓名|全名|大名){_LINKS}{{0,5}}|家长(?:姓名|名字)?{_LINKS}{{1,3}}"
+    rf"|联系人(?:姓名|名字)?{_LINKS}{{0,4}}"
+    rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?)"
     r"|[Mm]y name is|(?P<denied>不叫)"
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
 )
+_LABEL = linear(rf"(?:名字|称呼|姓名|全名|大名|家长|联系人)(?:{_LINKS}|[{HAN}]{{1,2}}){{0,5}}\Z")
+_IS_MY_NAME = linear(rf"(?P<name>[{HAN}]{{2,4}})就?是我(?:的|家)?(?:名字|大名|姓名|全名)")
 _LATIN_IS = linear(
     r"\b(?:[Ii] am|[Ii]'m|[Tt]his is) (?P<name>[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2})\b"
 )
@@ -67,20 +71,37 @@ _ASKED_LEADS = linear(
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
 _BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
 _PLACE_END = linear("[区县市镇乡]")
+_CHARACTER = linear(rf"[{HAN}]字")
+_SEVERAL = 2
 _NUMERALS = "零一二两三四五六七八九十半"
 _NEAR = 9
 _LONGEST_NAME = 4
+_WHOLE = 3
 
 
 def find_names(message: Message) -> list[Candidate[str]]:
     """Return the contact names of a message in order, in the script they were typed in."""
     # 莫扯 我叫谢刚: a name that is introduced leaves no other word to be one.
-    found = list(_introduced(message)) or list(_beside_phone(message))
+    found = _meant(list(_introduced(message)), message)
+    found = found or list(_beside_phone(message)) or list(_of_somebody_else(message))
     if message.expecting == "contact_name" and not found:
         found = list(_asked_for(message))
     found = found or list(_family_name_only(message))
     by_place = {one.start: one for one in reversed(found)}
     return [by_place[start] for start in sorted(by_place)]
+
+
+def _meant(found: list[Candidate[str]], message: Message) -> list[Candidate[str]]:
+    """Return of several names the one behind the name of its field: 喊我支姐 名字是支明翠."""
+    said = [one for one in found if not one.negated]
+    labelled = [one for one in said if _LABEL.search(message.text[: max(0, one.start)])]
+    return labelled[-1:] if len(said) >= _SEVERAL and labelled else found
+
+
+def _of_somebody_else(message: Message) -> Iterator[Candidate[str]]:
+    """Yield the name of who is to be called instead: 名字改一下 写我爱人的 他叫谷雨生."""
+    if any(word in message.text for word in vocabulary.phrases().fields["contact_name"]):
+        yield from _others(message)
 
 
 def find_lone_names(message: Message) -> list[Candidate[str]]:
@@ -109,6 +130,10 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
         name = _name_at(text, found.end(), trusted=found["surely"] is not None)
         if name is not None:
             yield _candidate(message, found.end(), name, negated=found["denied"] is not None)
+    for found in _IS_MY_NAME.finditer(text):
+        name, start = found["name"], span_of(found, "name")[0]
+        if is_name_alone(name) or begins_with_place(name) or name in place_names():
+            yield _candidate(message, start, name)
     for found in _LATIN_IS.finditer(text):
         yield _candidate(message, span_of(found, "name")[0], found["name"])
     yield from _self_introduced(message)
@@ -168,7 +193,8 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
         # 我是他爸 税明: the name may stand after a pause.
         of_kin = _IS_KIN.fullmatch(before) is not None
         introduced = found is not None or of_kin
-        named = is_name_alone(rest) or (of_kin and begins_with_place(rest))
+        kin = of_kin or _IS_KIN.match(clause.text) is not None
+        named = is_name_alone(rest) or (kin and begins_with_place(rest))
         if titled or (introduced and named):
             yield _candidate(message, start, rest)
         before = clause.text
@@ -183,9 +209,14 @@ def _self_introduced(message: Message) -> Iterator[Candidate[str]]:
 
 
 def _corrects_the_name(message: Message) -> bool:
-    """Tell whether it is the name that is said to be wrong."""
+    """Tell whether it is the name that is said to be wrong: by its field, one character, or itself.
+
+    名字错了 是帅国庆; 秀字写错了 绣花的绣 毋绣珍; 我叫邬老大 不是 邬定强.
+    """
     wrong = message.text[: message.fault or 0]
-    return any(word in wrong for word in vocabulary.phrases().fields["contact_name"])
+    if any(word in wrong for word in vocabulary.phrases().fields["contact_name"]):
+        return True
+    return _CHARACTER.search(wrong) is not None or _CALLED.search(wrong) is not None
 
 
 def _name_at(text: str, start: int, *, trusted: bool = False) -> str | None:
@@ -214,11 +245,23 @@ def _beside_phone(message: Message) -> Iterator[Candidate[str]]:
             words.append((end - len(word), word))
         words += [(span.end, after.group())] if after else []
     places = [message.text[one.start : one.end] for one in gazetteer().mentions(message.text)]
+    found = []
     for start, word in words:
         elsewhere = any(not word.startswith(place) for place in places)
         in_row = _stands_in_a_row(message, start, places) and is_full_name(word, alone=True)
         if is_name_alone(word) or in_row or (elsewhere and begins_with_place(word)):
-            yield _candidate(message, start, word)
+            found.append((start, word))
+    # 白血病 兴仁 农建国 138…: the nearer one is the name.
+    beside = [one for one in found if _touches(*one, phones)] or found
+    beside = beside or [w for w in words if _touches(*w, phones) and is_name_beside_phone(w[1])]
+    yield from (_candidate(message, start, word) for start, word in beside)
+
+
+def _touches(start: int, word: str, phones: list[tuple[str, Span]]) -> bool:
+    """Tell a word with no more than a sign between it and a number."""
+    return any(
+        0 <= span.start - start - len(word) <= 1 or 0 <= start - span.end <= 1 for _, span in phones
+    )
 
 
 def _stands_in_a_row(message: Message, start: int, places: list[str]) -> bool:
@@ -308,7 +351,10 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     if trusted and run in place_names() and surname_length(run):
         # 我叫安龙: nobody is called by where they live.
         return run
-    long_name = trusted and 2 <= len(run) <= 6 and is_plain(run) and not is_common_word(run)
+    # 我叫水生根: the whole of it is no word, whatever its beginning is.
+    short = len(run) == _WHOLE and not is_word(run)
+    long_name = trusted and 2 <= len(run) <= 6 and is_plain(run)
+    long_name = long_name and (short or not is_common_word(run))
     return run if long_name and not mentions_place(run) and not is_reserved(run) else None
 
 

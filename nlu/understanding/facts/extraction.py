@@ -41,6 +41,7 @@ class Facts:
     ``child_age`` is estimated (``age_estimated``) when only a class, a year of birth or a rough
     age was given. ``county`` is where the family lives now; ``ambiguous_counties`` are to be asked
     about. ``correction`` holds the names of the fields said to be wrong or given anew.
+    ``waiting``: whoever writes will come back to what was asked.
     Personal values stay out of ``repr`` so that no log can hold them.
     """
 
@@ -72,6 +73,7 @@ class Facts:
     in_hardship: bool | None = None
     rating: int | None = None
     why_asked: bool = False
+    waiting: bool = False
 
 
 def extract_facts(text: str, expecting: str | None = None, *, today: date | None = None) -> Facts:

@@ -24,9 +24,23 @@ def is_name_alone(word: str) -> bool:
     if is_full_name(word, common=True, alone=True) or has_title(word):
         return True
     if is_full_name(word, alone=True):
-        whole = len(word) == _WHOLE_LENGTH
-        return not (begins_with_everyday_word(word) if whole else is_common_word(word))
+        return not is_common_word(word)
     return is_rare_name(word)
+
+
+def is_name_beside_phone(word: str) -> bool:
+    """Tell a name by where it stands, right beside a number: 苟安明, 鲜玉兰.
+
+    It may begin with a word of books, or with a family name that no list has; three characters
+    that nobody uses for anything else.
+    """
+    whole = len(word) == _WHOLE_LENGTH and is_plain(word, alone=True)
+    if not whole or is_reserved(word) or mentions_place(word):
+        return False
+    if word[0] in vocabulary.names().never_inside:
+        return False
+    known = surname_length(word) > 0
+    return not (begins_with_everyday_word(word) if known else is_common_word(word))
 
 
 def is_full_name(word: str, *, common: bool = False, alone: bool = False) -> bool:

@@ -39,8 +39,12 @@ def begins_with_everyday_word(word: str) -> bool:
 
     苟安明 begins with a word of books, and is somebody's name.
     """
-    known = _segmenter().FREQ
-    return bool(known.get(word, 0) >= _COMMON or known.get(word[:2], 0) >= _EVERYDAY)
+    return is_word(word) or bool(_segmenter().FREQ.get(word[:2], 0) >= _EVERYDAY)
+
+
+def is_word(word: str) -> bool:
+    """Tell a word people use, taken whole."""
+    return bool(_segmenter().FREQ.get(word, 0) >= _COMMON)
 
 
 _COMMON = 20
