@@ -36,6 +36,7 @@ _ONLY_WISHES = ("ask_to_register", "resume")
 _TOLD: Origin = "told"
 _SHORTEST_NEED = 4
 _NEED_SHOWN = 60
+_A_STORY = 30
 _OLDEST = 17
 _BECOMES = r"\s*(?:改成|改为|换成|就是|是|为|[:：])\s*"
 _MORE_LIKELY_THAN_NOT = 0.5
@@ -164,6 +165,8 @@ def services_of(talk: Talk) -> list[str]:
     """
     of_law, named, read = _services_of_law(talk), named_services(talk.text), talk.matter.services
     guessed = talk.reading.topics[0].share < talk.room.decisions.leaning
+    # A story holds words of many services: 在观山湖读书 同学骂她.
+    guessed = guessed and len(talk.text) <= _A_STORY
     if guessed and tuple(read) == talk.reading.needs:
         read = tuple(named or of_law) or read
     return list(read or named or of_law or talk.topic)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.requests import RequestDesk, fields
@@ -146,7 +147,7 @@ def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) ->
     """Extract the facts; the name given before may be corrected while something else is asked."""
     facts = extract_facts(words, expects)
     if expects in ("confirm", "consent"):
-        facts = _without_name_as_place(facts, words, identity, desk)
+        facts = _without_what_stands(facts, words, desk.drafts.load(identity))
     if expects not in request_fields() or expects == "contact_name" or facts.contact_name:
         return facts
     known = desk.drafts.load(identity).get("contact_name")
@@ -159,13 +160,20 @@ def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) ->
     return replace(facts, contact_name=again.contact_name, correction=correction)
 
 
-def _without_name_as_place(facts: Facts, words: str, identity: str, desk: RequestDesk) -> Facts:
-    """就是安龙 我名字: who is called like a county says no place by it."""
-    known = desk.drafts.load(identity).get("contact_name")
-    if facts.county is None or not known or known != facts.county.short:
-        return facts
-    hidden = extract_facts(words.replace(known, "·" * len(known)), "confirm")
-    return replace(facts, county=hidden.county, correction=facts.correction - {"county"})
+def _without_what_stands(facts: Facts, words: str, known: Mapping[str, str]) -> Facts:
+    """Return the facts without name and phone that stand in the summary: said again, unchanged.
+
+    就是安龙 我名字: who is called like a county says no place by it.
+    """
+    name = known.get("contact_name")
+    if name and facts.county is not None and name == facts.county.short:
+        hidden = extract_facts(words.replace(name, "·" * len(name)), "confirm")
+        facts = replace(facts, county=hidden.county, correction=facts.correction - {"county"})
+    if name and facts.contact_name == name:
+        facts = replace(facts, contact_name=None, correction=facts.correction - {"contact_name"})
+    if facts.contact_phone and facts.contact_phone == known.get("contact_phone"):
+        facts = replace(facts, contact_phone=None, correction=facts.correction - {"contact_phone"})
+    return facts
 
 
 def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:

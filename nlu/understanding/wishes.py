@@ -18,7 +18,7 @@ Pattern = Annotated[re.Pattern[str], PlainValidator(linear)]
 _DENIED = ("不", "没")
 _CONTACT = linear("【(?:电话|姓名)】")
 _NEGATION = linear("不|没|别|莫")
-_CLAUSE_END = linear(r"[,，。;；:：!！\n]|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
+_CLAUSE_END = linear(r"[,，。;；:：!！…\n]|\.{2,9}|(?<=[^\W\d_a-zA-Z])\s{1,99}(?=[^\W_a-zA-Z])")
 
 
 class Wishes(BaseModel):

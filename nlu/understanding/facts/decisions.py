@@ -15,6 +15,7 @@ _LONGEST = 16
 _OFFICE = rf"[{HAN}]{{2,4}}?(?:局|部门|残联|妇联|办事处)"
 """A longer clause tells something; it is no bare answer."""
 
+_NOT_YET = "先"
 _GOES_ON = linear(r" [A-Za-z]")
 _YES_NO_FIELDS = frozenset({"has_insurance", "has_disability", "in_hardship"})
 
@@ -88,10 +89,12 @@ def _consent(text: str, expecting: str | None) -> bool | None:
     patterns = _patterns()
     lowered = text.lower()
     if patterns.refuse.fullmatch(lowered):
-        return False
+        # 先不要保存 puts it off.
+        return None if _NOT_YET in text else False
     if patterns.agree.fullmatch(lowered) or _agrees_in_any_order(lowered):
         return True
-    if expecting in ("consent", "confirm") and patterns.refusal_inside.search(lowered):
+    reviewing = expecting in ("consent", "confirm") and _NOT_YET not in text
+    if reviewing and patterns.refusal_inside.search(lowered):
         return False
     if expecting != "consent":
         return None
