@@ -168,3 +168,29 @@ def test_a_name_that_is_introduced_leaves_no_other_word_to_be_one() -> None:
 
 def test_a_name_that_is_a_countys_too_is_no_place() -> None:
     assert extract_facts("我叫安龙").county is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("医保 3岁 习水 苟安民 13800138000", "苟安民"),  # begins with a word of books
+        ("托育 2岁 龙里 鲜玉莲 13800138000", "鲜玉莲"),  # a family name no list has
+        ("救助 白血病 兴仁 农建民 13800138000", "农建民"),  # what stands beside the number
+        ("I am Grace Tan 13800138000", "Grace Tan"),
+        ("喊我支大姐就行 名字是支明秀", "支明秀"),
+        ("我叫邬老大 不是 邬定民", "邬定民"),
+        ("我是他爸施秉德 住凯里", "施秉德"),
+        ("王开阳是我名字", "王开阳"),
+        ("家长叫安小兰", "安小兰"),
+        ("名字改一下 写我爱人的 他叫谷雨民", "谷雨民"),
+        ("秀字写错了 是绣花的绣 毋绣兰", "毋绣兰"),
+        ("大名潘胜民", "潘胜民"),
+    ],
+)
+def test_a_name_is_found_by_where_it_stands(text: str, name: str) -> None:
+    assert extract_facts(text, "confirm").contact_name == name
+
+
+@pytest.mark.parametrize("text", ["在上班 13800138000", "残疾证 13800138000", "快点办 13800138000"])
+def test_words_beside_a_number_are_no_names(text: str) -> None:
+    assert extract_facts(text, "contact_phone").contact_name is None

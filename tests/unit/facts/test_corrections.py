@@ -90,3 +90,13 @@ def test_a_message_without_punctuation_holds_everything_too() -> None:
     assert facts.county is not None
     assert (facts.child_age, facts.county.name) == (7, "南明区")
     assert (facts.contact_name, facts.contact_phone) == ("王强", "13800138000")
+
+
+def test_one_place_is_changed_for_another_in_two_words() -> None:
+    assert _county("桐梓改习水", "confirm") == "习水县"
+    assert _county("不是绥阳 是桐梓 我老家才是绥阳", "confirm") == "桐梓县"
+
+
+def _county(text: str, expecting: str) -> str | None:
+    county = extract_facts(text, expecting).county
+    return county.name if county else None

@@ -248,3 +248,13 @@ def test_what_is_no_consent_stays_none_in_any_order(text: str) -> None:
 def test_the_no_of_an_english_sentence_answers_nothing() -> None:
     assert extract_facts("no school takes him").affirmed is None
     assert extract_facts("no, that is wrong").affirmed is False
+
+
+@pytest.mark.parametrize("text", ["没写错", "内容莫得错", "没有填错的"])
+def test_a_fault_denied_is_a_yes(text: str) -> None:
+    assert extract_facts(text, "confirm").affirmed is True
+
+
+def test_keeping_nothing_yet_refuses_nothing() -> None:
+    assert extract_facts("先不要保存", "consent").consented is None
+    assert extract_facts("不要保存", "consent").consented is False

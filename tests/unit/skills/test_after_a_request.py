@@ -76,3 +76,19 @@ def test_what_was_told_of_the_data_is_asked_on(parent: Parent) -> None:
     assert "天" in said
     parent.says("疫苗要钱不", "ask", needs=["vaccination"])
     assert parent.act == "ask"
+
+
+def test_what_it_costs_is_asked_of_the_service_and_not_of_the_request(parent: Parent) -> None:
+    with_a_request(parent).says("几时有回音", "check_status", kind=Kind.STATUS)
+    parent.says("那要好多钱嘛", "follow_up", details=[Detail.FEE])
+    assert parent.act == "ask"
+
+
+def test_a_message_that_is_sent_twice_opens_one_request(parent: Parent) -> None:
+    with_a_request(parent)
+    number = parent.state.number or "?"
+    case = parent.room.desk.requests_of(parent.identity)[0]
+    again = f"没收到吧 再登记 {case.need} {case.child_age}岁 {case.county} {case.contact_phone}"
+    said = parent.says(again, "open_request", kind=Kind.REQUEST, needs=case.services)
+    assert number in said
+    assert len(parent.room.desk.requests_of(parent.identity)) == 1

@@ -134,3 +134,10 @@ def test_what_the_law_says_is_told_after_a_danger(parent: Parent) -> None:
         law=["protection-order"],
     )
     assert parent.act == "ask"
+
+
+def test_the_matter_of_a_child_comes_back_with_the_child(parent: Parent) -> None:
+    parent.says("大的9岁能转学到公办小学不", "ask", needs=["compulsory-school"])
+    parent.says("小的1岁要打哪些预防针", "ask", needs=["vaccination"])
+    parent.says("那大的呢 要不要考试", "follow_up", kind=Kind.OUT_OF_SCOPE)
+    assert parent.state.topic == ["compulsory-school"]

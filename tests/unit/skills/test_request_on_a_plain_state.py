@@ -200,3 +200,26 @@ def test_no_wish_for_a_request_opens_none(parent: Parent) -> None:
     parent.says("我不想登记 就先看看", "ask_to_register", kind=Kind.REQUEST)
     assert parent.act == "deny"
     assert parent.field is None
+
+
+def test_what_must_not_be_written_leaves_the_name_as_it_is(parent: Parent) -> None:
+    parent.says(
+        "登记公办小学 7岁 住绥阳 我叫张小民 13800138000",
+        "open_request",
+        kind=Kind.REQUEST,
+        needs=["compulsory-school"],
+    )
+    assert parent.field == "confirm"
+    parent.says("联系人莫写成王老师")
+    assert parent.field == "confirm"
+    parent.says("联系人是哪个", "ask")
+    assert parent.field == "confirm"
+
+
+def test_the_age_of_the_child_that_is_named_replaces_the_other_ones(parent: Parent) -> None:
+    parent.says(
+        "登记上幼儿园 6岁 住金沙", "open_request", kind=Kind.REQUEST, needs=["kindergarten"]
+    )
+    parent.says("讲成老大的了 要去的是老二 老二4岁", "ask", needs=["kindergarten"])
+    assert parent.state.draft is not None
+    assert parent.state.draft.child_age == 4
