@@ -20,6 +20,9 @@ _HEADING_RANK, _LEAF_RANK, _INTRO_RANK = 0, 100, 50
 _LONGEST_HEADING = 40
 _SECTION_RANK = 5
 
+_OF_ONE = re.compile(r"\d{5,}|\d\s*[:：]\s*\d\d")
+"""A number that belongs to one row of a table and names none of its columns."""
+
 
 @dataclass(eq=False)
 class Node:
@@ -36,6 +39,14 @@ class Node:
     def cells(self) -> tuple[str, ...]:
         """The cells of a table row; empty for other lines."""
         return tuple(self.text.split(CELL)) if CELL in self.text else ()
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a row that cannot head others: it has a telephone number or hours.
+
+        Where a picture's reader joined two cells, a row has fewer than its table has columns.
+        """
+        return bool(self.cells) and not self.header and _OF_ONE.search(self.text) is not None
 
     @property
     def asks(self) -> bool:
@@ -77,11 +88,10 @@ def outline(blocks: Sequence[Block]) -> list[Node]:
     for block in blocks:
         node = Node(block.text, block.locator, _rank(block))
         if CELL in block.text:
-            width = len(node.cells)
-            if len(header) != width:
-                header = node.cells
-            else:
+            if len(header) == len(node.cells):
                 node.header = header
+            elif not node.stands_alone:
+                header = node.cells
         else:
             header = ()
             _close(open_nodes, node)

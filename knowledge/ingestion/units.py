@@ -16,7 +16,7 @@ from knowledge.ingestion.readers.tables import EMPTY
 from knowledge.ingestion.recognition import without_signature
 from knowledge.ingestion.structure import looks_like_heading
 
-CUT = 2
+CUT = 3
 """Which way of cutting this is: vectors of pieces cut another way are made anew."""
 
 _SENTENCE = re.compile(r"[^。！；]*[。！；]?")
@@ -77,6 +77,8 @@ def _of(node: Node) -> Iterator[Unit]:
     if node.header:
         if node.cells != node.header:
             yield _row(node)
+    elif node.stands_alone:
+        yield Unit(node.text, (node.text,), _above(node), node.locator)
     elif node.cells or _only_heads(node):
         return
     else:
@@ -89,7 +91,8 @@ def _only_heads(node: Node) -> bool:
     """Tell a line that says nothing by itself: a second title, an addressee."""
     alone = not node.children and node.parent is None
     heading = looks_like_heading(node.text) and not _SAYS.search(node.text)
-    return alone and (heading or node.text.endswith(("：", ":")))
+    addresses = node.text.endswith(("：", ":")) and "。" not in node.text
+    return alone and (heading or addresses)
 
 
 def _row(node: Node) -> Unit:

@@ -17,7 +17,7 @@ from knowledge.retrieval.ranking import load_ranking
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.retrieval.unit_vectors import embed_units
 from knowledge.settings import Config
-from nlu.embedding import Embedder, Vectors
+from nlu.embedding import Embedder, Vectors, words_fingerprint
 from nlu.embedding.vector_cache import Progress, VectorCache
 
 _FOLDER = "index"
@@ -111,7 +111,9 @@ def _content(config: Config) -> tuple[list[Passage], dict[str, str], list[str]]:
 def _name(content: Sequence[object], embedder: Embedder, settings: RetrievalSettings) -> str:
     """Name a build by all it rests on: the same name, the same index."""
     digest = hashlib.sha256()
-    parameters = (FORMAT, CUT, embedder.fingerprint, load_ranking().bm25, settings.exact_up_to)
+    ranking = load_ranking().bm25
+    models = (embedder.fingerprint, words_fingerprint())
+    parameters = (FORMAT, CUT, *models, ranking, settings.exact_up_to)
     for part in (parameters, *content):
         digest.update(repr(part).encode("utf-8", "surrogatepass"))
     return f"build-{digest.hexdigest()[:16]}"

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from knowledge.errors import NotSetUpError
 from knowledge.settings import Config, KnowledgeSettings
 from nlu.embedding.onnx_encoder import OnnxEncoder, is_export_of, served_as
+from nlu.embedding.words import projection
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -94,6 +95,42 @@ class Embedder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape ``(len(texts), dimensions)`` for passages."""
         return self._encode([clean(text, PASSAGE_CHARACTERS) for text in texts], "passage")
+
+    def question_words(self, text: str) -> Vectors | None:
+        """Return the words of a question, see :class:`Projection`; ``None`` without an export."""
+        if self._encoder is None:
+            return None
+        return projection().of_question(
+            *self._encoder.words(clean(text, QUERY_CHARACTERS), "query")
+        )
+
+    def line_words(self, text: str) -> Vectors | None:
+        """Return the words of a line of a document; ``None`` without an export."""
+        if self._encoder is None:
+            return None
+        _, states = self._encoder.words(clean(text, PASSAGE_CHARACTERS), "passage")
+        return projection().of_line(states)
+
+    def word_states(self, text: str, role: Role) -> tuple[list[int], Vectors]:
+        """Return the ids of a text's words and their states, for fitting the projection.
+
+        Raises:
+            NotSetUpError: the model is not exported.
+        """
+        return self._exported().words(clean(text, PASSAGE_CHARACTERS), role)
+
+    def word_ids(self, text: str) -> list[int]:
+        """Return the ids of a question's words.
+
+        Raises:
+            NotSetUpError: the model is not exported.
+        """
+        return self._exported().ids(clean(text, QUERY_CHARACTERS), "query")
+
+    def _exported(self) -> OnnxEncoder:
+        if self._encoder is None:
+            raise NotSetUpError("the model is not exported; run `tongxing build`")
+        return self._encoder
 
     def _encode(self, texts: list[str], role: Role) -> Vectors:
         if self._encoder is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,14 @@ Vectors = npt.NDArray[np.float32]
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 META_FILE = "meta.json"
+WORDS_LAYER = 8
+"""After which layer the states of the single words are taken: later ones are those of sentences."""
 PRECISION = "int8"
 """How the matrices of an export are held; vectors of another precision do not go with its own."""
+
+
+LATELY = 16
+"""Texts whose states are kept for a moment: the vector of a text is asked for before its words."""
 
 
 class OnnxEncoder:
@@ -38,6 +44,7 @@ class OnnxEncoder:
         self._folder = folder
         self._threads = threads
         self._meta = read_meta(folder)
+        self._lately = lru_cache(maxsize=LATELY)(self._run)
 
     @property
     def dimensions(self) -> int:
@@ -53,16 +60,37 @@ class OnnxEncoder:
         prompt = self._meta["prompts"].get(role, "")
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for number, text in enumerate(texts):
-            vectors[number] = self._vector(prompt + text)
+            vectors[number] = self._lately(prompt + text)[0]
         return vectors
 
-    def _vector(self, text: str) -> Vectors:
+    def words(self, text: str, role: str) -> tuple[list[int], Vectors]:
+        """Return the ids of a text's words and their states, without those of the prompt.
+
+        Right after :meth:`encode` of the same text this costs nothing.
+        """
+        _, ids, states = self._lately(self._meta["prompts"].get(role, "") + text)
+        before = self._before(role)
+        return list(ids[before:-1]), states[before:-1]
+
+    def ids(self, text: str, role: str) -> list[int]:
+        """Return the ids of a text's words, without running the model."""
+        prompt = self._meta["prompts"].get(role, "")
+        ids: list[int] = self._tokenizer.encode(prompt + text).ids
+        return ids[self._before(role) : -1]
+
+    def _before(self, role: str) -> int:
+        """Return how many ids stand before a text: what begins it and its prompt."""
+        prompt = self._meta["prompts"].get(role, "")
+        return len(self._tokenizer.encode(prompt).ids) - 1
+
+    def _run(self, text: str) -> tuple[Vectors, tuple[int, ...], Vectors]:
         encoded = self._tokenizer.encode(text)
         feeds = {
             "input_ids": np.array([encoded.ids], np.int64),
             "attention_mask": np.array([encoded.attention_mask], np.int64),
         }
-        return np.asarray(self._session.run(["vector"], feeds)[0][0], np.float32)
+        vectors, states = self._session.run(["vector", "words"], feeds)
+        return np.asarray(vectors[0], np.float32), tuple(encoded.ids), states[0]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -104,7 +132,8 @@ def is_export_of(fingerprint: str, folder: Path) -> bool:
     """Tell whether ``folder`` serves the model with this fingerprint, in the present precision."""
     meta = read_meta(folder)
     whole = (folder / MODEL_FILE).exists() and (folder / TOKENIZER_FILE).exists()
-    return whole and meta.get("fingerprint") == served_as(fingerprint) and "prompts" in meta
+    known = "prompts" in meta and meta.get("words") == WORDS_LAYER
+    return whole and known and meta.get("fingerprint") == served_as(fingerprint)
 
 
 def served_as(fingerprint: str) -> str:

@@ -1,9 +1,10 @@
 """Export the sentence-transformers model for serving without torch, here and in Rasa's process.
 
-The folder holds ``model.onnx`` (token ids in, unit vectors out; its matrices in whole numbers of
-eight bits), ``model.data`` (its weights: the runtime maps them instead of copying, so of the words'
-vectors only those of words that occur are ever in memory), ``tokenizer.json`` in the dialect that
-older ``tokenizers`` read, and ``meta.json`` with what a caller must know of the model.
+The folder holds ``model.onnx`` (token ids in, unit vectors and states of the words out; its
+matrices in whole numbers of eight bits), ``model.data`` (its weights: the runtime maps them instead
+of copying, so of the words' vectors only those of words that occur are ever in memory),
+``tokenizer.json`` in the dialect that older ``tokenizers`` read, and ``meta.json`` with what a
+caller must know of the model.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from nlu.embedding.onnx_encoder import (
     META_FILE,
     MODEL_FILE,
     TOKENIZER_FILE,
+    WORDS_LAYER,
     read_meta,
     served_as,
 )
@@ -77,6 +79,7 @@ def _meta(model: SentenceTransformer, fingerprint: str) -> dict[str, Any]:
         "prompts": dict(model.prompts),
         "characters": QUERY_CHARACTERS,
         "tokens": model.max_seq_length,
+        "words": WORDS_LAYER,
     }
 
 
@@ -84,20 +87,28 @@ def _write_graph(model: SentenceTransformer, file: Path) -> None:
     import torch
 
     class Sentence(torch.nn.Module):
-        """All modules (transformer, pooling, normalisation) as one graph of two inputs."""
+        """All modules (transformer, pooling, normalisation) and the states of one layer."""
 
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            states: list[torch.Tensor] = []
+            hook = inner.register_forward_hook(lambda _layer, _given, made: states.append(made))
             vectors: torch.Tensor = self.model(features)["sentence_embedding"]
-            return vectors
+            hook.remove()
+            made: Any = states[0]
+            return vectors, made[0] if isinstance(made, tuple) else made
 
     # The fused attention kernel has no form in this opset.
     transformer: Any = model[0]
     transformer.auto_model.set_attn_implementation("eager")
+    layers = transformer.auto_model.encoder.layer
+    inner = layers[min(WORDS_LAYER, len(layers)) - 1]
     ids = torch.tensor([[0, 5, 6, 2], [0, 5, 2, 1]])
     mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
     dynamic = {0: "text", 1: "token"}
@@ -110,8 +121,13 @@ def _write_graph(model: SentenceTransformer, file: Path) -> None:
             (ids, mask),
             str(file),
             input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
-            dynamic_axes={"input_ids": dynamic, "attention_mask": dynamic, "vector": {0: "text"}},
+            output_names=["vector", "words"],
+            dynamic_axes={
+                "input_ids": dynamic,
+                "attention_mask": dynamic,
+                "vector": {0: "text"},
+                "words": dynamic,
+            },
             opset_version=OPSET,
             dynamo=False,
         )

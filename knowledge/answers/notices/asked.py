@@ -11,7 +11,7 @@ from math import log
 
 from knowledge.answers.notices.rules import notice_rules
 from knowledge.catalogue import load_catalogue
-from nlu.embedding import Vectors
+from nlu.embedding import Vectors, unpack_words
 from nlu.understanding.facts.places import gazetteer
 from nlu.understanding.topics.reading import Reading, unpack_vector
 
@@ -38,6 +38,7 @@ class Asked:
         bodies: the bodies with a name of their own that it names: 栽麻镇, 开怀街道.
         vector: the vector of the question, if it was read with a model.
         model: the fingerprint of that model.
+        words: its words as that model has them, see :class:`nlu.embedding.words.Projection`.
     """
 
     bare: str
@@ -49,12 +50,15 @@ class Asked:
     bodies: tuple[str, ...] = ()
     vector: Vectors | None = None
     model: str = ""
+    words: Vectors | None = None
 
 
 def asked_of(reading: Reading) -> Asked:
     """Return what the question of a reading asks of a document."""
     vector = unpack_vector(reading.vector) if reading.vector else None
-    return replace(asked_in(reading.text, reading.details), vector=vector, model=reading.model)
+    words = unpack_words(reading.words) if reading.words else None
+    asked = asked_in(reading.text, reading.details)
+    return replace(asked, vector=vector, model=reading.model, words=words)
 
 
 def asked_in(question: str, known: Sequence[str] = ()) -> Asked:

@@ -18,8 +18,9 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.answers.notices.asked import Asked, bodies_in, years_in
-from knowledge.answers.notices.rules import DetailRules, notice_rules
+from knowledge.answers.notices.asked import Asked, bodies_in, sought, years_in
+from knowledge.answers.notices.pairing import PairedPieces, PairingRules, pairing_rules, pooled
+from knowledge.answers.notices.rules import DetailRules, NoticeRules, notice_rules
 from knowledge.ingestion.documents import Block
 from knowledge.ingestion.units import Unit, by_column, units
 from nlu.embedding import Vectors
@@ -28,6 +29,8 @@ VectorsOf = Callable[[Sequence[str]], Sequence[Vectors | None]]
 """Returns the vectors of texts as far as they are kept."""
 
 _SPREAD = 30.0
+_LIKE_ANY = 0.85
+"""The likeness any two texts have in this model."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,47 @@ class _Weighed:
     chance: float
 
 
+@dataclass(frozen=True)
+class _Bid:
+    """A piece with its signals for each detail asked, and what is bid for it, in logits."""
+
+    unit: Unit
+    signals: Mapping[str, Mapping[str, float]]
+    bid: float
+
+
 class Finder:
     """Finds details in one document."""
 
     def __init__(
-        self, title: str, blocks: Sequence[Block], vectors_of: VectorsOf | None = None
+        self,
+        title: str,
+        blocks: Sequence[Block],
+        vectors_of: VectorsOf | None = None,
+        words_of: VectorsOf | None = None,
     ) -> None:
-        """Take the document's title and lines, and where the vectors of its pieces are kept."""
+        """Take the document's title and lines, and where vectors and words of texts are kept."""
         self._title = title
         self._units = units(blocks)
         self._vectors_of = vectors_of
+        self._words_of = words_of
+        self._lately: tuple[Asked, list[_Bid]] | None = None
         self._whole = "\n".join([title, *(block.text for block in blocks)])
         self._rarity = _rarity([unit.own for unit in self._units])
+
+    @property
+    def pieces(self) -> tuple[Unit, ...]:
+        """What can be told of the document, in reading order."""
+        return tuple(self._units)
+
+    def without(self, gone: Sequence[Unit]) -> Finder:
+        """Return what finds details in the same document without some of its pieces."""
+        left = Finder(self._title, (), self._vectors_of, self._words_of)
+        left._units = [unit for unit in self._units if unit not in gone]
+        said = [text for unit in left._units for text in (unit.own, *unit.above)]
+        left._whole = "\n".join([self._title, *said])
+        left._rarity = _rarity([unit.own for unit in left._units])
+        return left
 
     def find(self, detail: str, asked: Asked, *, ended: bool = False) -> Found | None:
         """Return where the document holds a detail of what is asked, or ``None``.
@@ -74,8 +106,8 @@ class Finder:
             asked: the question.
             ended: the document holds no longer, and is told with a caution.
         """
-        rules = notice_rules()
-        least = rules.least_ended if ended else rules.least_chance
+        rules, limits = notice_rules(), self._limits(asked)
+        least = limits.least_ended if ended else limits.least_chance
         ranked = self._ranked(detail, asked)
         if not ranked:
             return None
@@ -84,6 +116,14 @@ class Finder:
         if sure < least or self._of_another_body(piece, asked):
             return None
         return _shown(piece, rules.details[detail], asked, sure)
+
+    def is_likeliest(self, detail: str, asked: Asked, told: Found) -> bool:
+        """Tell whether words that are told for one detail are the likeliest to hold another."""
+        ranked = self._ranked(detail, asked)
+        if not ranked or ranked[0].unit.locator != told.locator:
+            return False
+        shows = notice_rules().details[detail].shows
+        return any(shows.search(line) for line in told.lines)
 
     def nearest(self, detail: str, asked: Asked) -> list[Found]:
         """Return the lines that come nearest to a detail where none surely holds it, best first.
@@ -102,11 +142,17 @@ class Finder:
         return [
             Found((_near_line(one.unit),), one.unit.locator, one.chance)
             for one in islice(lines, rules.most_near)
-            if _sure(one.unit, ranked) >= rules.least_near
+            if _sure(one.unit, ranked) >= self._limits(asked).least_near
         ]
+
+    def _limits(self, asked: Asked) -> NoticeRules | PairingRules:
+        """Return the limits of the way in which the pieces are weighed for a question."""
+        return notice_rules() if self._paired is None or asked.words is None else pairing_rules()
 
     def _ranked(self, detail: str, asked: Asked) -> list[_Weighed]:
         """Return the pieces that could hold a detail with their chances, likeliest first."""
+        if self._paired is not None and asked.words is not None:
+            return self._ranked_by_words(detail, asked)
         weighed = self.weighed(detail, asked)
         if not weighed:
             return []
@@ -116,6 +162,64 @@ class Finder:
             for (unit, _), chance in zip(weighed, chances, strict=True)
         ]
         return sorted(ranked, key=lambda one: -one.chance)
+
+    def _ranked_by_words(self, detail: str, asked: Asked) -> list[_Weighed]:
+        """Return the same where the words of question and pieces are at hand.
+
+        All pieces are rivals, whatever they show; of several details asked for each has its own.
+        What the signals alone say has its part in every chance: they know short plain notices.
+        """
+        if self._lately is None or self._lately[0] is not asked:
+            self._lately = asked, self._bids(asked)
+        seen = self._lately[1]
+        if len(sought(asked)) > 1:
+            seen = [one for one in seen if self._could_hold(one.unit, detail)]
+        holding = [one for one in seen if self._could_hold(one.unit, detail)]
+        plain = chances_of([one.signals[detail] for one in holding], notice_rules().weights)
+        by_signals = {id(one): float(c) for one, c in zip(holding, plain, strict=True)}
+        by_words, share = _shares([one.bid for one in seen]), pairing_rules().share
+        ranked = [
+            _Weighed(one.unit, share * float(c) + (1 - share) * by_signals.get(id(one), 0.0))
+            for one, c in zip(seen, by_words, strict=True)
+        ]
+        return sorted(ranked, key=lambda one: -one.chance)
+
+    def _bids(self, asked: Asked) -> list[_Bid]:
+        """Return what is bid for every piece, for all details asked."""
+        rules = pairing_rules()
+        if self._paired is None or asked.words is None:
+            return []
+        pairs = self._paired.bids(asked.words)
+        return [
+            _Bid(unit, signals, float(bid + rules.always + _weighted(rules.signals, whole)))
+            for unit, bid, (signals, whole) in zip(
+                self._units, pairs, self.signals(asked), strict=True
+            )
+            if not _of_other_years(unit, asked)
+        ]
+
+    def signals(self, asked: Asked) -> list[tuple[dict[str, dict[str, float]], dict[str, float]]]:
+        """Return what speaks for and against every piece beside its words.
+
+        First for each detail asked, by the names of ``NoticeRules.weights``; then for all of them
+        together, by those of ``PairingRules.signals``.
+        """
+        details = {name: notice_rules().details[name] for name in sought(asked)}
+        told = []
+        nearness, cosines = self._nearness(asked), self._cosines(asked)
+        for unit, near, cosine in zip(self._units, nearness, cosines, strict=True):
+            each = {name: self.features(unit, rule, asked, near) for name, rule in details.items()}
+            whole = pooled(list(each.values()))
+            whole["shows_any"] = float(any(self._could_hold(unit, name) for name in details))
+            whole["no_detail"] = float(not asked.details)
+            whole["likeness"] = (float(cosine) - _LIKE_ANY) * _SPREAD
+            told.append((each, whole))
+        return told
+
+    def _could_hold(self, unit: Unit, detail: str) -> bool:
+        rules = notice_rules()
+        names = (detail, *rules.alternatives.get(detail, ()))
+        return any(rules.details[name].shows.search(unit.said) for name in names)
 
     def named(self, detail: str) -> Found | None:
         """Return the first words of a detail that the document calls by name."""
@@ -161,14 +265,11 @@ class Finder:
 
     def weighed(self, detail: str, asked: Asked) -> list[tuple[Unit, dict[str, float]]]:
         """Return every piece that could hold a detail, each with its features."""
-        rules = notice_rules()
-        rule = rules.details[detail]
-        others = [rules.details[other] for other in rules.alternatives.get(detail, ())]
+        rule = notice_rules().details[detail]
         return [
             (unit, self.features(unit, rule, asked, near))
             for unit, near in zip(self._units, self._nearness(asked), strict=True)
-            if any(shown.shows.search(unit.said) for shown in (rule, *others))
-            and not _of_other_years(unit, asked)
+            if self._could_hold(unit, detail) and not _of_other_years(unit, asked)
         ]
 
     def _of_another_body(self, unit: Unit, asked: Asked) -> bool:
@@ -187,11 +288,24 @@ class Finder:
 
     def _nearness(self, asked: Asked) -> list[float]:
         """Return how much nearer in meaning each piece is than the document's pieces are."""
-        nothing = [0.0] * len(self._units)
-        if asked.vector is None or any(vector is None for vector in self._vectors):
-            return nothing
-        cosines = np.stack([v for v in self._vectors if v is not None]) @ asked.vector
+        cosines = self._cosines(asked)
         return [float(near) for near in (cosines - cosines.mean()) * _SPREAD]
+
+    def _cosines(self, asked: Asked) -> npt.NDArray[np.float64]:
+        """Return the likeness of each piece to a question; the same for all without vectors."""
+        if asked.vector is None or any(vector is None for vector in self._vectors):
+            return np.full(len(self._units), _LIKE_ANY)
+        kept = np.stack([v for v in self._vectors if v is not None])
+        return np.asarray(kept @ asked.vector, np.float64)
+
+    @cached_property
+    def _paired(self) -> PairedPieces | None:
+        """The words of title and pieces; ``None`` where some are not kept."""
+        if self._words_of is None or not self._units:
+            return None
+        words = self._words_of([self._title, *(unit.compared for unit in self._units)])
+        known = tuple(each for each in words if each is not None)
+        return PairedPieces(known[0], known[1:]) if len(known) == len(words) else None
 
     @cached_property
     def _vectors(self) -> Sequence[Vectors | None]:
@@ -217,13 +331,23 @@ def chances_of(
     features: Sequence[Mapping[str, float]], weights: Mapping[str, float]
 ) -> npt.NDArray[np.float64]:
     """Return how likely each piece holds what is asked; the rest is that none of them does."""
-    logits = [
-        weights["always"] + sum(weights[name] * value for name, value in piece.items())
-        for piece in features
-    ]
-    odds = np.exp(np.array([*logits, 0.0]) - max(0.0, *logits))
+    return _shares(
+        [
+            weights["always"] + sum(weights[name] * value for name, value in piece.items())
+            for piece in features
+        ]
+    )
+
+
+def _shares(logits: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return chances that add up to one with that of none, whose logit is nothing."""
+    odds = np.exp(np.array([*logits, 0.0]) - max([0.0, *logits]))
     chances: npt.NDArray[np.float64] = odds[:-1] / odds.sum()
     return chances
+
+
+def _weighted(weights: Mapping[str, float], signals: Mapping[str, float]) -> float:
+    return sum(weight * signals[name] for name, weight in weights.items())
 
 
 def overlap(one: Unit, other: Unit) -> bool:

@@ -16,7 +16,7 @@ from knowledge.database import database_url
 from knowledge.ingestion import open_store
 from knowledge.ingestion.recognition import NATION, PROVINCE
 from knowledge.ingestion.rows import DOCUMENTS, StoredDocument
-from knowledge.retrieval.unit_vectors import kept_vectors
+from knowledge.retrieval.unit_vectors import kept_vectors, kept_words
 from knowledge.settings import Config
 from nlu.understanding.facts.places import gazetteer
 
@@ -117,7 +117,12 @@ class NoticeIndex:
     def _read(self, document_id: str, title: str, model: str) -> Finder:
         with open_store(self._config) as store:
             blocks = store.blocks(document_id)
-        return Finder(title, blocks, lambda texts: kept_vectors(self._config, texts, model))
+        return Finder(
+            title,
+            blocks,
+            lambda texts: kept_vectors(self._config, texts, model),
+            lambda texts: kept_words(self._config, texts, model),
+        )
 
 
 def places_of(place: str) -> list[str]:

@@ -112,10 +112,14 @@ class Notices:
         about = set(services) or _services_asked(reading)
         details = sought(asked)
         own = [finding for d in details if (finding := self._own(d, asked, about, place))]
-        answered = {finding.detail for finding in own if not finding.shelved.ended}
+        current = [finding for finding in own if not finding.shelved.ended]
+        answered = {finding.detail for finding in current} | {
+            detail for detail in details if any(self._holds_too(f, detail, asked) for f in current)
+        }
         missing = tuple(detail for detail in asked.details if detail not in answered)
         if own:
-            return _told(own, Whose.OWN, missing)
+            told = _told(own, Whose.OWN, missing)
+            return replace(told, answered=tuple(d for d in details if d in answered))
         if near := self._nearest(reading, asked, set(services), place):
             return _near(near)
         if asked.details and (notice := self._notice_about(about, asked, place)):
@@ -139,13 +143,13 @@ class Notices:
     def _own(self, detail: str, asked: Asked, about: set[str], place: str) -> _Finding | None:
         """Return what documents that hold for a place say, the nearest and current ones first.
 
-        Those of the parent's own county are asked whatever they were filed under: a notice says
-        more than its service, and short questions are misread.
+        Those of the place itself that the parent lives in or names are asked whatever they were
+        filed under: a notice says more than its service, and short questions are misread.
         """
         ended: _Finding | None = None
         for level in places_of(place):
             documents = self._of_years(level, asked)
-            if level != place or not _is_county(place):
+            if level != place:
                 documents = _matching(documents, about)
             for current in (True, False):
                 held = [document for document in documents if document.ended is not current]
@@ -154,6 +158,11 @@ class Notices:
                     return finding
                 ended = ended or finding
         return ended
+
+    def _holds_too(self, finding: _Finding, detail: str, asked: Asked) -> bool:
+        """Tell whether what is told for one detail is also the likeliest to hold another."""
+        finder = self._shelf.finder(finding.shelved.document, asked.model)
+        return finder.is_likeliest(detail, asked, finding.found)
 
     def _of_years(self, place: str, asked: Asked) -> list[IndexedNotice]:
         """Return the documents of a place, of the years asked for if any are.

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from knowledge.catalogue import Catalogue
-from nlu.embedding import Embedder, Vectors
+from nlu.embedding import Embedder, Vectors, pack_words
 from nlu.language import normalise
 from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.asking import ASKS
@@ -129,10 +129,16 @@ class Reader:
             details=said.details_in(text),
             elsewhere=said.place_elsewhere(text),
             vector=pack_vector(heard.vector),
+            words=self._words(opening(heard.found)),
             model=self._embedder.fingerprint,
             ours=ours,
             is_letter=is_letter(heard.found),
         )
+
+    def _words(self, text: str) -> str:
+        """Return the words of what was embedded last, packed; empty without an exported model."""
+        words = self._embedder.question_words(text)
+        return "" if words is None else pack_words(words)
 
     def _decide(
         self, heard: _Heard, shares: Row, ours: float, danger: float

@@ -78,6 +78,7 @@ class Reading:
         elsewhere: the place outside Guizhou it asks about, if any.
         vector: unit sentence vector, float16 little-endian in base64.
         model: fingerprint of the model that made the vector.
+        words: its words by their states in the model, packed; empty without an exported model.
         place: official name of the county or prefecture of Guizhou it names, if any.
         law: ids of the facts of the law layer that answer it, best first.
         quote: words of an ingested document for what the entries lack, if one has them.
@@ -102,6 +103,7 @@ class Reading:
     quote: Quote | None = None
     ours: float = 1.0
     is_letter: bool = False
+    words: str = ""
 
     def to_metadata(self) -> dict[str, Any]:
         """Return the reading as JSON-ready values, to travel with the message to Rasa."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.ingestion import DocumentMetadata, read_document
+from knowledge.ingestion.documents import Block
 from knowledge.ingestion.units import Unit, units
 
 NOTICE = """青岩县教育局
@@ -104,3 +105,25 @@ def test_short_lines_that_say_something_are_pieces(tmp_path: Path) -> None:
     said = [unit.own for unit in pieces(tmp_path, ANSWERS)]
     assert "周六10:00 讲绘本" in said
     assert "联系人：教育股 0851-2345678" in said
+
+
+JOINED = (
+    Block("服务点 | 地点 | 时间 | 电话", "第1段"),
+    Block("东关服务点 | 东关卫生院二楼 | 周一上午 | 0851-2345671", "第2段"),
+    Block("西关服务点 | 西关卫生院一楼周二上午 | 0851-2345672", "第3段"),
+    Block("南关服务点 | 南关小学 | 周三全天 | 0851-2345673", "第4段"),
+)
+
+
+def test_a_row_with_two_cells_in_one_is_told_and_heads_no_others() -> None:
+    found = units(JOINED)
+    assert [unit.own.count("0851-") for unit in found] == [1, 1, 1]
+    assert found[1].own == JOINED[2].text
+    assert found[2].heads == ("服务点", "地点", "时间", "电话")
+
+
+def test_a_paragraph_that_says_something_before_it_introduces_is_a_piece() -> None:
+    opening = "报名自2026年7月1日起，至7月9日止。大家问得多的回答如下："
+    said = [unit.own for unit in units((Block(opening, "第1段"), Block("各位家长：", "第2段")))]
+    assert said[0] == "报名自2026年7月1日起，至7月9日止。"
+    assert "各位家长：" not in said
