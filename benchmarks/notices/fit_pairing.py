@@ -39,7 +39,7 @@ from nlu.embedding import words as projected
 from nlu.understanding.topics.reading import Reading, pack_vector
 
 PAIRING = Path("knowledge/answers/notices/pairing.yml")
-WIDTH, KINDS, INNER, EPOCHS, BATCH = 32, 8, 24, 6, 16
+WIDTH, KINDS, INNER, EPOCHS, BATCH = 32, 8, 24, 10, 16
 RATE, RATE_OF_REST = 3e-3, 1e-2
 LESS = 0.5
 """How much a question counts that was not written as it is learned from."""

@@ -80,7 +80,9 @@ class Finder:
         self._units = units(blocks)
         self._vectors_of = vectors_of
         self._words_of = words_of
-        self._lately: tuple[Asked, list[_Bid]] | None = None
+        self._pairs: tuple[str, dict[str, float]] = ("", {})
+        self._known: dict[tuple[int, int], dict[str, float]] = {}
+        self._lately: tuple[Asked, list[_Bid], dict[str, list[_Weighed]]] | None = None
         self._whole = "\n".join([title, *(block.text for block in blocks)])
         self._rarity = _rarity([unit.own for unit in self._units])
 
@@ -169,9 +171,15 @@ class Finder:
         All pieces are rivals, whatever they show; of several details asked for each has its own.
         What the signals alone say has its part in every chance: they know short plain notices.
         """
-        if self._lately is None or self._lately[0] is not asked:
-            self._lately = asked, self._bids(asked)
-        seen = self._lately[1]
+        lately = self._lately
+        if lately is None or lately[0] is not asked:
+            lately = self._lately = asked, self._bids(asked), {}
+        _, seen, ranked = lately
+        if detail not in ranked:
+            ranked[detail] = self._ranked_of(seen, detail, asked)
+        return ranked[detail]
+
+    def _ranked_of(self, seen: list[_Bid], detail: str, asked: Asked) -> list[_Weighed]:
         if len(sought(asked)) > 1:
             seen = [one for one in seen if self._could_hold(one.unit, detail)]
         holding = [one for one in seen if self._could_hold(one.unit, detail)]
@@ -219,7 +227,7 @@ class Finder:
     def _could_hold(self, unit: Unit, detail: str) -> bool:
         rules = notice_rules()
         names = (detail, *rules.alternatives.get(detail, ()))
-        return any(rules.details[name].shows.search(unit.said) for name in names)
+        return any(self._called(unit, rules.details[name])["shows"] for name in names)
 
     def named(self, detail: str) -> Found | None:
         """Return the first words of a detail that the document calls by name."""
@@ -234,6 +242,10 @@ class Finder:
         self, unit: Unit, rule: DetailRules, asked: Asked, near: float
     ) -> dict[str, float]:
         """Return what speaks for and against a piece, by the names of the weights."""
+        return {**self._of_words(unit, asked, near), **self._called(unit, rule)}
+
+    def _of_words(self, unit: Unit, asked: Asked, near: float) -> dict[str, float]:
+        """Return what the words of a question say of a piece, whatever detail is asked."""
         above = "\n".join((self._title, *unit.above))
         rows = (*asked.concepts, *asked.loose)
         own_rows = [row for row in rows if _holds(unit.own, row)]
@@ -247,9 +259,6 @@ class Finder:
             "near": near,
             "own_share": held,
             "above_share": stood_under,
-            "shows": float(bool(rule.shows.search(unit.said))),
-            "names": float(bool(rule.names.search(unit.own))),
-            "names_above": float(any(map(rule.names.search, unit.above))),
             "own_concepts": len(own_rows) / len(rows) if rows else 0.0,
             "any_concepts": len(any_rows) / len(rows) if rows else 0.0,
             "absent": min(sum(nowhere), _MOST_ABSENT),
@@ -258,10 +267,21 @@ class Finder:
             "concepts_elsewhere": float(sum(_holds(self._whole, row) for row in needed)),
             "length": min(len(unit.own), 200) / 100,
             "several": float(len(unit.lines) > 1),
-            "list_asked": float(len(unit.lines) > 1 and rule.listed),
             "row_unnamed": float(bool(unit.cells) and not held),
-            "called_otherwise": float(_called_otherwise(unit, rule)),
         }
+
+    def _called(self, unit: Unit, rule: DetailRules) -> dict[str, float]:
+        """Return what a piece shows and is called, whatever the question; kept once known."""
+        key = id(unit), id(rule)
+        if key not in self._known:
+            self._known[key] = {
+                "shows": float(bool(rule.shows.search(unit.said))),
+                "names": float(bool(rule.names.search(unit.own))),
+                "names_above": float(any(map(rule.names.search, unit.above))),
+                "called_otherwise": float(_called_otherwise(unit, rule)),
+                "list_asked": float(len(unit.lines) > 1 and rule.listed),
+            }
+        return self._known[key]
 
     def weighed(self, detail: str, asked: Asked) -> list[tuple[Unit, dict[str, float]]]:
         """Return every piece that could hold a detail, each with its features."""
@@ -315,12 +335,20 @@ class Finder:
 
     def _shares(self, asked: Asked, own: str, above: str) -> tuple[float, float]:
         """Return the share of the question's character pairs in the words, and above them."""
-        pairs = {a + b for a, b in pairwise(asked.bare) if a.isalnum() and b.isalnum()}
-        # What the title says the whole document is about: it tells no piece from another.
-        weights = {p: self._rarity.get(p, 0.0) for p in pairs if p not in self._title}
+        weights = self._pairs_of(asked.bare)
         total = sum(weights.values()) or 1.0
         held = sum(weight for pair, weight in weights.items() if pair in own)
         return held / total, sum(w for p, w in weights.items() if p in above) / total
+
+    def _pairs_of(self, bare: str) -> dict[str, float]:
+        """Return the character pairs of a question, each with how telling it is here."""
+        known = self._pairs
+        if known[0] != bare:
+            pairs = {a + b for a, b in pairwise(bare) if a.isalnum() and b.isalnum()}
+            # What the title says the whole document is about: it tells no piece from another.
+            weights = {p: self._rarity.get(p, 0.0) for p in pairs if p not in self._title}
+            known = self._pairs = bare, weights
+        return known[1]
 
 
 _NAME = 20

@@ -118,6 +118,8 @@ def pooled(per_detail: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 @cache
-def _layers() -> tuple[Floats, Floats, Floats]:
+def _layers() -> tuple[Vectors, Vectors, Vectors]:
     rules = pairing_rules()
-    return np.array(rules.inner), np.array(rules.inner_bias), np.array(rules.outer)
+    layers = (rules.inner, rules.inner_bias, rules.outer)
+    inner, bias, outer = (np.array(layer, np.float32) for layer in layers)
+    return inner, bias, outer
