@@ -29,6 +29,7 @@ def finder(*blocks: Block) -> Finder:
         ("要哪年哪月生的才收", {"age"}),
         ("报名收不收钱", {"fee"}),
         ("哪个派出所可以办", {"place"}),
+        ("网上申报几号结束", {"date"}),
     ],
 )
 def test_questions_ask_for_what_their_question_words_ask(question: str, details: set[str]) -> None:
@@ -45,6 +46,16 @@ def test_words_of_grammar_are_not_missed_in_a_document() -> None:
 def test_a_body_called_by_a_common_word_has_no_name_of_its_own() -> None:
     assert asked_in("公办幼儿园一个月好多钱").bodies == ()
     assert asked_in("双堰街道的电话好多").bodies == ("双堰街道",)
+    assert asked_in("搬到隔壁那个社区要不要重新登记").bodies == ()
+
+
+def test_a_line_told_for_one_detail_may_answer_another_that_it_shows() -> None:
+    line = "体检在县医院二楼做，费用80元，由家长承担。"
+    found = finder(Block(line, "第1段"), Block("报名不考试。", "第2段"))
+    asked = asked_in("体检要好多钱，在哪里做")
+    told = found.find("fee", asked, ended=True) or found.nearest("fee", asked)[0]
+    assert found.is_likeliest("place", asked, told)
+    assert not found.is_likeliest("phone", asked, told)
 
 
 def test_a_table_and_its_rows_are_no_rivals_nor_is_the_table_its_own() -> None:
