@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
 from math import log
@@ -21,8 +21,9 @@ import numpy.typing as npt
 from knowledge.answers.notices.asked import Asked, bodies_in, sought, years_in
 from knowledge.answers.notices.pairing import PairedPieces, PairingRules, pairing_rules, pooled
 from knowledge.answers.notices.rules import DetailRules, NoticeRules, notice_rules
+from knowledge.answers.notices.showing import Found, near_line, shown
 from knowledge.ingestion.documents import Block
-from knowledge.ingestion.units import Unit, by_column, units
+from knowledge.ingestion.units import Unit, units
 from nlu.embedding import Vectors
 
 VectorsOf = Callable[[Sequence[str]], Sequence[Vectors | None]]
@@ -31,23 +32,6 @@ VectorsOf = Callable[[Sequence[str]], Sequence[Vectors | None]]
 _SPREAD = 30.0
 _LIKE_ANY = 0.85
 """The likeness any two texts have in this model."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """The words of a document that hold a detail.
-
-    Attributes:
-        lines: as the document has them; more than one is a list or rows of a table.
-        locator: where they begin.
-        score: how well they fit, to compare findings with each other.
-        left_out: how many further lines the list has.
-    """
-
-    lines: tuple[str, ...]
-    locator: str
-    score: float
-    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,7 +101,7 @@ class Finder:
         sure = _sure(piece, ranked)
         if sure < least or self._of_another_body(piece, asked):
             return None
-        return _shown(piece, rules.details[detail], asked, sure)
+        return shown(piece, rules.details[detail], asked, sure)
 
     def is_likeliest(self, detail: str, asked: Asked, told: Found) -> bool:
         """Tell whether words that are told for one detail are the likeliest to hold another."""
@@ -142,7 +126,7 @@ class Finder:
             and not self._of_another_body(one.unit, asked)
         )
         return [
-            Found((_near_line(one.unit),), one.unit.locator, one.chance)
+            Found((near_line(one.unit),), one.unit.locator, one.chance)
             for one in islice(lines, rules.most_near)
             if _sure(one.unit, ranked) >= self._limits(asked).least_near
         ]
@@ -235,7 +219,7 @@ class Finder:
         for unit in self._units:
             called = (unit.own[:_NAME], *unit.above[:1], *unit.heads)
             if rule.shows.search(unit.own) and any(map(rule.names.search, called)):
-                return _shown(unit, rule, None, 1.0)
+                return shown(unit, rule, None, 1.0)
         return None
 
     def features(
@@ -417,36 +401,3 @@ def _rarity(texts: Sequence[str]) -> dict[str, float]:
         pair for text in texts for pair in {a + b for a, b in pairwise(text) if a.isalnum()}
     )
     return {pair: log(1 + len(texts) / count) for pair, count in counts.items()}
-
-
-def _shown(unit: Unit, rule: DetailRules, asked: Asked | None, score: float) -> Found:
-    rules = notice_rules()
-    if asked and unit.cells:
-        unit = _columns(unit, rule, asked)
-    lines = tuple(_cut(line, rules.longest_line) for line in unit.lines)
-    shown = lines[: rules.most_lines]
-    return Found(shown, unit.locator, score, len(lines) - len(shown))
-
-
-def _columns(unit: Unit, rule: DetailRules, asked: Asked) -> Unit:
-    """Keep of a wide row what names it and the columns that are called as what is asked."""
-    heads, cells = unit.heads, unit.cells
-    called = [
-        i
-        for i, head in enumerate(heads)
-        if i and (rule.names.search(head) and rule.shows.search(cells[i]))
-    ]
-    if len(cells) <= 2 or not called:
-        return unit
-    return replace(unit, lines=(by_column(heads, cells, [0, *called]),))
-
-
-def _near_line(unit: Unit) -> str:
-    """Return the words of a piece, with the rest of a paragraph that is short enough."""
-    longest = notice_rules().longest_near
-    told = unit.lines[0]
-    return told if len(told) <= longest else _cut(unit.own, longest)
-
-
-def _cut(line: str, longest: int) -> str:
-    return line if len(line) <= longest else f"{line[:longest]}……"

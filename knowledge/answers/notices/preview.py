@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.answers.notices.asked import asked_in
-from knowledge.answers.notices.finding import Finder, Found
+from knowledge.answers.notices.finding import Finder
 from knowledge.answers.notices.rules import notice_rules
+from knowledge.answers.notices.showing import Found
 
 
 @dataclass(frozen=True)

@@ -9,50 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
-from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict
 
 from knowledge.answers.answer import Citation
 from knowledge.answers.notices.asked import RULE, Asked, asked_of, sought
-from knowledge.answers.notices.finding import Found
 from knowledge.answers.notices.rules import notice_rules
 from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
+from knowledge.answers.notices.showing import Found
+from knowledge.answers.notices.texts import telling_texts
 from knowledge.catalogue import Support
-from knowledge.data_files import load_data
 from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
 from knowledge.ingestion.rows import StoredDocument
 from nlu.understanding.facts.places import County, gazetteer
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 _LIKELY_TOPIC = 0.2
-
-
-class TellingTexts(BaseModel):
-    """``telling.yml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    one: str
-    list: str
-    source: str
-    source_unknown: str
-    left_out: str
-    recognised: str
-    ended: str
-    ended_period: str
-    other_county: str
-    pointed: str
-    near: str
-    near_line: str
-    place_unknown: str
-    which_county: str
-    lacks: str
-    whose: str
-    nation: str
-    kinds: dict[str, str]
-    details: dict[str, str]
 
 
 class Whose(Enum):
@@ -114,7 +84,11 @@ class Notices:
         own = [finding for d in details if (finding := self._own(d, asked, about, place))]
         current = [finding for finding in own if not finding.shelved.ended]
         answered = {finding.detail for finding in current} | {
-            detail for detail in details if any(self._holds_too(f, detail, asked) for f in current)
+            detail
+            for detail in details
+            for one in current
+            for finder in [self._shelf.finder(one.shelved.document, asked.model)]
+            if finder.is_likeliest(detail, asked, one.found)
         }
         missing = tuple(detail for detail in asked.details if detail not in answered)
         if own:
@@ -158,11 +132,6 @@ class Notices:
                     return finding
                 ended = ended or finding
         return ended
-
-    def _holds_too(self, finding: _Finding, detail: str, asked: Asked) -> bool:
-        """Tell whether what is told for one detail is also the likeliest to hold another."""
-        finder = self._shelf.finder(finding.shelved.document, asked.model)
-        return finder.is_likeliest(detail, asked, finding.found)
 
     def _of_years(self, place: str, asked: Asked) -> list[IndexedNotice]:
         """Return the documents of a place, of the years asked for if any are.
@@ -257,12 +226,6 @@ class Notices:
             if (found := finder.find(detail, asked, ended=shelved.ended))
         ]
         return max(findings, key=lambda finding: finding.found.score, default=None)
-
-
-@cache
-def telling_texts() -> TellingTexts:
-    """Return the project's texts."""
-    return load_data(TellingTexts, Path(__file__).with_name("telling.yml"))
 
 
 def _is_county(place: str) -> bool:
