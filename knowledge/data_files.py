@@ -18,27 +18,54 @@ _ROOT = Path(__file__).resolve().parent.parent
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load_data(kind: type[DataT], file: Path) -> DataT:
+def load_data(kind: type[DataT], file: Path, *, beneath: Any = None) -> DataT:
     """Return what a data file holds, checked against its type.
 
     Args:
         kind: a pydantic model, or any type pydantic knows (``dict[str, tuple[str, ...]]``).
         file: a YAML file in UTF-8.
+        beneath: what is taken, key by key, where the file has nothing.
 
     Raises:
         ConfigurationError: one line that names the file and its first wrong entry.
     """
-    shown = file.relative_to(_ROOT) if file.is_relative_to(_ROOT) else file.name
+    content = read_data(file)
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
-        return TypeAdapter(kind).validate_python(content)
+        return TypeAdapter(kind).validate_python(
+            content if beneath is None else laid_over(content, beneath)
+        )
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{shown}: {where}: {first['msg']}") from error
+        raise ConfigurationError(f"{_shown(file)}: {where}: {first['msg']}") from error
+
+
+def read_data(file: Path) -> Any:
+    """Return what a YAML file holds, unchecked.
+
+    Raises:
+        ConfigurationError: one line that names the file.
+    """
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
-        raise ConfigurationError(f"{shown}: cannot be read ({reason})") from error
+        raise ConfigurationError(f"{_shown(file)}: cannot be read ({reason})") from error
+
+
+def laid_over(content: Any, beneath: Any) -> Any:
+    """Return ``content`` with the keys of ``beneath`` that it lacks, at every depth."""
+    if not (isinstance(content, dict) and isinstance(beneath, dict)):
+        return content
+    both = {key: laid_over(content[key], beneath[key]) for key in content.keys() & beneath.keys()}
+    # The order of what is laid over stands: menus and lists show it.
+    return {key: both.get(key, content.get(key)) for key in content} | {
+        key: value for key, value in beneath.items() if key not in content
+    }
+
+
+def _shown(file: Path) -> Path | str:
+    return file.relative_to(_ROOT) if file.is_relative_to(_ROOT) else file.name
 
 
 def refuse_unknown_placeholders(texts: BaseModel, known: Set[str]) -> None:

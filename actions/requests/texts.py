@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from knowledge.data_files import load_data, refuse_unknown_placeholders
+from knowledge.data_files import refuse_unknown_placeholders
+from knowledge.languages import in_words
 
+_FILE = Path(__file__).with_name("texts.yml")
 _PLACEHOLDERS = {
     "number", "county", "department", "from_department", "due", "acknowledge_due", "reason",
     "assisting", "summary", "words", "extension_days", "satisfaction", "duty", "action",
@@ -43,10 +44,9 @@ class Texts(BaseModel):
         return self
 
 
-@cache
 def load_texts() -> Texts:
-    """Read the sentences that lie beside this module."""
-    return load_data(Texts, Path(__file__).parent / "texts.yml")
+    """Return the sentences that lie beside this module, in the language that is spoken."""
+    return in_words(Texts, _FILE)
 
 
 def spoken_time(moment: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from knowledge.data_files import load_data, refuse_unknown_placeholders
+from knowledge.data_files import refuse_unknown_placeholders
+from knowledge.languages import in_words
 
 _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
@@ -192,27 +192,47 @@ class TakeoverTexts(_Texts):
     left: str
 
 
-class Texts(_Texts):
-    """All sentences, one part per file."""
+class Texts:
+    """All sentences, one part per file, in the language that is spoken."""
 
-    conversation: ConversationTexts
-    request: RequestTexts
-    status: StatusTexts
-    privacy: PrivacyTexts
-    entitlement: EntitlementTexts
-    takeover: TakeoverTexts
+    @property
+    def conversation(self) -> ConversationTexts:
+        """What is said between skills."""
+        return in_words(ConversationTexts, _FOLDER / "conversation.yml")
+
+    @property
+    def request(self) -> RequestTexts:
+        """The request form."""
+        return in_words(RequestTexts, _FOLDER / "request.yml")
+
+    @property
+    def status(self) -> StatusTexts:
+        """Requests already made."""
+        return in_words(StatusTexts, _FOLDER / "status.yml")
+
+    @property
+    def privacy(self) -> PrivacyTexts:
+        """What is kept, shown and forgotten."""
+        return in_words(PrivacyTexts, _FOLDER / "privacy.yml")
+
+    @property
+    def entitlement(self) -> EntitlementTexts:
+        """The entitlement check."""
+        return in_words(EntitlementTexts, _FOLDER / "entitlement.yml")
+
+    @property
+    def takeover(self) -> TakeoverTexts:
+        """Conversations with a person."""
+        return in_words(TakeoverTexts, _FOLDER / "takeover.yml")
 
 
-@cache
+_PARTS = Texts()
+
+
 def texts() -> Texts:
-    """Return all sentences.
+    """Return all sentences, in the language that is spoken.
 
-    Raises:
-        ConfigurationError: a file is missing, unreadable or holds something unknown.
+    Raises (when a part is taken):
+        ConfigurationError: its file is missing, unreadable or holds something unknown.
     """
-    parts = {
-        name: load_data(field.annotation, _FOLDER / f"{name}.yml")
-        for name, field in Texts.model_fields.items()
-        if field.annotation
-    }
-    return Texts.model_validate(parts)
+    return _PARTS

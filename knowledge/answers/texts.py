@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.data_files import load_data
+from knowledge.languages import in_words
+
+
+_FILE = Path(__file__).with_name("texts.yml")
 
 
 class CrisisTexts(BaseModel):
@@ -61,7 +63,6 @@ class Texts(BaseModel):
     acts: dict[str, str]
 
 
-@cache
 def texts() -> Texts:
-    """Return the project's answer texts."""
-    return load_data(Texts, Path(__file__).with_name("texts.yml"))
+    """Return the project's answer texts, in the language that is spoken."""
+    return in_words(Texts, _FILE)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from knowledge.data_files import load_data, refuse_unknown_placeholders
+from knowledge.data_files import refuse_unknown_placeholders
+from knowledge.languages import in_words
 
 _FILE = Path(__file__).parent / "texts.yml"
 _PLACEHOLDERS = {
@@ -113,11 +113,10 @@ class Texts(_Part):
         return self
 
 
-@cache
 def texts() -> Texts:
-    """Return the sentences.
+    """Return the sentences, in the language that is spoken.
 
     Raises:
         ConfigurationError: the file does not hold what it should.
     """
-    return load_data(Texts, _FILE)
+    return in_words(Texts, _FILE)

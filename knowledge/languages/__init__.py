@@ -1,0 +1,25 @@
+"""The languages a parent is spoken to in: one catalogue of words for each.
+
+Chinese words lie in their rooms, each file beside the code that says them. Every other language is
+one folder here, ``en/``, that repeats those files by their paths. A text that is to be shown is read
+with :func:`in_words`; whose turn it is has set the language with :func:`speak` or
+:func:`speaking`. What a language lacks is said in Chinese, never left out, and named by ``doctor``.
+"""
+
+from knowledge.languages.completeness import WORD_FILES, shortcomings
+from knowledge.languages.speaking import CHINESE, ENGLISH, languages, speak, speaking, spoken
+from knowledge.languages.words import clear_words, in_words, joined
+
+__all__ = [
+    "CHINESE",
+    "ENGLISH",
+    "WORD_FILES",
+    "clear_words",
+    "in_words",
+    "joined",
+    "languages",
+    "shortcomings",
+    "speak",
+    "speaking",
+    "spoken",
+]
