@@ -9,8 +9,9 @@ from actions.requests.model import Actor, HistoryEntry, Role, ServiceRequest
 from actions.requests.privacy.keys import DataKey
 from actions.requests.settings import Mailbox, RequestsSettings
 from actions.requests.store import Row
-from actions.requests.texts import Letter, load_texts, spoken_time
+from actions.requests.texts import Letter, load_letters, load_texts, spoken_time
 from knowledge.catalogue import HOTLINE, Catalogue
+from knowledge.languages import CHINESE, joined, speaking
 
 DUTY = "duty"
 # A citizen who came through the open interface asks it for the status; nobody is rung up.
@@ -44,35 +45,35 @@ class Notifier:
     def __init__(self, catalogue: Catalogue, settings: RequestsSettings) -> None:
         self._catalogue = catalogue
         self._settings = settings
-        self._texts = load_texts()
+        self._letters = load_letters()
 
     def messages(self, change: Change, key: DataKey | None, at: str) -> list[Row]:
         """Return one outbox row per recipient; what a parent is told is sealed."""
         if key is None:
             return []
-        values = self._values(change)
-        rows = [
-            *self._to_parent(change, values),
-            *self._to_departments(change, values),
-            *self._to_duty(change, values),
-        ]
+        rows = self._to_parent(change)
+        # Departments read Chinese, whatever the parent speaks who made the change.
+        with speaking(CHINESE):
+            values = self._values(change, self._letters.unsaid)
+            rows += [*self._to_departments(change, values), *self._to_duty(change, values)]
         return [self._row(change, row, key, at) for row in rows]
 
     def department_name(self, department: str) -> str:
         """Return what people call a department."""
         return self._catalogue.departments[department].name
 
-    def _to_parent(self, change: Change, values: dict[str, str]) -> list[Row]:
-        template = self._texts.parent.get(change.action)
+    def _to_parent(self, change: Change) -> list[Row]:
+        template = load_texts().parent.get(change.action)
         if template is None or change.by.role is Role.PARENT or change.parent_knows:
             return []
+        values = self._values(change, load_texts().unsaid)
         text = template.format_map(values)
         if change.reachable and change.case.identity is not None:
             channel, target = change.case.channel, change.case.identity
             return [_message("parent", channel, target, Letter(subject="", body=text))]
         if change.case.channel == _ASKS_FOR_ITSELF:
             return []
-        letter = _filled(self._texts.call_back, values)
+        letter = _filled(self._letters.call_back, values)
         return [_message("call-back", self._mailbox(HOTLINE, change).channel, HOTLINE, letter)]
 
     def _to_departments(self, change: Change, values: dict[str, str]) -> list[Row]:
@@ -81,7 +82,7 @@ class Notifier:
             name = change.action
             if change.action == "transfer" and department == change.former_department:
                 name = "override_away"
-            letter = self._texts.department.get(name)
+            letter = self._letters.department.get(name)
             if letter is not None:
                 channel = self._mailbox(department, change).channel
                 rows.append(_message("department", channel, department, _filled(letter, values)))
@@ -99,13 +100,13 @@ class Notifier:
     def _to_duty(self, change: Change, values: dict[str, str]) -> list[Row]:
         if not (change.case.urgent and change.action in ("accept", "overdue")):
             return []
-        letter = _filled(self._texts.duty, values)
+        letter = _filled(self._letters.duty, values)
         return [_message("duty", self._settings.duty.channel, DUTY, letter)]
 
     def _mailbox(self, department: str, change: Change) -> Mailbox:
         return self._settings.mailbox(department, change.case.county)
 
-    def _values(self, change: Change) -> dict[str, str]:
+    def _values(self, change: Change, unsaid: str) -> dict[str, str]:
         case = change.case
         return {
             "number": case.number,
@@ -115,8 +116,8 @@ class Notifier:
             "due": spoken_time(case.due_at),
             "acknowledge_due": spoken_time(case.acknowledge_due),
             "words": change.entry.reason,
-            "reason": change.entry.reason.rstrip("。") or "未写明",
-            "assisting": "、".join(self.department_name(d) for d in case.assisting),
+            "reason": change.entry.reason.rstrip("。") or unsaid,
+            "assisting": joined(self.department_name(d) for d in case.assisting),
             "summary": self._summary(case),
             "extension_days": str(case.extension_days or ""),
             "satisfaction": str(case.satisfaction or ""),

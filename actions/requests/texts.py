@@ -1,20 +1,30 @@
-"""The sentences of ``texts.yml``, checked when they are read."""
+"""The sentences of ``texts.yml`` and ``letters.yml``, checked when they are read."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from knowledge.data_files import refuse_unknown_placeholders
+from knowledge.data_files import load_data, refuse_unknown_placeholders
 from knowledge.languages import in_words
 
-_FILE = Path(__file__).with_name("texts.yml")
+_FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
     "number", "county", "department", "from_department", "due", "acknowledge_due", "reason",
-    "assisting", "summary", "words", "extension_days", "satisfaction", "duty", "action",
+    "assisting", "summary", "words", "extension_days", "satisfaction", "duty", "action", "at",
 }  # fmt: skip
+
+
+class _Sentences(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _only_known_placeholders(self) -> _Sentences:
+        refuse_unknown_placeholders(self, _PLACEHOLDERS)
+        return self
 
 
 class Letter(BaseModel):
@@ -26,30 +36,36 @@ class Letter(BaseModel):
     body: str
 
 
-class Texts(BaseModel):
-    """Everything that is sent, by action."""
+class Letters(_Sentences):
+    """Everything that departments are sent, by action."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    parent: dict[str, str]
     department: dict[str, Letter]
     duty: Letter
     call_back: Letter
+    unsaid: str
+
+
+class Texts(_Sentences):
+    """Everything that a parent is sent or shown of a request, by action and by state."""
+
+    parent: dict[str, str]
     status: dict[str, str]
     forgotten: str
-
-    @model_validator(mode="after")
-    def _only_known_placeholders(self) -> Texts:
-        refuse_unknown_placeholders(self, _PLACEHOLDERS)
-        return self
+    unsaid: str
+    moment: str
 
 
 def load_texts() -> Texts:
-    """Return the sentences that lie beside this module, in the language that is spoken."""
-    return in_words(Texts, _FILE)
+    """Return what parents are told, in the language that is spoken."""
+    return in_words(Texts, _FOLDER / "texts.yml")
+
+
+@cache
+def load_letters() -> Letters:
+    """Return what departments are told; they read Chinese."""
+    return load_data(Letters, _FOLDER / "letters.yml")
 
 
 def spoken_time(moment: str) -> str:
     """Return a stored time as people say it: ``11月30日18:00``."""
-    at = datetime.fromisoformat(moment)
-    return f"{at.month}月{at.day}日{at:%H:%M}"
+    return load_texts().moment.format(at=datetime.fromisoformat(moment))

@@ -10,6 +10,7 @@ from actions.skills.settings import DecisionSettings
 from knowledge.answers import Answer, Answerer
 from knowledge.answers.notices import NoticeIndex, Notices
 from knowledge.catalogue import Catalogue, load_catalogue
+from knowledge.languages import joined
 from knowledge.settings import load_config
 from nlu.understanding.topics.reading import Kind, Reading
 
@@ -18,10 +19,15 @@ from nlu.understanding.topics.reading import Kind, Reading
 class Resources:
     """The catalogue, the part that composes answers and the request desk."""
 
-    catalogue: Catalogue
+    entries: Catalogue
     answerer: Answerer
     desk: RequestDesk
     decisions: DecisionSettings
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The entries in the language that is spoken."""
+        return self.entries.told
 
     def departments_of(self, services: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lead departments of services, without repetition."""
@@ -29,7 +35,7 @@ class Resources:
 
     def names_of(self, departments: tuple[str, ...]) -> str:
         """Return what people call departments, joined."""
-        return "、".join(self.catalogue.departments[d].name for d in departments)
+        return joined(self.catalogue.departments[d].name for d in departments)
 
     def identity(self, person: str) -> str:
         """Return ``<channel>:<sender>`` of a sealed person."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from actions.requests.model import RequestType
 from actions.requests.settings import RequestsSettings
@@ -14,6 +13,7 @@ from bot.channels.web.settings import WebSettings
 from bot.channels.web.staff.sign_on import SignOnSettings
 from bot.dialogue.settings import DialogueSettings
 from knowledge.errors import ConfigurationError
+from knowledge.languages import languages
 from knowledge.ingestion.settings import IngestionSettings
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.settings import Config, KnowledgeSettings, Section, nearest
@@ -33,8 +33,6 @@ SECTIONS: Mapping[str, type[Section]] = {
     "web": WebSettings,
     **{name: one.settings for name, one in messengers().items()},
 }
-
-_WEB_TEXTS = Path(__file__).with_name("web") / "texts"
 
 
 def check_configuration(config: Config) -> None:
@@ -56,9 +54,8 @@ def check_configuration(config: Config) -> None:
 
 def _check_language(config: Config) -> None:
     language = config.section("web", WebSettings).language
-    languages = sorted(file.stem for file in _WEB_TEXTS.glob("*.yml"))
-    if language not in languages:
-        known = ", ".join(languages)
+    if language not in languages():
+        known = ", ".join(languages())
         raise ConfigurationError(
             f"{config.path.name}: web.language: no texts for {language!r}; use {known}"
         )

@@ -8,7 +8,7 @@ import io
 import logging
 import sys
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 
 from actions.requests.attachments import AttachmentError, cleaned
 from knowledge.catalogue import load_catalogue
-from knowledge.data_files import load_data
 from knowledge.ingestion.photo_of_notice import NoticeSeen
+from knowledge.languages import in_words, joined
 from knowledge.settings import PROJECT_ROOT
 
 logger = logging.getLogger("tongxing.web.photos")
@@ -61,14 +61,14 @@ class PhotosOfNotices:
             return None
         async with self._at_work:
             seen = await _look(photo.content)
-        return None if seen is None else in_words(seen, self._names, dt.date.today())
+        return None if seen is None else told_of(seen, self._names, dt.date.today())
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return {entry.id: entry.plain_name for entry in load_catalogue().services.values()}
 
 
-def in_words(seen: NoticeSeen, names: Mapping[str, str], today: dt.date) -> str:
+def told_of(seen: NoticeSeen, names: Mapping[str, str], today: dt.date) -> str:
     """Return what a notice is about, where it holds and until when, and how sure that is.
 
     Args:
@@ -77,7 +77,7 @@ def in_words(seen: NoticeSeen, names: Mapping[str, str], today: dt.date) -> str:
         today: decides whether it still holds.
     """
     words = _texts()
-    named = "、".join(names[service] for service in seen.services if service in names)
+    named = joined(names[service] for service in seen.services if service in names)
     parts = [words.seen.format(title=seen.title)]
     if named:
         parts.append(words.services.format(services=named))
@@ -90,9 +90,8 @@ def in_words(seen: NoticeSeen, names: Mapping[str, str], today: dt.date) -> str:
     return "".join(parts)
 
 
-@cache
 def _texts() -> _Texts:
-    return load_data(_Texts, Path(__file__).with_suffix(".yml"))
+    return in_words(_Texts, Path(__file__).with_suffix(".yml"))
 
 
 def _is_legible(photo: bytes) -> bool:

@@ -30,10 +30,15 @@ class Answerer:
 
     def __init__(self, catalogue: Catalogue, build: str, notices: Notices | None = None) -> None:
         """Take the catalogue, the id of the build that answers are stamped with, and documents."""
-        self._catalogue = catalogue
+        self._entries = catalogue
         self._notices = notices
         self._compose = Composer(catalogue)
         self._build = build
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        """The entries in the language that is spoken."""
+        return self._entries.told
 
     def answer(self, reading: Reading, place: str | None = None) -> Answer:
         """Return the answer to a message that stands alone.

@@ -17,6 +17,7 @@ from knowledge.catalogue import (
     Measure,
     Service,
 )
+from knowledge.languages import joined
 
 _Entry = Service | Measure | DocumentStatement
 
@@ -26,7 +27,12 @@ class Composer:
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Take the catalogue whose entries are told."""
-        self._catalogue = catalogue
+        self._entries = catalogue
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        """The entries in the language that is spoken; citations name sources as they are."""
+        return self._entries.told
 
     def asked_details(self, told: AskedDetails, place: str | None, *, alone: bool = False) -> str:
         """Return the answer about one service: what was asked first, then what belongs to it.
@@ -75,7 +81,7 @@ class Composer:
     def _legal_source(self, fact: LegalFact) -> str:
         return texts().law.format(
             support=texts().support[self._catalogue.support_of(fact)],
-            cited="、".join(map(self._cited, fact.cites)),
+            cited=joined(map(self._cited, fact.cites)),
             checked=self._catalogue.checked(fact),
         )
 
@@ -86,7 +92,7 @@ class Composer:
             article=cited.article,
             issuer=law.issuer,
             version=law.version,
-            read_in=f"，{law.read_in}" if law.read_in else "",
+            read_in=texts().read_in.format(read_in=law.read_in) if law.read_in else "",
         )
 
     def legal_citations(self, fact: LegalFact) -> list[Citation]:
@@ -173,7 +179,7 @@ class Composer:
 
     def _absent(self, service: Service, details: Sequence[Detail], place: str | None) -> str:
         """Return what is not known, by its name, and the offer to ask for it."""
-        named = "、".join(texts().details[detail] for detail in details)
+        named = joined(texts().details[detail] for detail in details)
         department = self._catalogue.departments[service.lead].name
         words = {"name": service.plain_name, "details": named}
         lines = [texts().detail_absent.format(whose=place or texts().no_county, **words)]
@@ -188,7 +194,7 @@ class Composer:
             return []
         line = self._catalogue.helplines[number]
         name = self._catalogue.departments[department].name
-        note = line.note or f"{line.checked:%Y-%m-%d}核实"
+        note = line.note or texts().checked_on.format(day=f"{line.checked:%Y-%m-%d}")
         return [texts().helpline.format(department=name, number=number, note=note)]
 
     def choices(self, services: Sequence[str]) -> tuple[str, tuple[Choice, ...]]:
@@ -211,8 +217,8 @@ class Composer:
         words = texts().crisis
         lines = [words.lead]
         named = [self._catalogue.helplines["110"], self._catalogue.helplines["120"]]
-        lines.append(words.line.format(uses=words.uses["danger"], number="110", name="报警"))
-        lines.append(words.line.format(uses=words.uses["injury"], number="120", name="急救"))
+        lines.append(words.line.format(uses=words.uses["danger"], number="110", name=words.names["110"]))
+        lines.append(words.line.format(uses=words.uses["injury"], number="120", name=words.names["120"]))
         for line in self._catalogue.helplines_for(*(dangers or ("violence",))):
             if line in named:
                 continue
@@ -221,7 +227,7 @@ class Composer:
                 mental = words.uses["mental"]
                 lines.append(words.line.format(uses=mental, number=line.number, name=line.name))
             else:
-                note = f"，{line.note}" if line.note else ""
+                note = words.note.format(note=line.note) if line.note else ""
                 told = words.unconfirmed.format(number=line.number, name=line.name, note=note)
                 lines.append(told)
         lines.append(words.close)

@@ -20,9 +20,11 @@ class CrisisTexts(BaseModel):
     lead: str
     line: str
     unconfirmed: str
+    note: str
     close: str
     law: str
     uses: dict[str, str]
+    names: dict[str, str]
 
 
 class Texts(BaseModel):
@@ -59,6 +61,8 @@ class Texts(BaseModel):
     english_plain: str
     document_quote: str
     document_source_unknown: str
+    checked_on: str
+    read_in: str
     crisis: CrisisTexts
     acts: dict[str, str]
 

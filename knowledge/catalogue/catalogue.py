@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,7 +31,9 @@ from knowledge.catalogue.entries import (
     Support,
     Utterances,
 )
+from knowledge.catalogue.words import translated
 from knowledge.errors import TongxingError
+from knowledge.languages import spoken
 
 CONTENT_FOLDER = Path(__file__).resolve().parent.parent / "content"
 
@@ -66,6 +69,18 @@ class Catalogue:
     examples: dict[str, Examples]
     acts: dict[str, Utterances]
     version: str
+
+    @property
+    def told(self) -> Catalogue:
+        """The same entries in the language that is spoken; for whatever is shown to a parent."""
+        language = spoken()
+        if language not in self._by_language:
+            self._by_language[language] = translated(self, language)
+        return self._by_language[language]
+
+    @cached_property
+    def _by_language(self) -> dict[str, Catalogue]:
+        return {}
 
     def services_of(self, area: str | None) -> list[Service]:
         """Return the services filed under ``area`` (``None``: beside the checklist), in order."""

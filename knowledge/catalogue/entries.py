@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.catalogue.details import Detail
+from knowledge.languages import running
 
 
 class Support(StrEnum):
@@ -172,7 +173,7 @@ class LegalFact(Entry):
         """Return its words for the details asked: their parts where each has one, else all."""
         parts = [self.parts.get(detail) for detail in details if detail is not Detail.RULE]
         told = [part for part in dict.fromkeys(parts) if part is not None]
-        return "".join(told) if told and None not in parts else self.says
+        return running(told) if told and None not in parts else self.says
 
 
 class DocumentStatement(Entry):

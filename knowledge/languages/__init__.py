@@ -8,16 +8,19 @@ with :func:`in_words`; whose turn it is has set the language with :func:`speak` 
 
 from knowledge.languages.completeness import WORD_FILES, shortcomings
 from knowledge.languages.speaking import CHINESE, ENGLISH, languages, speak, speaking, spoken
-from knowledge.languages.words import clear_words, in_words, joined
+from knowledge.languages.words import clear_words, folder_of, in_words, joined, language, running
 
 __all__ = [
     "CHINESE",
     "ENGLISH",
     "WORD_FILES",
     "clear_words",
+    "folder_of",
     "in_words",
     "joined",
+    "language",
     "languages",
+    "running",
     "shortcomings",
     "speak",
     "speaking",

@@ -37,15 +37,16 @@ def shortcomings(name: str) -> list[str]:
         if not own.exists():
             told.append(f"{shown}: not in {name}")
             continue
-        told += [f"{shown}: {line}" for line in _compared(read_data(own), read_data(file), "")]
+        told += [f"{shown}: {line}" for line in compared(read_data(own), read_data(file))]
     return told
 
 
-def _compared(words: Any, chinese: Any, path: str) -> Iterator[str]:
+def compared(words: Any, chinese: Any, path: str = "") -> Iterator[str]:
+    """Yield what words lack, or say that nobody asks for, beside the Chinese ones."""
     if isinstance(chinese, dict) and isinstance(words, dict):
-        yield from _keys_compared(words, chinese, path)
+        yield from _keyscompared(words, chinese, path)
         for key in chinese.keys() & words.keys():
-            yield from _compared(words[key], chinese[key], f"{path}{key}.")
+            yield from compared(words[key], chinese[key], f"{path}{key}.")
     elif type(words) is not type(chinese):
         yield f"{path[:-1]} must be a {type(chinese).__name__}"
     elif isinstance(words, str):
@@ -55,7 +56,7 @@ def _compared(words: Any, chinese: Any, path: str) -> Iterator[str]:
             yield f"{path[:-1]}: {{{min(odd)}}} is left out"
 
 
-def _keys_compared(words: Any, chinese: Any, path: str) -> Iterator[str]:
+def _keyscompared(words: Any, chinese: Any, path: str) -> Iterator[str]:
     if _are_labels(words, chinese):
         return
     for key in sorted(map(str, chinese.keys() - words.keys())):

@@ -18,7 +18,8 @@ ROOT = FOLDER.parents[1]
 
 
 class Language(BaseModel):
-    """``language.yml`` of a language: how it is called, and what stands between things listed."""
+    """``language.yml`` of a language: how it is called, what stands between things
+    listed and between sentences."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +27,7 @@ class Language(BaseModel):
     code: str
     between: str
     last: str
+    gap: str
 
 
 def in_words(kind: type[DataT], file: Path) -> DataT:
@@ -47,6 +49,16 @@ def joined(things: Iterable[str]) -> str:
     if len(listed) < 2:
         return "".join(listed)
     return f"{words.between.join(listed[:-1])}{words.last}{listed[-1]}"
+
+
+def running(sentences: Iterable[str]) -> str:
+    """Return sentences one after another, as the language that is spoken writes them."""
+    return language(spoken()).gap.join(sentences)
+
+
+def folder_of(name: str) -> Path:
+    """Return where the words of another language lie."""
+    return FOLDER / name
 
 
 @cache

@@ -1,18 +1,15 @@
-"""The words of the pages, one file per language under ``texts/``."""
+"""The words of the pages: those for everybody by language, those of the desk in Chinese."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from knowledge.data_files import load_data
-from knowledge.errors import ConfigurationError
+from knowledge.languages import in_words, speaking
 
-_FOLDER = Path(__file__).parent / "texts"
-_COMPLETE = "zh"
-_PLACE = re.compile(r"\{(\w+)")
+_FOLDER = Path(__file__).parent
 
 
 class Words:
@@ -36,36 +33,12 @@ class Words:
 
 @cache
 def load_words(language: str) -> Words:
-    """Return the words of ``language``.
+    """Return the words of ``language``; what it lacks is Chinese.
 
     Raises:
-        ConfigurationError: there is no such language, its file is not valid YAML, or lacks words.
+        ConfigurationError: a file is not valid YAML.
     """
-    file = _FOLDER / f"{language}.yml"
-    if not file.exists():
-        known = ", ".join(sorted(path.stem for path in _FOLDER.glob("*.yml")))
-        raise ConfigurationError(f"web.language: no texts for {language!r}; use {known}")
-    words = load_data(dict[str, Any], file)
-    check_shape(file, words, load_data(dict[str, Any], _FOLDER / f"{_COMPLETE}.yml"))
-    return Words(words)
-
-
-def check_shape(file: Path, words: Any, complete: Any, path: str = "") -> None:
-    """Check that a language has the words of the complete one, with places for the same values.
-
-    Raises:
-        ConfigurationError: naming the first words that are missing, too many or filled otherwise.
-    """
-    if isinstance(complete, dict) and isinstance(words, dict):
-        if odd := complete.keys() ^ words.keys():
-            name = min(map(str, odd))
-            told = "is not known" if name in map(str, words) else "is missing"
-            raise ConfigurationError(f"{file.name}: {path}{name} {told}")
-        for name, node in complete.items():
-            check_shape(file, words[name], node, f"{path}{name}.")
-    elif type(words) is not type(complete):
-        raise ConfigurationError(f"{file.name}: {path[:-1]} must be a {type(complete).__name__}")
-    elif isinstance(words, str) and (
-        odd := set(_PLACE.findall(words)) - set(_PLACE.findall(complete))
-    ):
-        raise ConfigurationError(f"{file.name}: {path[:-1]}: nothing fills {{{min(odd)}}}")
+    desk = load_data(dict[str, Any], _FOLDER / "staff" / "words.yml")
+    with speaking(language):
+        words = in_words(dict[str, Any], _FOLDER / "texts.yml")
+    return Words(words | {"desk": desk})

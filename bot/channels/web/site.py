@@ -72,8 +72,8 @@ class Site:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The entries the pages show."""
-        return self.knowledge.catalogue
+        """The entries the pages show, in the language that is spoken."""
+        return self.knowledge.catalogue.told
 
     @cached_property
     def clients(self) -> Clients:
@@ -89,12 +89,12 @@ class Site:
     @cached_property
     def proposals(self) -> Proposals:
         """What people propose so that more is understood."""
-        return Proposals(self.desk.store, self.desk.cases.now, self.catalogue)
+        return Proposals(self.desk.store, self.desk.cases.now, self.knowledge.catalogue)
 
     @cached_property
     def suggester(self) -> Suggester:
         """Suggestions while somebody types."""
-        return Suggester(self.catalogue)
+        return Suggester(self.knowledge.catalogue)
 
     async def close(self) -> None:
         """Let go of connections and files."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.channels.photos_of_notices import PhotosOfNotices, in_words
+from bot.channels.photos_of_notices import PhotosOfNotices, told_of
 from knowledge.ingestion.photo_of_notice import NoticeSeen
 
 NAMES = {"compulsory-school": "读小学、初中"}
@@ -15,17 +15,17 @@ SEEN = NoticeSeen("招生通知", "花溪区", ("compulsory-school",), dt.date(2
 
 
 def test_title_service_place_and_end_are_told_with_how_sure_the_letters_are() -> None:
-    told = in_words(SEEN, NAMES, TODAY)
+    told = told_of(SEEN, NAMES, TODAY)
     for part in ("《招生通知》", "读小学、初中", "花溪区", "有效到2027-08-31", "93%"):
         assert part in told
 
 
 def test_a_notice_that_has_ended_is_told_as_that() -> None:
-    assert "过期" in in_words(SEEN, NAMES, dt.date(2027, 9, 1))
+    assert "过期" in told_of(SEEN, NAMES, dt.date(2027, 9, 1))
 
 
 def test_what_was_not_recognised_is_left_out() -> None:
-    told = in_words(NoticeSeen("通知", "", ("other",), None, 0.7), NAMES, TODAY)
+    told = told_of(NoticeSeen("通知", "", ("other",), None, 0.7), NAMES, TODAY)
     assert "None" not in told
     assert "管" not in told
 

@@ -42,7 +42,7 @@ def test_the_projects_own_file_is_right() -> None:
             {"takeover": {"hours": ["18:00-08:30"]}},
             "config.yml: takeover.hours: Value error, '18:00-08:30' ends before it begins",
         ),
-        ({"web": {"language": "xx"}}, "config.yml: web.language: no texts for 'xx'; use zh"),
+        ({"web": {"language": "xx"}}, "config.yml: web.language: no texts for 'xx'; use zh, en"),
         (
             {"requests": {"limits": {"求肋": {}}}},
             "config.yml: requests.limits.求肋: is not known; did you mean 求助?",

@@ -1,0 +1,81 @@
+"""Another language is complete, and says nothing that no room asks for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from knowledge.languages import (
+    CHINESE,
+    ENGLISH,
+    joined,
+    languages,
+    shortcomings,
+    speak,
+    speaking,
+    spoken,
+)
+from knowledge.languages.completeness import compared
+from knowledge.data_files import laid_over
+
+OTHERS = [name for name in languages() if name != CHINESE]
+
+
+def test_there_is_english_beside_chinese() -> None:
+    assert languages()[0] == CHINESE
+    assert ENGLISH in OTHERS
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_language_has_every_word_a_parent_is_shown_and_no_other(name: str) -> None:
+    assert shortcomings(name) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"ask": {"need": "What?"}, "count": ["a"]}, []),
+        ({"ask": {}, "count": ["a"]}, ["ask.need is missing"]),
+        ({"ask": {"need": "What?", "mad": "?"}, "count": ["a"]}, ["ask.mad is not known"]),
+        ({"ask": "What?", "count": ["a"]}, ["ask must be a dict"]),
+        ({"ask": {"need": "{what}?"}, "count": ["a"]}, ["ask.need: nothing fills {what}"]),
+    ],
+)
+def test_what_a_language_lacks_or_invents_is_told_with_its_place(
+    words: dict[str, object], told: list[str]
+) -> None:
+    chinese = {"ask": {"need": "要办什么？"}, "count": ["一"]}
+    assert list(compared(words, chinese)) == told
+
+
+def test_a_sentence_may_not_leave_out_what_the_chinese_one_tells() -> None:
+    assert list(compared({"a": "late"}, {"a": "{due}前"})) == ["a: {due} is left out"]
+
+
+def test_choices_may_be_named_anew_while_they_stand_for_the_same() -> None:
+    chinese = {"options": {"有": "有", "没有": "没有"}}
+    assert list(compared({"options": {"yes": "有", "no": "没有"}}, chinese)) == []
+    assert list(compared({"options": {"yes": "有", "no": "不"}}, chinese)) != []
+
+
+def test_what_a_language_lacks_is_said_in_chinese() -> None:
+    assert laid_over({"a": {"b": "B"}}, {"a": {"b": "乙", "c": "丙"}, "d": "丁"}) == {
+        "a": {"b": "B", "c": "丙"},
+        "d": "丁",
+    }
+
+
+def test_chinese_is_spoken_until_another_language_is_and_after_it() -> None:
+    assert spoken() == CHINESE
+    with speaking(ENGLISH):
+        assert spoken() == ENGLISH
+        assert joined(["school", "health", "housing"]) == "school, health and housing"
+    assert joined(["教育", "卫健", "住建"]) == "教育、卫健、住建"
+
+
+def test_a_language_there_are_no_words_in_is_spoken_in_chinese() -> None:
+    with speaking("xx"):
+        assert spoken() == CHINESE
