@@ -9,10 +9,10 @@ from pathlib import Path
 
 from knowledge.additions import Additions, with_additions
 from knowledge.answers import Answer, Answerer
-from knowledge.answers.english import english_line
 from knowledge.answers.notices import NoticeIndex, Notices
 from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
+from knowledge.languages import ENGLISH, speaking, spoken
 from knowledge.live_index import LiveIndex
 from knowledge.retrieval import Hit, current_build, entry_passages, refresh
 from knowledge.settings import Config, KnowledgeSettings
@@ -131,13 +131,11 @@ class KnowledgeBase:
     def answer_to(self, said: Understanding, place: str | None = None) -> Answer:
         """Return the answer to one message that stands alone.
 
-        To a message in English it ends in an English line; ``question`` is what was written,
-        without personal data.
+        A message in English is answered in English; ``question`` is what was written, without
+        personal data.
         """
-        answer = replace(self.answer(said.reading, place), question=said.text)
-        if not said.english:
-            return answer
-        return replace(answer, text=f"{answer.text}\n{english_line(answer, self.catalogue)}")
+        with speaking(ENGLISH if said.english else spoken()):
+            return replace(self.answer(said.reading, place), question=said.text)
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """Return the best passages of entries and ingested documents."""

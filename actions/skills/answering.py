@@ -14,8 +14,8 @@ from actions.skills.state import Button
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.answers import Answer
-from knowledge.answers.english import english_line
 from knowledge.catalogue import Detail
+from knowledge.languages import joined
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wishes import is_question
 from nlu.understanding.wording import says_only_facts
@@ -75,7 +75,7 @@ def small_talk(talk: Talk, act: str) -> Reply:
     reading = replace(talk.reading, kind=Kind.SMALLTALK, act=act)
     answer = talk.room.answerer.answer(reading)
     buttons = _area_buttons(talk) if act == "greet" else ()
-    return _with_english(talk, Reply.of(answer.text, buttons, answer=answer))
+    return Reply.of(answer.text, buttons, answer=answer)
 
 
 def declined(talk: Talk) -> Reply:
@@ -91,14 +91,14 @@ def clarify(talk: Talk) -> Reply:
     if facts := _told_facts(talk):
         text = f"{texts().conversation.fact_noted.format(facts=facts)}{text}"
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
-    return _with_english(talk, Reply.of(text, _area_buttons(talk), answer=answer))
+    return Reply.of(text, _area_buttons(talk), answer=answer)
 
 
 def refuse(talk: Talk) -> Reply:
     """Refuse plainly: misuse, or other people's data."""
     text = texts().conversation.refused
     answer = talk.room.bare_answer(talk.reading, Kind.OUT_OF_SCOPE, text, reason="injection")
-    return _with_english(talk, Reply.of(text, answer=answer))
+    return Reply.of(text, answer=answer)
 
 
 def tell(talk: Talk, answer: Answer, preface: str = "", asked: str | None = None) -> Reply:
@@ -107,7 +107,7 @@ def tell(talk: Talk, answer: Answer, preface: str = "", asked: str | None = None
     reply = Reply.of(text, _buttons(talk, answer), answer=replace(answer, text=text))
     if answer.kind is Kind.POLICY:
         _remember_answer(talk, answer, asked or talk.text)
-    return _with_english(talk, reply)
+    return reply
 
 
 def _remember_answer(talk: Talk, answer: Answer, asked: str) -> None:
@@ -129,7 +129,7 @@ def _which_of(talk: Talk, named: Sequence[str]) -> Reply:
     answer = talk.room.bare_answer(talk.reading, Kind.POLICY, text)
     buttons = _service_buttons(talk, named[:_MOST_NAMED])
     talk.state.listed = list(named[:_MOST_NAMED])
-    return _with_english(talk, Reply.of(text, buttons, answer=answer))
+    return Reply.of(text, buttons, answer=answer)
 
 
 def _refer(talk: Talk, reference: Reference) -> Reply:
@@ -164,7 +164,7 @@ def _question_in_context(talk: Talk, reference: Reference) -> str:
     before = talk.state.asked
     if before and reference.services == talk.topic and (reference.place or reference.fact):
         return before
-    service = talk.room.catalogue.services[reference.services[0]]
+    service = talk.room.entries.services[reference.services[0]]
     return f"{service.plain_name}：{talk.text}"
 
 
@@ -211,7 +211,8 @@ def _service_buttons(talk: Talk, services: Sequence[str]) -> list[Button]:
 
 def _area_buttons(talk: Talk) -> list[Button]:
     areas = talk.room.catalogue.areas.values()
-    return [Button(f"{area.name}：{area.hint}", f"/area {area.id}") for area in areas]
+    title = texts().conversation.area
+    return [Button(title.format(area=one.name, hint=one.hint), f"/area {one.id}") for one in areas]
 
 
 def _only_tells(talk: Talk) -> bool:
@@ -233,11 +234,6 @@ def _asks_a_mere_detail(talk: Talk) -> bool:
 
 def _told_facts(talk: Talk) -> str:
     age = None if talk.said.age_estimated else talk.said.child_age
-    facts = [f"孩子{age}岁"] if age is not None else []
-    return "，".join([*facts, talk.said.county or talk.said.prefecture or ""]).strip("，")
-
-
-def _with_english(talk: Talk, reply: Reply) -> Reply:
-    if talk.heard.english and reply.answer is not None:
-        reply.say(english_line(reply.answer, talk.room.catalogue))
-    return reply
+    facts = [texts().conversation.child_aged.format(age=age)] if age is not None else []
+    place = talk.said.county or talk.said.prefecture
+    return joined([*facts, place] if place else facts)

@@ -11,7 +11,7 @@ from actions.skills.state import Button
 from actions.skills.talk import OFFERED_URGENT, Talk
 from actions.skills.wish import REGISTERING
 from actions.texts import texts
-from knowledge.answers.english import english_line
+from knowledge.languages import joined
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question
 
@@ -84,17 +84,19 @@ def answer_crisis(talk: Talk) -> Reply:
     if again:
         answer = replace(answer, text=help_again(talk))
     urgent = Button(texts().conversation.buttons["urgent"], "/urgent")
-    reply = Reply.of(answer.text, [urgent], answer=answer, expects=OFFERED_URGENT)
-    if talk.heard.english:
-        reply.say(english_line(answer, talk.room.catalogue))
-    return reply
+    return Reply.of(answer.text, [urgent], answer=answer, expects=OFFERED_URGENT)
 
 
 def help_again(talk: Talk) -> str:
     """Return the help in a few words: the card itself is not given twice."""
+    words = texts().conversation
     lines = talk.room.catalogue.helplines_for(*(talk.state.dangers or ("violence",)))
-    more = [f"{line.number}（{line.name}）" for line in lines if line.number not in _ALWAYS]
-    return texts().conversation.keep_safe.format(numbers="、".join(["110", "120", *more]))
+    more = [
+        words.keep_safe_line.format(number=line.number, name=line.name)
+        for line in lines
+        if line.number not in _ALWAYS
+    ]
+    return words.keep_safe.format(numbers=joined(["110", "120", *more]))
 
 
 def is_all_clear(talk: Talk) -> bool:

@@ -11,10 +11,6 @@ from actions.skills.message_metadata import OneChild, Said
 from actions.skills.state import Child, Told
 from actions.skills.talk import Talk
 from knowledge.data_files import load_data
-from nlu.language.patterns import linear
-from nlu.understanding.facts import without_facts
-
-_HAN = linear("[\u3400-\u9fff]")
 
 
 class ChildWords(BaseModel):
@@ -36,8 +32,6 @@ def remember(talk: Talk) -> None:
     """Keep what the message tells of the children and of where the family lives."""
     if talk.said.county is not None:
         talk.state.county = talk.said.county
-    if talk.heard.english or _HAN.search(without_facts(talk.text)):
-        talk.state.english = talk.heard.english
     state = talk.state
     if talk.heard.children:
         for one in reversed(talk.heard.children):

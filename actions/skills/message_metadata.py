@@ -7,6 +7,7 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from actions.requests import fields
+from knowledge.languages import CHINESE
 from nlu.understanding.facts import Facts
 from nlu.understanding.topics.reading import Reading
 
@@ -114,7 +115,7 @@ class Heard:
         children: what it tells of each, where it is about several.
         in_topic: the message read with the topic in hand before it, where it leans on that.
         corrects: the message takes something back; the reading is of what it says instead.
-        english: the message is written in another language than Chinese.
+        language: the parent is answered in.
         build: id of the knowledge build it was read with.
     """
 
@@ -130,7 +131,7 @@ class Heard:
     command: str | None = None
     argument: str | None = None
     corrects: bool = False
-    english: bool = False
+    language: str = CHINESE
     build: str = ""
 
     def to_metadata(self) -> dict[str, Any]:
@@ -165,7 +166,7 @@ class Heard:
             command=values["command"],
             argument=values["argument"],
             corrects=values["corrects"],
-            english=values["english"],
+            language=values["language"],
             build=values["build"],
         )
 

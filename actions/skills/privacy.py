@@ -10,6 +10,7 @@ from actions.skills.state import Button
 from actions.skills.talk import Talk
 from actions.skills.wish import wishes_request
 from actions.texts import texts
+from knowledge.languages import joined
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question
 
@@ -54,7 +55,7 @@ def resume_privacy(talk: Talk) -> Reply | None:
     done = talk.room.desk.forget(talk.identity)
     says = [words.forgotten]
     if done.kept:
-        says.append(words.forgotten_kept.format(numbers="、".join(done.kept)))
+        says.append(words.forgotten_kept.format(numbers=joined(done.kept)))
     reply = _reply(talk, says, effects=("forget",))
     talk.state.forget()
     return reply

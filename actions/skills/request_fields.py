@@ -195,8 +195,9 @@ def _put(talk: Talk, taken: Taken, asked: str | None, name: str, value: Any) -> 
     reviewing = asked in ("confirm", "consent") and not _ASKS_FIRST.search(talk.text)
     if (corrected or reviewing) and (value != known or name in fields.masks()):
         taken.values[name] = value
-        shown = texts().request.noted.format(value=f"{value}岁" if name == "child_age" else value)
-        taken.notes.append(shown)
+        words = texts().request
+        shown = words.years.format(age=value) if name == "child_age" else value
+        taken.notes.append(words.noted.format(value=shown))
 
 
 def _need_instead(talk: Talk, taken: Taken, asked: str | None) -> bool:

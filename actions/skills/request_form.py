@@ -302,13 +302,7 @@ class _AskField(Skill):
 
     def reply(self, talk: Talk) -> Reply:
         """Return the question, with its buttons."""
-        reply = asked(talk, self.field, *question_for(talk, self.field))
-        english = texts().request.ask_english.get(self.field)
-        # The buttons stay below what is said last.
-        if talk.state.english and english and reply.says:
-            last = reply.says[-1]
-            reply.says[-1] = replace(last, text=f"{last.text}\n{english}")
-        return reply
+        return asked(talk, self.field, *question_for(talk, self.field))
 
 
 ASKING = [

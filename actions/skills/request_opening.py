@@ -316,8 +316,6 @@ def _registered(talk: Talk, case: ServiceRequest) -> Reply:
         department=department,
         due=spoken_time(case.due_at),
     )
-    if talk.state.english:
-        text = f"{text}\n{words.opened_english}"
     departments = (case.department, *case.assisting)
     state.last_request = LastRequest(number=case.number, need=case.need)
     state.talk_about(talk.draft)

@@ -21,6 +21,7 @@ from actions.skills.resources import resources
 from actions.skills.state import SLOT, Conversation
 from actions.skills.talk import Talk
 from actions.texts import texts
+from knowledge.languages import speak as speak_language
 from knowledge.tracing import continued, request_id
 from nlu.understanding.topics.reading import Kind
 
@@ -53,6 +54,7 @@ class Skill(Action, ABC):  # type: ignore[misc]
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
         try:
             talk = read_talk(tracker)
+            speak_language(talk.heard.language)
             if talk.is_new:
                 remember(talk)
             state, reply = talk.state, self.reply(talk)

@@ -173,7 +173,6 @@ class Conversation(_Kept):
         dangers: the kinds of danger the help was given for.
         children: the children talked about; the last one is meant until another is named.
         county: where the family lives.
-        english: the last message in words was English; a name or a number is in no language.
         expects: the one thing the assistant waits for.
         question: the next question of a running form in other words.
         misses: unusable answers in a row.
@@ -193,7 +192,6 @@ class Conversation(_Kept):
     cited: list[dict[str, Any]] = []
     children: list[Child] = []
     county: str | None = None
-    english: bool = False
     expects: str | None = None
     question: Question | None = None
     misses: int = 0

@@ -21,6 +21,7 @@ from actions.skills.state import Button, LastRequest
 from actions.skills.talk import Talk
 from actions.texts import texts
 from knowledge.catalogue import Detail
+from knowledge.languages import joined
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question, wants_request
 
@@ -120,8 +121,8 @@ def correct_contact(talk: Talk) -> Reply:
     desk.drafts.clear(talk.identity)
     text = words.contact_corrected.format(
         number=case.number,
-        fields="、".join(texts().request.fields[name] for name in given),
-        shown="，".join(talk.heard.given[name] for name in given),
+        fields=joined(texts().request.fields[name] for name in given),
+        shown=joined(talk.heard.given[name] for name in given),
         department=talk.room.names_of((case.department,)),
     )
     return _reply(talk, text, case=case)

@@ -11,11 +11,11 @@ from knowledge.languages import in_words
 
 _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
-    "area", "code", "consent", "count", "county", "date", "department", "departments", "document",
-    "due", "facts", "field", "fields", "hours", "issuer", "locator", "name", "need", "number",
-    "numbers", "offers", "opened", "ordinal", "phone", "place", "prefecture", "reason", "says",
-    "services",
-    "shown", "status", "summary", "support", "value", "wish",
+    "age", "area", "code", "consent", "count", "county", "date", "department", "departments",
+    "document", "due", "facts", "field", "fields", "hint", "hours", "issuer", "locator",
+    "name", "need", "number", "numbers", "offers", "opened", "ordinal", "phone", "place",
+    "prefecture", "reason", "says", "services", "shown", "status", "summary", "support",
+    "value", "wish",
 }  # fmt: skip
 
 
@@ -59,6 +59,9 @@ class ConversationTexts(_Texts):
     keep_safe: str
     all_clear: str
     all_clear_open: str
+    keep_safe_line: str
+    child_aged: str
+    area: str
     buttons: dict[str, str]
 
 
@@ -74,8 +77,6 @@ class RequestTexts(_Texts):
     already: str
     resume: str
     ask: dict[str, str]
-    ask_english: dict[str, str]
-    opened_english: str
     why: dict[str, str]
     unusable: dict[str, str]
     bad_phone: str
@@ -87,6 +88,7 @@ class RequestTexts(_Texts):
     bail_out_skip: str
     contact_refused: str
     noted: str
+    years: str
     need_noted: str
     about_this: str
     wrong_field: str

@@ -13,8 +13,8 @@ from bot.channels.web.settings import WebSettings
 from bot.channels.web.staff.sign_on import SignOnSettings
 from bot.dialogue.settings import DialogueSettings
 from knowledge.errors import ConfigurationError
-from knowledge.languages import languages
 from knowledge.ingestion.settings import IngestionSettings
+from knowledge.languages import languages
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.settings import Config, KnowledgeSettings, Section, nearest
 

@@ -75,7 +75,7 @@ def answer_busy(text: str, knowledge: KnowledgeBase) -> Turn:
 def tell_opened(case: ServiceRequest, listened: Listened, knowledge: KnowledgeBase) -> Turn:
     """Return the turn of a request that was stored although nobody could say so any more."""
     words = texts().request
-    department = knowledge.catalogue.departments[case.department].name
+    department = knowledge.catalogue.told.departments[case.department].name
     text = words.done_triage if case.department == HOTLINE else words.done
     told = (words.done_urgent if case.urgent else text).format(
         number=case.number,

@@ -8,6 +8,7 @@ from actions.requests import RequestDesk, fields
 from actions.requests.privacy.identity import is_vouched_for
 from actions.texts import texts
 from bot.dialogue.message import Incoming
+from knowledge.languages import joined
 from nlu.understanding.facts import mask_name, mask_phone
 
 
@@ -28,7 +29,7 @@ def export_texts(message: Incoming, check: str | None, desk: RequestDesk) -> lis
     is_known = is_vouched_for(identity) or desk.knows_a_code(identity, check)
     lines = [_line(case, is_known=is_known) for case in kept["requests"]]
     if kept["draft"]:
-        fields = "，".join(str(value) for value in kept["draft"].values())
+        fields = joined(str(value) for value in kept["draft"].values())
         lines.append(words.export_draft.format(fields=fields if is_known else words.hidden))
     if not lines:
         return [words.nothing]

@@ -12,6 +12,7 @@ from actions.skills.message_metadata import Heard, Matter, OneChild, Said, heard
 from actions.skills.phrases import is_beside_the_need, need_of
 from actions.skills.state import request_fields
 from bot.dialogue.commands import Spoken, as_plain_text, find_command
+from bot.dialogue.language import language_of, offered_command
 from bot.dialogue.message import Incoming
 from bot.dialogue.states import State
 from knowledge.base import KnowledgeBase
@@ -57,7 +58,8 @@ def listen(
         desk: keeps the draft.
     """
     typed = clean(message.payload or message.text)
-    command = find_command(typed, knowledge.catalogue)
+    language = language_of(typed, message, state)
+    command = find_command(offered_command(typed) or typed, knowledge.catalogue)
     words = command.words if command else typed
     facts = _facts(words, state.expects, message.identity, desk)
     understood = knowledge.understand(words, state.expects, facts=facts, tapped=command is not None)
@@ -75,11 +77,11 @@ def listen(
         in_topic=None if command else _in_topic(understood, state.topic, knowledge),
         command=command.name if command else None,
         argument=command.argument if command else None,
-        english=understood.english,
+        language=language,
         corrects=understood.corrects,
         build=knowledge.build,
     )
-    return Listened(heard, facts, _for_rasa(understood.text, heard, command), understood.text)
+    return Listened(heard, facts, _for_rasa(understood, heard, command), understood.text)
 
 
 def _matter(understood: Understanding, knowledge: KnowledgeBase) -> Matter:
@@ -176,13 +178,13 @@ def _without_what_stands(facts: Facts, words: str, known: Mapping[str, str]) -> 
     return facts
 
 
-def _for_rasa(masked: str, heard: Heard, command: Spoken | None) -> str:
+def _for_rasa(said: Understanding, heard: Heard, command: Spoken | None) -> str:
     """Return the act where it is certain, so that no classifier can miss it; else the text."""
     if command is not None:
         return f"/{command.intent}"
     if heard.said.request_number:
         return "/check_status"
-    text = heard.reading.text if heard.english else " ".join(masked.split())
+    text = heard.reading.text if said.english else " ".join(said.text.split())
     return as_plain_text(text[:_LONGEST_FOR_RASA])
 
 

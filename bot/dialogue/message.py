@@ -32,6 +32,7 @@ class Incoming:
         channel: ``web``, ``telegram``, ``terminal`` …
         message_id: given by channels that may deliver twice.
         payload: of the button that was tapped, if one was; ``text`` may be its title then.
+        language: of the page or menu it came from, which is spoken until words tell another.
     """
 
     sender: str = field(repr=False)
@@ -39,6 +40,7 @@ class Incoming:
     channel: str = "web"
     message_id: str | None = None
     payload: str | None = field(default=None, repr=False)
+    language: str | None = None
 
     @property
     def identity(self) -> str:

@@ -19,6 +19,7 @@ CONVERSATIONS = Schema(
             ),
         ),
         Migration("0002_topic", ("ALTER TABLE conversations ADD COLUMN topic TEXT",)),
+        Migration("0003_language", ("ALTER TABLE conversations ADD COLUMN language TEXT",)),
     ),
     keys={"conversations": ("sender",)},
 )
@@ -32,11 +33,13 @@ class State:
         expects: the field the assistant waits for.
         epoch: raised when the person is forgotten: the old conversation cannot be continued.
         topic: the service talked about last, which a short message is read with.
+        language: the parent was answered in last; ``None`` before the first words.
     """
 
     expects: str | None = None
     epoch: int = 0
     topic: str | None = None
+    language: str | None = None
 
 
 class States:
@@ -58,7 +61,7 @@ class States:
             DatabaseError: it cannot be read.
         """
         row = self._database.one(
-            "SELECT expects, epoch, topic FROM conversations WHERE sender = ?", [sender]
+            "SELECT expects, epoch, topic, language FROM conversations WHERE sender = ?", [sender]
         )
         return State(**row) if row else State()
 

@@ -28,6 +28,7 @@ from bot.dialogue.degraded import answer_alone, answer_busy, answer_unkept, tell
 from bot.dialogue.deliveries import Deliveries, SharedDeliveries
 from bot.dialogue.exporting import export_texts
 from bot.dialogue.for_people import ForPeople
+from bot.dialogue.language import language_of
 from bot.dialogue.listening import Listened, listen
 from bot.dialogue.message import NO_ANSWER, Incoming, Turn
 from bot.dialogue.own_name import with_own_name
@@ -39,6 +40,7 @@ from bot.dialogue.trackers import Trackers
 from bot.dialogue.withholding import SWITCHED_OFF
 from knowledge.base import KnowledgeBase
 from knowledge.database import DatabaseError
+from knowledge.languages import speak
 from knowledge.settings import Config
 from knowledge.tracing import carrier, span
 from nlu.understanding.topics.reading import Kind
@@ -166,6 +168,7 @@ class Dialogue:
     async def _answer(self, message: Incoming, sender: str) -> Turn:
         began = self._desk.cases.now()
         state, listened, handover = await self._read(lambda: self._hear(message, sender))
+        speak(listened.heard.language)
         if handover is not None and handover.status == "claimed":
             return await self._off_loop(
                 lambda: pass_on(listened, handover, self.for_people.handovers, self._knowledge)
@@ -214,11 +217,13 @@ class Dialogue:
     async def _busy(self, message: Incoming) -> Turn:
         """Nobody waits for a reader here: words are looked at in a thread of their own."""
         typed = clean(message.payload or message.text)
+        _speak_as_typed(message, typed)
         return await asyncio.to_thread(answer_busy, typed, self._knowledge)
 
     async def _unkept(self, message: Incoming) -> Turn:
         """Danger and questions are answered whatever cannot be read or written."""
         typed = clean(message.payload or message.text)
+        _speak_as_typed(message, typed)
         try:
             turn = await self._read(lambda: answer_unkept(typed, self._knowledge))
         except BusyError:
@@ -278,7 +283,8 @@ class Dialogue:
             await self._off_loop(lambda: self._forget(message.identity, sender, state))
         else:
             expects = _expected(conversation, state)
-            now = replace(state, expects=expects, topic=conversation.topic)
+            language = listened.heard.language
+            now = replace(state, expects=expects, topic=conversation.topic, language=language)
             await self._remember(sender, state, now)
         meta = self._meta(conversation, answer, listened, replies)
         return Turn(replies, meta | {"person": PERSON in conversation.effects})
@@ -354,6 +360,11 @@ class Dialogue:
     async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
         run = copy_context().run
         return await asyncio.get_running_loop().run_in_executor(self._readers, run, work)
+
+
+def _speak_as_typed(message: Incoming, typed: str) -> None:
+    """Speak the language of a message whose conversation cannot be looked up."""
+    speak(language_of(typed, message, State()))
 
 
 def _asks_for_person(listened: Listened) -> bool:

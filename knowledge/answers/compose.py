@@ -20,6 +20,8 @@ from knowledge.catalogue import (
 from knowledge.languages import joined
 
 _Entry = Service | Measure | DocumentStatement
+_ALWAYS = (("110", "danger"), ("120", "injury"))
+"""Given whatever the danger is: the number, and which words say what it is for."""
 
 
 class Composer:
@@ -216,9 +218,11 @@ class Composer:
         """Return the words for a child in danger, and the helplines they name."""
         words = texts().crisis
         lines = [words.lead]
-        named = [self._catalogue.helplines["110"], self._catalogue.helplines["120"]]
-        lines.append(words.line.format(uses=words.uses["danger"], number="110", name=words.names["110"]))
-        lines.append(words.line.format(uses=words.uses["injury"], number="120", name=words.names["120"]))
+        named = [self._catalogue.helplines[number] for number, _ in _ALWAYS]
+        for number, use in _ALWAYS:
+            lines.append(
+                words.line.format(uses=words.uses[use], number=number, name=words.names[number])
+            )
         for line in self._catalogue.helplines_for(*(dangers or ("violence",))):
             if line in named:
                 continue

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.languages import in_words
 
-
 _FILE = Path(__file__).with_name("texts.yml")
 
 
@@ -57,8 +56,6 @@ class Texts(BaseModel):
     out_of_scope: str
     elsewhere: str
     injection: str
-    english: str
-    english_plain: str
     document_quote: str
     document_source_unknown: str
     checked_on: str

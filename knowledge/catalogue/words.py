@@ -1,4 +1,4 @@
-"""The entries in the words of another language; ids, sources and everything else stay as they are."""
+"""The entries in the words of another language; ids, sources and all else stay as they are."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WordsOfAKind = dict[str, dict[str, Any]]
 
 
 class EntryWords(BaseModel):
-    """``knowledge/content/entries.yml`` of a language: kind, id and field to words."""
+    """``entries.yml`` of a language: kind, id and field to words."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -57,9 +57,10 @@ def translated(catalogue: Catalogue, language: str) -> Catalogue:
     if language == CHINESE:
         return catalogue
     words = _words(language)
-    return replace(
-        catalogue, **{kind: _all(getattr(catalogue, kind), getattr(words, kind)) for kind in TOLD}
-    )
+    told: dict[str, Any] = {
+        kind: _all(getattr(catalogue, kind), getattr(words, kind)) for kind in TOLD
+    }
+    return replace(catalogue, **told)
 
 
 def entry_shortcomings(catalogue: Catalogue, language: str) -> list[str]:
@@ -68,7 +69,8 @@ def entry_shortcomings(catalogue: Catalogue, language: str) -> list[str]:
     told = []
     for kind, fields in TOLD.items():
         entries = getattr(catalogue, kind)
-        told += [f"{kind}.{name} is not known" for name in sorted(words[kind].keys() - set(entries))]
+        unknown = sorted(words[kind].keys() - set(entries))
+        told += [f"{kind}.{name} is not known" for name in unknown]
         for name, entry in entries.items():
             own, chinese = words[kind].get(name, {}), _told(entry, fields)
             told += [f"{kind}.{name}.{f} is missing" for f in chinese if f not in own]

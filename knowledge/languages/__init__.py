@@ -1,9 +1,10 @@
 """The languages a parent is spoken to in: one catalogue of words for each.
 
 Chinese words lie in their rooms, each file beside the code that says them. Every other language is
-one folder here, ``en/``, that repeats those files by their paths. A text that is to be shown is read
-with :func:`in_words`; whose turn it is has set the language with :func:`speak` or
-:func:`speaking`. What a language lacks is said in Chinese, never left out, and named by ``doctor``.
+one folder here, ``en/``, that repeats those files by their paths. A text that is to be shown is
+read with :func:`in_words`; the door a message came through has set the language with :func:`speak`
+or :func:`speaking`. What a language lacks is said in Chinese, and named by a test and by
+``tongxing doctor``.
 """
 
 from knowledge.languages.completeness import WORD_FILES, shortcomings

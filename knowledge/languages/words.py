@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,8 +18,7 @@ ROOT = FOLDER.parents[1]
 
 
 class Language(BaseModel):
-    """``language.yml`` of a language: how it is called, what stands between things
-    listed and between sentences."""
+    """``language.yml``: the name of a language, and what joins things listed and sentences."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,7 +39,7 @@ def in_words(kind: type[DataT], file: Path) -> DataT:
     Raises:
         ConfigurationError: a file cannot be read or holds something unknown.
     """
-    return cast(DataT, _read(kind, file, spoken()))
+    return cast(DataT, _read(cast(Hashable, kind), file, spoken()))
 
 
 def joined(things: Iterable[str]) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +11,6 @@ from knowledge.languages import (
     joined,
     languages,
     shortcomings,
-    speak,
     speaking,
     spoken,
 )
