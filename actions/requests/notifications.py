@@ -59,8 +59,8 @@ class Notifier:
         return [self._row(change, row, key, at) for row in rows]
 
     def department_name(self, department: str) -> str:
-        """Return what people call a department."""
-        return self._catalogue.departments[department].name
+        """Return what people call a department, in the language that is spoken."""
+        return self._catalogue.told.departments[department].name
 
     def _to_parent(self, change: Change) -> list[Row]:
         template = load_texts().parent.get(change.action)

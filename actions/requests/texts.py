@@ -53,6 +53,7 @@ class Texts(_Sentences):
     forgotten: str
     unsaid: str
     moment: str
+    named: dict[str, str]
 
 
 def load_texts() -> Texts:
@@ -64,6 +65,11 @@ def load_texts() -> Texts:
 def load_letters() -> Letters:
     """Return what departments are told; they read Chinese."""
     return load_data(Letters, _FOLDER / "letters.yml")
+
+
+def named(word: str) -> str:
+    """Return what a state, a step or a kind of request is called in the language spoken."""
+    return load_texts().named.get(word, word)
 
 
 def spoken_time(moment: str) -> str:

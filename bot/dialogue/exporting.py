@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.requests import RequestDesk, fields
 from actions.requests.privacy.identity import is_vouched_for
+from actions.requests.texts import named
 from actions.texts import texts
 from bot.dialogue.message import Incoming
 from knowledge.languages import joined
@@ -40,7 +41,7 @@ def _line(case: dict[str, Any], *, is_known: bool) -> str:
     words, asked = texts().privacy, texts().request
     line = words.export_line.format(
         number=case["number"],
-        status=case["status"],
+        status=named(case["status"]),
         opened=case["opened_at"][:10],
         need=case["need"] if is_known else words.hidden,
         name=case["contact_name"] if is_known else mask_name(case["contact_name"]),

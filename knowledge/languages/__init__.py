@@ -9,12 +9,21 @@ or :func:`speaking`. What a language lacks is said in Chinese, and named by a te
 
 from knowledge.languages.completeness import WORD_FILES, shortcomings
 from knowledge.languages.speaking import CHINESE, ENGLISH, languages, speak, speaking, spoken
-from knowledge.languages.words import clear_words, folder_of, in_words, joined, language, running
+from knowledge.languages.words import (
+    Language,
+    clear_words,
+    folder_of,
+    in_words,
+    joined,
+    language,
+    running,
+)
 
 __all__ = [
     "CHINESE",
     "ENGLISH",
     "WORD_FILES",
+    "Language",
     "clear_words",
     "folder_of",
     "in_words",

@@ -27,6 +27,8 @@ class Language(BaseModel):
     between: str
     last: str
     gap: str
+    style: str
+    """The examples of a service that are put in it: a key of their `questions`."""
 
 
 def in_words(kind: type[DataT], file: Path) -> DataT:

@@ -25,6 +25,7 @@ from bot.channels.web.middleware.cors import ApiCors
 from bot.channels.web.middleware.head import HeadRequests
 from bot.channels.web.middleware.rate_limiter import RateLimit, TokenBuckets
 from bot.channels.web.middleware.security_headers import SecurityHeaders
+from bot.channels.web.middleware.speaking import Speaking
 from bot.channels.web.middleware.unexpected_errors import UnexpectedErrors
 from bot.channels.web.observability.logs import Observer, log_as_json
 from bot.channels.web.routes import (
@@ -199,6 +200,7 @@ def _add_guards(app: FastAPI, site: Site, free: Container[str]) -> None:
     )
     app.add_middleware(ApiCors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins)
+    app.add_middleware(Speaking, language=settings.language)
     app.add_middleware(HeadRequests)
     app.add_middleware(Observer)
 

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup, escape
 
 from knowledge.answers import Answer
 
-_SOURCE_LINE = "出处："
-# What asks for a reply, as far as its own clause goes: with the condition before it (要人帮你办，),
-# or with the word that offers it beside something else (或者, 也可以).
-_REPLY = re.compile(
-    r"(?:[，；](?:或者|也可以)|[^，。！？；]*，)?回复“[^。！？；]*?(?=，也|[。！？；]|$)"
-)
-_STRAY_MARKS = re.compile(r"(?<=[。！？；])[，；。]+|^[，；。]+")
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
 # Half-width marks after a Chinese character or closing quote; figures and times keep theirs.
 _MARK_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff”’）》])[,;:?!]|[,;](?=[\u3400-\u9fff“])")
 
 
-def page_lines(answer: Answer) -> list[str]:
+def page_lines(answer: Answer, words: Mapping[str, str]) -> list[str]:
     """Return an answer's lines without what the page shows in its own way.
 
     The sources stand in a list of their own, and whoever reads a page has a button where the
     chat asks for a reply.
+
+    Args:
+        answer: its text is in the language that is spoken.
+        words: the patterns for that language: ``search`` of the page texts.
     """
-    listed = bool(answer.citations)
+    asks, stray = re.compile(words["asks_reply"]), re.compile(words["stray"])
     lines = [
-        _STRAY_MARKS.sub("", _REPLY.sub("", line))
+        stray.sub("", asks.sub("", line)).strip()
         for line in answer.text.split("\n")
-        if not (listed and line.startswith(_SOURCE_LINE))
+        if not (answer.citations and line.startswith(words["source_line"]))
     ]
     return [line for line in lines if line]
 

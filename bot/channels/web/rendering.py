@@ -17,13 +17,15 @@ from markupsafe import Markup
 
 from actions.requests import fields
 from actions.requests.stored_forms import LONGEST_NAME
+from actions.requests.texts import named
 from actions.texts import texts
 from bot.channels.registry import messengers
 from bot.channels.web.assets import asset_url
 from bot.channels.web.formatting import phone_links, punctuated
-from bot.channels.web.page_texts import Words
+from bot.channels.web.page_texts import load_words
 from bot.channels.web.settings import WebSettings
 from knowledge.catalogue import Catalogue
+from knowledge.languages import Language, joined, language, languages, spoken
 
 _FOLDER = Path(__file__).parent / "templates"
 _UNSAFE_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -40,18 +42,18 @@ class Frozen:
 
 
 class Renderer:
-    """Renders templates in one language."""
+    """Renders templates in the language that is spoken."""
 
     def __init__(
         self,
         settings: WebSettings,
-        words: Words,
         catalogue: Catalogue,
         build: Callable[[], str],
     ) -> None:
         """Take what every template may use; ``build`` tells the knowledge build that serves."""
         self._settings = settings
         self._build = build
+        self._catalogue = catalogue
         self._frozen: dict[str, tuple[str, Frozen | None]] = {}
         self._environment = Environment(
             loader=FileSystemLoader(_FOLDER),
@@ -62,23 +64,29 @@ class Renderer:
         )
         checked = max(line.checked for line in catalogue.helplines.values())
         self._environment.globals |= {
-            "t": words.tree,
-            "catalogue": catalogue,
             "asset": asset_url,
             "checked": checked.isoformat(),
             "public_url": settings.public_url,
             "further_fields": further_fields,
+            "other_languages": other_languages,
             "messengers": {name: one.title for name, one in messengers().items()},
         }
         self._environment.filters |= {
             "ld": as_data_block,
             "phones": phone_links(catalogue.helplines),
             "punctuated": punctuated,
+            "listed": joined,
+            "named": named,
         }
 
     def text(self, template: str, **values: Any) -> str:
         """Return a template as text."""
-        return self._environment.get_template(template).render(build=self._build(), **values)
+        return self._environment.get_template(template).render(
+            build=self._build(),
+            t=load_words(spoken()).tree,
+            catalogue=self._catalogue.told,
+            **values,
+        )
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page made for one person; nobody may keep a copy of it."""
@@ -94,6 +102,7 @@ class Renderer:
             key: names the page; made from known ids only, so that the store stays small.
             make: renders the page when it is wanted for the first time.
         """
+        key = f"{spoken()} {key}"
         build, page = self._frozen.get(key, ("", None))
         if page is None or build != self._build():
             content = make().encode()
@@ -103,7 +112,7 @@ class Renderer:
         headers = {
             "Cache-Control": f"public, max-age={self._settings.cache_seconds}",
             "ETag": page.etag,
-            "Vary": "Accept-Encoding",
+            "Vary": "Accept-Encoding, Cookie",
         }
         if page.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -111,6 +120,11 @@ class Renderer:
             headers["Content-Encoding"] = "gzip"
             return HTMLResponse(page.compressed, headers=headers)
         return HTMLResponse(page.content, headers=headers)
+
+
+def other_languages() -> list[tuple[str, Language]]:
+    """Return the languages a page may be changed to, each with what it says of itself."""
+    return [(name, language(name)) for name in languages() if name != spoken()]
 
 
 def further_fields() -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from bot.channels.web.staff.sign_on import SignOn, SignOnSettings
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
 from knowledge.catalogue import Catalogue
+from knowledge.languages import spoken
 from knowledge.settings import Config
 
 
@@ -31,7 +32,6 @@ class Site:
 
     config: Config
     settings: WebSettings
-    words: Words
     knowledge: KnowledgeBase
     desk: RequestDesk
     dialogue: Dialogue
@@ -53,22 +53,25 @@ class Site:
             TongxingError: the content, the configuration or the store cannot be used.
         """
         settings = config.section("web", WebSettings)
-        words = load_words(settings.language)
         knowledge = KnowledgeBase.open(config)
         desk = RequestDesk.open(config, knowledge.catalogue)
         return cls(
             config=config,
             settings=settings,
-            words=words,
             knowledge=knowledge,
             desk=desk,
             dialogue=Dialogue.open(config, knowledge, desk, port=port),
             staff=StaffRoom.open(config.home, desk.keyring),
             helpfulness=Helpfulness.open(config.home),
             metrics=Metrics(desk.counts),
-            renderer=Renderer(settings, words, knowledge.catalogue, lambda: knowledge.build),
+            renderer=Renderer(settings, knowledge.catalogue, lambda: knowledge.build),
             memory=open_shared_memory(),
         )
+
+    @property
+    def words(self) -> Words:
+        """The words of the pages, in the language that is spoken."""
+        return load_words(spoken())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -91,10 +94,17 @@ class Site:
         """What people propose so that more is understood."""
         return Proposals(self.desk.store, self.desk.cases.now, self.knowledge.catalogue)
 
-    @cached_property
+    @property
     def suggester(self) -> Suggester:
-        """Suggestions while somebody types."""
-        return Suggester(self.knowledge.catalogue)
+        """Suggestions while somebody types, in the language that is spoken."""
+        language = spoken()
+        if language not in self._suggesters:
+            self._suggesters[language] = Suggester(self.catalogue)
+        return self._suggesters[language]
+
+    @cached_property
+    def _suggesters(self) -> dict[str, Suggester]:
+        return {}
 
     async def close(self) -> None:
         """Let go of connections and files."""

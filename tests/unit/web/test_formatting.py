@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.channels.web.formatting import page_lines
+from bot.channels.web.page_texts import load_words
 from knowledge import answers
 from knowledge.answers import Answer
+from knowledge.languages import CHINESE, ENGLISH, in_words, speaking
 from nlu.understanding.topics.reading import Kind
 
 TEXTS = Path(answers.__file__).with_name("texts.yml")
+ASKING = {CHINESE: "回复“", ENGLISH: "end “"}
+ENDS = {CHINESE: "。？！", ENGLISH: ".?!"}
 
 
 def sentences(node: Any) -> Iterator[str]:
@@ -23,9 +26,13 @@ def sentences(node: Any) -> Iterator[str]:
         yield node
 
 
-def asking() -> list[str]:
-    texts = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
-    return [text for text in sentences(texts) if "回复“" in text]
+def asking() -> list[tuple[str, str]]:
+    found = []
+    for language, asks in ASKING.items():
+        with speaking(language):
+            texts = in_words(dict[str, Any], TEXTS)
+        found += [(language, text) for text in sentences(texts) if asks in text]
+    return found
 
 
 def told(text: str) -> Answer:
@@ -45,10 +52,10 @@ def told(text: str) -> Answer:
     )
 
 
-@pytest.mark.parametrize("text", asking())
-def test_a_page_asks_for_no_reply_and_its_sentences_stay_whole(text: str) -> None:
-    lines = page_lines(told(text))
-    assert not any("回复" in line for line in lines)
+@pytest.mark.parametrize(("language", "text"), asking())
+def test_a_page_asks_for_no_reply_and_its_sentences_stay_whole(language: str, text: str) -> None:
+    lines = page_lines(told(text), load_words(language).tree["search"])
+    assert not any(ASKING[language] in line for line in lines)
     for line in lines[-1:]:
-        assert line[-1] in "。？！"
-        assert line[0] not in "，；。"
+        assert line[-1] in ENDS[language]
+        assert line[0] not in "，；。,;."

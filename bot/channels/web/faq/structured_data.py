@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels.web.page_texts import Words
 from knowledge.catalogue import Catalogue, Service
+from knowledge.languages import CHINESE, spoken
 
 _CONTEXT = "https://schema.org"
 _AREA = {"@type": "AdministrativeArea", "name": "贵州省"}
@@ -40,9 +41,15 @@ def service_data(
                 for name, answer in asked.items()
                 if answer
             ]
-            + [(fact.examples[0], fact.says) for fact in catalogue.facts_of(service.id)]
+            + _legal(catalogue, service)
         ),
     ]
+
+
+def _legal(catalogue: Catalogue, service: Service) -> list[tuple[str, str]]:
+    """Return what the law answers; its questions are asked in Chinese only."""
+    facts = catalogue.facts_of(service.id) if spoken() == CHINESE else []
+    return [(fact.examples[0], fact.says) for fact in facts]
 
 
 def faq_page(pairs: list[tuple[str, str]]) -> dict[str, Any]:

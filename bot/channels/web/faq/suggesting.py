@@ -12,6 +12,7 @@ from urllib.parse import quote
 from pypinyin import Style, lazy_pinyin
 
 from knowledge.catalogue import Catalogue
+from knowledge.languages import language, spoken
 from nlu.language import normalise, syllables
 
 LONGEST_QUERY = 40
@@ -19,7 +20,6 @@ _MOST = 8
 _MOST_QUESTIONS = 4
 _FEWEST_LETTERS = 2
 _TWO_SYLLABLES = 4
-_SHOWN_STYLE = "plain"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _candidates(catalogue: Catalogue) -> Iterator[_Candidate]:
         here = Suggestion(service.plain_name, f"/service/{service.id}")
         for alias in examples.aliases:
             yield _candidate(alias, here)
-        for question in examples.questions.get(_SHOWN_STYLE, ()):
+        for question in examples.questions.get(language(spoken()).style, ()):
             asked = Suggestion(question, f"/search?q={quote(question)}")
             yield _candidate(question, asked, question=True)
 

@@ -14,6 +14,7 @@ from bot.channels.web.requesting.form import is_opaque
 from bot.channels.web.site import Site, site_of
 from bot.dialogue import Incoming
 from bot.dialogue import Turn as Answered
+from knowledge.languages import spoken
 from nlu.understanding.topics.reading import Kind
 
 router = APIRouter()
@@ -233,7 +234,9 @@ def _may_not_have_helped(meta: dict[str, Any]) -> str:
 
 async def _turn(site: Site, sender: str, text: str, message_id: str | None) -> Answered:
     result = await site.dialogue.turn(
-        Incoming(sender=sender, text=text, channel=_CHANNEL, message_id=message_id)
+        Incoming(
+            sender=sender, text=text, channel=_CHANNEL, message_id=message_id, language=spoken()
+        )
     )
     meta = result.meta
     site.metrics.answers.labels("chat", meta["kind"], str(meta["abstained"]).lower()).inc()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.channels.web.faq.structured_data import faq_page, service_data
+from bot.channels.web.middleware.speaking import LANGUAGE_COOKIE
 from bot.channels.web.site import Site, site_of
 from knowledge.catalogue.entries import Entry
+from knowledge.languages import CHINESE, language, languages, spoken
 
 router = APIRouter(include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
@@ -19,6 +22,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 _ASKED_SHOWN = 6
 _SEE_OTHER = 303
+_A_YEAR = 365 * 24 * 3600
 
 
 @router.get("/")
@@ -54,8 +58,10 @@ def service(request: Request, site: SiteOf, identifier: str) -> Response:
     """Show everything the report lets one say of a service."""
     entry = _known(site.catalogue.services, identifier)
     examples = site.catalogue.examples.get(entry.id)
-    plain = examples.questions.get("plain", ()) if examples else ()
-    legal = [fact.examples[0] for fact in site.catalogue.facts_of(entry.id)]
+    plain = examples.questions.get(language(spoken()).style, ()) if examples else ()
+    # Questions on the law are asked in Chinese only.
+    facts = site.catalogue.facts_of(entry.id) if spoken() == CHINESE else []
+    legal = [fact.examples[0] for fact in facts]
     asked = [*legal[: _ASKED_SHOWN // 2], *plain][:_ASKED_SHOWN]
     blocks = service_data(entry, site.catalogue, site.words, site.settings.public_url)
     return site.renderer.frozen(
@@ -94,6 +100,20 @@ def department(request: Request, site: SiteOf, identifier: str) -> Response:
             measures=[m for m in site.catalogue.measures.values() if entry.id in m.departments],
         ),
     )
+
+
+@router.get("/language/{name}")
+def change_language(request: Request, name: str) -> Response:
+    """Speak another language from here on, and go back to the page it was asked for on."""
+    if name not in languages():
+        raise HTTPException(404)
+    came_from = urlsplit(request.headers.get("referer", ""))
+    own = came_from.netloc == request.url.netloc and came_from.path.startswith("/")
+    back = urlunsplit(("", "", came_from.path, came_from.query, "")) if own else "/"
+    # Two slashes would be another host.
+    reply = RedirectResponse(f"/{back.lstrip('/')}", _SEE_OTHER)
+    reply.set_cookie(LANGUAGE_COOKIE, name, max_age=_A_YEAR, samesite="lax", httponly=True)
+    return reply
 
 
 @router.get("/privacy")

@@ -12,6 +12,7 @@ from bot.channels.web.formatting import page_lines
 from bot.channels.web.site import Site, site_of
 from bot.dialogue.withholding import withheld
 from knowledge.answers import Answer
+from knowledge.languages import ENGLISH, speak
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 router = APIRouter()
@@ -27,6 +28,10 @@ _SHOWN = 4
 def search(site: SiteOf, q: str = "") -> Response:
     """Show the answer to a question and what else may be meant."""
     asked = q.strip()
+    understood = site.knowledge.understand(asked[:LONGEST_QUESTION]) if asked else None
+    if understood is not None and understood.english:
+        # Who asks in English reads the whole page in it.
+        speak(ENGLISH)
     words = site.words.tree["search"]
     found: dict[str, Any] = {"answer": None, "services": [], "measures": [], "guesses": []}
     problem = ""
@@ -34,8 +39,7 @@ def search(site: SiteOf, q: str = "") -> Response:
         problem = words["too_long"]
     elif not asked and "q" in q:
         problem = words["empty"]
-    if asked:
-        understood = site.knowledge.understand(asked[:LONGEST_QUESTION])
+    if understood is not None:
         answer = withheld(site.knowledge.answer_to(understood), site.desk.switches)
         found = _found(site, understood.reading, answer)
         _count(site, "search", found["answer"])
@@ -84,7 +88,7 @@ def _found(site: Site, reading: Reading, answer: Answer) -> dict[str, Any]:
     return {
         "guesses": site.suggester.suggest(answer.question) if unheard else [],
         "answer": answer,
-        "lines": page_lines(answer),
+        "lines": page_lines(answer, site.words.tree["search"]),
         "danger": danger,
         "services": [catalogue.services[i] for i in dict.fromkeys(services)][:_SHOWN],
         "measures": [catalogue.measures[i] for i in dict.fromkeys(measures)][:_SHOWN],

@@ -281,9 +281,9 @@ def _status_page(site: Site, found: ParentStatus, proof: str, done: str, problem
 
 
 def _sent_files(site: Site, found: ParentStatus) -> list[str]:
-    kinds = site.words.tree["attach"]["kinds"]
+    words = site.words.tree["attach"]
     return [
-        f"{kinds[kind.partition('/')[0]]}，{spoken_time(at)}"
+        words["sent_file"].format(kind=words["kinds"][kind.partition("/")[0]], at=spoken_time(at))
         for kind, at in site.desk.files_sent(found.number)
     ]
 

@@ -47,7 +47,7 @@
     const item = element("div", "bubble " + entry.who);
     const who = entry.who === "you" ? words.you : entry.who === "update" ? words.update : entry.who === "staff" ? words.staff.replace("{name}", entry.by) : words.assistant;
     item.append(element("b", "who", who), callable(entry.text));
-    if (entry.sources && entry.sources.length) item.append(element("p", "small", words.source + "：" + entry.sources.join("；")));
+    if (entry.sources && entry.sources.length) item.append(element("p", "small", words.source_line + entry.sources.join("; ")));
     if (entry.who !== "you" && speaker) item.append(readButton(entry.text));
     if (entry.buttons && entry.buttons.length) {
       const row = element("div", "buttons");
