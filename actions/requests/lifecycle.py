@@ -10,10 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from actions.requests.errors import IllegalMoveError, InvalidFieldError
 from actions.requests.model import Actor, Role, Status
+from actions.requests.texts import named, problem
 from knowledge.data_files import load_data
+from knowledge.languages import joined
 
 Particular = Literal["reason", "department", "code", "days", "score"]
 """What may be given with an action."""
+_LOOK_AT = "查看"
 _ROLE_NAMES = {
     Role.PARENT: "家长",
     Role.STAFF: "工作人员",
@@ -91,8 +94,9 @@ class Lifecycle(_Data):
         """
         move = self.actions[action]
         if not self._allowed_from(move, state):
+            others = joined(map(named, self.possible(state) or [_LOOK_AT]))
             raise IllegalMoveError(
-                f"现在是“{state}”,不能{move.name}:可以{'、'.join(self.possible(state)) or '查看'}"
+                problem("instead", state=named(state), action=named(move.name), others=others)
             )
         roles = move.urgent_by if urgent and move.urgent_by is not None else move.by
         if by.role not in roles:

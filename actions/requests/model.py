@@ -186,6 +186,7 @@ class ServiceRequest(_Fields):
             to the caller that opened the request.
         calendar_note: said when a deadline had to be counted without holiday data.
         identity: keyed hash of who opened it, or ``None``.
+        language: news of it is told in.
         further: the fields declared in ``fields.FURTHER``, by name.
     """
 
@@ -219,6 +220,7 @@ class ServiceRequest(_Fields):
     history: tuple[HistoryEntry, ...] = ()
     further: Mapping[str, Any] = field(default_factory=dict, repr=False)
     check_code: str | None = field(default=None, repr=False)
+    language: str | None = None
 
     def to_json(self, *, reveal: bool = False) -> dict[str, Any]:
         """Return the contract's stored-request object, masked unless ``reveal``.

@@ -51,7 +51,8 @@ class Notifier:
         """Return one outbox row per recipient; what a parent is told is sealed."""
         if key is None:
             return []
-        rows = self._to_parent(change)
+        with speaking(change.case.language or CHINESE):
+            rows = self._to_parent(change)
         # Departments read Chinese, whatever the parent speaks who made the change.
         with speaking(CHINESE):
             values = self._values(change, self._letters.unsaid)

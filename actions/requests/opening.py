@@ -13,8 +13,10 @@ from actions.requests.privacy.identity import identity_mac, phone_mac
 from actions.requests.repository import RequestRepository
 from actions.requests.routing import Router, Suggestion
 from actions.requests.store import Row, Table, Where, Writer
+from actions.requests.texts import problem
 from actions.requests.validation import check
 from knowledge.catalogue import HOTLINE, Catalogue
+from knowledge.languages import spoken
 from nlu.understanding.facts.request_numbers import new_number
 
 # What makes two submissions the same one; the time of consent and the build may differ.
@@ -60,7 +62,7 @@ class Opening:
             return None
         # An empty fingerprint: the person was forgotten, nothing is left to compare with.
         if row["fingerprint"] not in ("", fingerprint):
-            raise KeyReusedError("这个提交编号已用于另一条诉求:新的诉求请换一个编号")
+            raise KeyReusedError(problem("key"))
         return str(row["number"])
 
     def _insert(
@@ -94,7 +96,7 @@ class Opening:
         self, number: str, new: NewRequest, kind: str, suggestions: list[Suggestion]
     ) -> Row:
         if new.consent is None:
-            raise ConsentMissingError("没有得到家长同意,不能保存联系方式:请先征得同意")
+            raise ConsentMissingError(problem("consent"))
         at = self.cases.now()
         due = self.clocks.opening(kind, at, urgent=new.urgent)
         department = suggestions[0].department
@@ -121,6 +123,8 @@ class Opening:
             "due_at": stamp(due.resolve),
             "calendar_note": due.note,
             "build": new.build,
+            # News is told in what the parent was spoken to while opening it.
+            "language": spoken(),
         }
 
     def _person_row(self, number: str, new: NewRequest) -> Row:

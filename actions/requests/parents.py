@@ -25,10 +25,8 @@ from actions.requests.privacy.identity import (
 from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Reader, Row, Store, Table, Where
-from actions.requests.texts import load_texts
+from actions.requests.texts import load_texts, problem
 from nlu.understanding.facts.request_numbers import find_number
-
-_WRONG = "编号和校验码对不上:请用编号,加上登记时的电话后4位或6位校验码"
 
 
 @dataclass(frozen=True)
@@ -103,11 +101,11 @@ class ParentSide:
         """
         wanted = find_number(number)
         if wanted is None:
-            raise CheckFailedError(_WRONG)
+            raise CheckFailedError(problem("check"))
         given = "".join(unicodedata.normalize("NFKC", check).split())
         case = self._checked(wanted, given, caller or wanted)
         if case is None:
-            raise CheckFailedError(_WRONG)
+            raise CheckFailedError(problem("check"))
         return replace(self.parent_view(case), proven=self._is_secret_of(case.number, given))
 
     def link_proof(self, number: str, *, proven: bool = True) -> str:
@@ -263,7 +261,7 @@ class ParentSide:
                 Table.FAILED_CHECKS, Where("number", "=", tries), Where("at", ">", since)
             )
             if len(failed) >= self.settings.checks_per_hour:
-                raise TooManyChecksError("核对错误太多次:请一小时后再试,或拨打12345")
+                raise TooManyChecksError(problem("too_many"))
             case = self._matching(rows, number, check)
             if case is None:
                 rows.insert(Table.FAILED_CHECKS, {"number": tries, "at": stamp(now)})

@@ -22,7 +22,7 @@ from actions.requests.model import (
 from actions.requests.notifications import Change, Notifier
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.store import Reader, Row, Table, Where, Writer
-from actions.requests.texts import load_texts
+from actions.requests.texts import load_texts, problem
 from nlu.understanding.facts import mask_contact, mask_names_and_numbers
 from nlu.understanding.facts.request_numbers import find_number
 
@@ -50,7 +50,7 @@ class RequestRepository:
         row = rows.one(Table.REQUESTS, Where("number", "=", number))
         person = rows.one(Table.PEOPLE, Where("number", "=", number))
         if row is None or person is None:
-            raise RequestNotFoundError(f"没有编号是“{number}”的诉求:请核对编号")
+            raise RequestNotFoundError(problem("number", number=number))
         key = self.keyring.data_key(person["data_key"])
         entries = rows.find(Table.HISTORY, Where("number", "=", number), order=["seq"])
         return _request(row, person, key, tuple(_entry(entry, key) for entry in entries))
@@ -251,6 +251,7 @@ def _request(
         identity=person["identity"],
         gist=opened("gist"),
         calendar_note=row["calendar_note"],
+        language=row["language"],
         acknowledged_at=row["acknowledged_at"],
         resolved_at=row["resolved_at"],
         satisfaction=row["satisfaction"],

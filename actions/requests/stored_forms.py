@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from actions.requests.errors import InvalidFieldError
+from actions.requests.texts import problem
 from actions.texts import texts
 from nlu.language import normalise
 from nlu.understanding.facts.places import County, Mention, Outside, gazetteer
@@ -37,7 +38,7 @@ def official_county(text: str) -> str:
         return written_out
     counties = {m.place.name for m in mentions if isinstance(m.place, County)}
     if len(counties) != 1 or any(isinstance(m.place, Outside) for m in mentions):
-        raise InvalidFieldError("county", "县(市、区)不在贵州88个之内:请写全称,如南明区")
+        raise InvalidFieldError("county", problem("county"))
     return counties.pop()
 
 
@@ -60,7 +61,7 @@ def phone_digits(text: str) -> str:
     digits = re.sub(r"[\s\-–—()]", "", unicodedata.normalize("NFKC", text))
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
     if not (digits.isascii() and _PHONE.fullmatch(digits)):
-        raise InvalidFieldError("contact_phone", "电话要11位手机号,或带区号的座机:请再核对一下")
+        raise InvalidFieldError("contact_phone", problem("contact_phone"))
     return digits
 
 
@@ -72,9 +73,9 @@ def plain_need(text: str) -> str:
     """
     clean = _visible(text).strip()
     if not _says_something(clean):
-        raise InvalidFieldError("need", "请写明需要帮什么忙")
+        raise InvalidFieldError("need", problem("need"))
     if len(clean) > LONGEST_NEED:
-        raise InvalidFieldError("need", f"诉求太长:请缩到{LONGEST_NEED}字以内")
+        raise InvalidFieldError("need", problem("need_long", most=LONGEST_NEED))
     return clean
 
 
@@ -85,7 +86,7 @@ def age_in_years(age: int | None) -> int | None:
         InvalidFieldError: it is no child's.
     """
     if age is not None and not (isinstance(age, int) and 0 <= age <= 17):
-        raise InvalidFieldError("child_age", "孩子年龄要在0到17岁之间")
+        raise InvalidFieldError("child_age", problem("child_age"))
     return age
 
 
@@ -97,7 +98,7 @@ def plain_name(text: str) -> str:
     """
     clean = " ".join(unicodedata.normalize("NFKC", text).split())
     if not any(unicodedata.category(c)[0] == "L" for c in clean) or len(clean) > LONGEST_NAME:
-        raise InvalidFieldError("contact_name", f"请写联系人称呼,{LONGEST_NAME}字以内")
+        raise InvalidFieldError("contact_name", problem("contact_name", most=LONGEST_NAME))
     return "".join(c for c in clean if unicodedata.category(c)[0] != "C")
 
 

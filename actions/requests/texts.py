@@ -15,6 +15,7 @@ _FOLDER = Path(__file__).parent
 _PLACEHOLDERS = {
     "number", "county", "department", "from_department", "due", "acknowledge_due", "reason",
     "assisting", "summary", "words", "extension_days", "satisfaction", "duty", "action", "at",
+    "most", "kinds", "state", "others",
 }  # fmt: skip
 
 
@@ -53,6 +54,7 @@ class Texts(_Sentences):
     forgotten: str
     unsaid: str
     moment: str
+    problems: dict[str, str]
     named: dict[str, str]
 
 
@@ -65,6 +67,15 @@ def load_texts() -> Texts:
 def load_letters() -> Letters:
     """Return what departments are told; they read Chinese."""
     return load_data(Letters, _FOLDER / "letters.yml")
+
+
+def problem(name: str, **values: object) -> str:
+    """Return what is wrong, in the language spoken.
+
+    Raises:
+        KeyError: no such problem is worded, or a place of it is not filled.
+    """
+    return load_texts().problems[name].format(**values)
 
 
 def named(word: str) -> str:

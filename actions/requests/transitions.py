@@ -17,7 +17,9 @@ from actions.requests.model import Actor, ServiceRequest, Status
 from actions.requests.repository import RequestRepository
 from actions.requests.settings import RequestsSettings
 from actions.requests.store import Row, Store, Table, Where, Writer
+from actions.requests.texts import problem
 from knowledge.catalogue import HOTLINE, Catalogue
+from knowledge.languages import joined
 
 MISROUTED = "misrouted"
 """The code of a transfer that counts as a mistake of the routing."""
@@ -131,17 +133,19 @@ class Transitions:
         limits = self.settings.attachments
         kind = filetype.guess_mime(content)
         if kind not in limits.types:
-            raise InvalidFieldError("content", f"只能上传{'、'.join(limits.types)}")
+            raise InvalidFieldError("content", problem("file_kind", kinds=joined(limits.types)))
         if len(content) > limits.max_bytes:
-            raise InvalidFieldError("content", f"文件不能超过{limits.max_bytes // 1_000_000} MB")
+            raise InvalidFieldError(
+                "content", problem("file_size", most=limits.max_bytes // 1_000_000)
+            )
         with self.store.writing() as rows:
             case = self.cases.change(rows, number, "attach", by, reason)
             mine = Where("number", "=", case.number)
             if len(rows.find(Table.ATTACHMENTS, mine)) >= limits.max_count:
-                raise InvalidFieldError("content", f"最多{limits.max_count}个附件")
+                raise InvalidFieldError("content", problem("file_count", most=limits.max_count))
             key = self.cases.data_key(rows, case.number)
             if key is None:
-                raise IllegalMoveError("这条诉求的个人信息已删除,不能再加附件")
+                raise IllegalMoveError(problem("file_forgotten"))
             rows.insert(
                 Table.ATTACHMENTS,
                 {
@@ -260,7 +264,7 @@ class Transitions:
 
     def _rate(self, rows: Writer, case: ServiceRequest, by: Actor, given: ActDetails) -> Row:
         if not 1 <= given.score <= 5:
-            raise InvalidFieldError("score", "评分是1到5的整数")
+            raise InvalidFieldError("score", problem("score"))
         return {"satisfaction": given.score}
 
     def _add_assisting(

@@ -9,6 +9,7 @@ from typing import Any
 from actions.requests import fields
 from actions.requests.errors import ConsentMissingError, InvalidFieldError
 from actions.requests.model import Channel, NewRequest, RequestType
+from actions.requests.texts import problem
 
 
 def check(new: NewRequest, services: Collection[str]) -> NewRequest:
@@ -23,7 +24,7 @@ def check(new: NewRequest, services: Collection[str]) -> NewRequest:
         InvalidFieldError: naming the field that cannot be stored.
     """
     if new.consent is None or not new.consent.text_version:
-        raise ConsentMissingError("没有得到家长同意,不能保存联系方式:请先征得同意")
+        raise ConsentMissingError(problem("consent"))
     if unknown := sorted(new.further.keys() - set(fields.further())):
         raise InvalidFieldError(unknown[0], f"没有“{unknown[0]}”这一项")
     kept: dict[str, Any] = {f.name: f.stored(new.value(f.name)) for f in fields.declared()}

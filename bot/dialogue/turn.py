@@ -40,7 +40,7 @@ from bot.dialogue.trackers import Trackers
 from bot.dialogue.withholding import SWITCHED_OFF
 from knowledge.base import KnowledgeBase
 from knowledge.database import DatabaseError
-from knowledge.languages import speak
+from knowledge.languages import CHINESE, speak
 from knowledge.settings import Config
 from knowledge.tracing import carrier, span
 from nlu.understanding.topics.reading import Kind
@@ -123,6 +123,18 @@ class Dialogue:
         except Exception as error:
             logger.error("a turn failed: %s", describe(error))
             return await self._unkept(message)
+
+    def language_of(self, identity: str) -> str:
+        """Return what ``<channel>:<sender>`` was answered in last; Chinese before the first words.
+
+        It reads a table: call it off the event loop.
+        """
+        try:
+            state = self._states.load(self._desk.keyring.mac("dialogue", identity))
+        except DatabaseError as error:
+            logger.error("the language of a conversation was not found: %s", describe(error))
+            return CHINESE
+        return state.language or CHINESE
 
     def when_forgotten(self, erase: Callable[[str], None]) -> None:
         """Have a channel erase what it keeps itself, given the identity that is forgotten."""

@@ -63,7 +63,7 @@ class Composer:
         lead, who = self._catalogue.departments[service.lead].name, service.who or ""
         words = {
             "frequency": service.frequency,
-            "whom": who if lead in who else f"{lead}（{who}）",
+            "whom": who if lead in who else texts().lead_and_who.format(lead=lead, who=who),
         }
         by_law = {detail for fact in told.facts for detail in fact.answers}
         return [
@@ -159,7 +159,7 @@ class Composer:
     def source(self, entry: _Entry) -> str:
         """Return the source line of an entry: issuer, date, locator."""
         source = self._catalogue.sources[entry.source]
-        note = f"（{texts().source_year_inferred}）" if source.date_note else ""
+        note = texts().source_year_inferred if source.date_note else ""
         return texts().source.format(
             issuer=source.issuer,
             date=f"{source.date}{note}",

@@ -42,6 +42,7 @@ class Texts(BaseModel):
     statement: str
     source: str
     source_year_inferred: str
+    lead_and_who: str
     details: dict[str, str]
     detail_absent: str
     no_county: str

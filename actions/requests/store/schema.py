@@ -276,4 +276,5 @@ MIGRATIONS = (
         ),
     ),
     Migration("0006_further_fields", ("ALTER TABLE people ADD COLUMN further TEXT",)),
+    Migration("0007_language", ("ALTER TABLE requests ADD COLUMN language TEXT",)),
 )

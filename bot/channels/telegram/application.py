@@ -51,6 +51,7 @@ from bot.channels.telegram.webhook import webhook_routes
 from bot.dialogue import Dialogue
 from knowledge.base import KnowledgeBase
 from knowledge.database import open_database
+from knowledge.languages import speak
 from knowledge.settings import Config
 
 logger = logging.getLogger("tongxing.web.telegram")
@@ -129,6 +130,7 @@ class TelegramApplication:
         self._commands = Commands(self._conversation)
         self._intake: Intake | None = None
         self._add_handlers()
+        self._language_of = dialogue.language_of
         dialogue.when_forgotten(memory.forget)
         self._conversations = dialogue.for_people.handovers.outbox
         self._secret = desk.keyring.mac("telegram-webhook", access.token)
@@ -215,7 +217,9 @@ class TelegramApplication:
             self._settings.at_once,
         )
         loop = asyncio.get_running_loop()
-        deliverer = TelegramDeliverer(self._conversation.voice, self._memory, loop)
+        deliverer = TelegramDeliverer(
+            self._conversation.voice, self._memory, loop, self._language_of
+        )
         await asyncio.to_thread(self._conversations.give_up_sending, CHANNEL)
         async with asyncio.TaskGroup() as tasks:
             queues = (self._desk.outbox, self._conversations)
@@ -259,6 +263,8 @@ class TelegramApplication:
     async def _first(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Hold back who sends too much; danger is named in the words that say so."""
         user, chat = update.effective_user, update.effective_chat
+        if chat is not None:
+            speak(await asyncio.to_thread(self._language_of, f"{CHANNEL}:{chat.id}"))
         if user is None or chat is None or update.my_chat_member is not None:
             return
         if self._flood.of(user.id).admits():

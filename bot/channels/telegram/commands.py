@@ -11,6 +11,7 @@ from bot.channels.telegram.conversation import TelegramConversation, converse
 from bot.channels.telegram.faq import show_areas
 from bot.channels.telegram.texts import texts
 from bot.dialogue.commands import commands as dialogue_commands
+from knowledge.languages import CHINESE, languages, speaking
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = ContextTypes.DEFAULT_TYPE
@@ -50,8 +51,13 @@ class Commands:
 
     async def announce(self, application: App) -> None:
         """Have Telegram offer the commands beside the message field."""
-        offered = [BotCommand(name, text) for name, text in texts().commands.items()]
-        await application.bot.set_my_commands(offered, scope=BotCommandScopeAllPrivateChats())
+        scope = BotCommandScopeAllPrivateChats()
+        for language in languages():
+            with speaking(language):
+                offered = [BotCommand(name, text) for name, text in texts().commands.items()]
+            # Whoever's Telegram speaks none of ours is offered Chinese.
+            code = None if language == CHINESE else language
+            await application.bot.set_my_commands(offered, scope=scope, language_code=code)
 
     async def _start(self, update: Update, context: Context) -> None:
         payload = linked_payload(context.args[0] if context.args else "")

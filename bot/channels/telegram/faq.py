@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.texts import texts as conversation_texts
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.texts import texts
 from bot.channels.telegram.voice import Voice
@@ -15,9 +16,10 @@ async def show_areas(
     voice: Voice, catalogue: Catalogue, chat: int, instead_of: int | None = None
 ) -> None:
     """Show the six areas."""
+    title = conversation_texts().conversation.area
     taps = [
-        Tap(f"{area.name}：{area.hint}", f"{AREA} {area.id}", "own")
-        for area in catalogue.areas.values()
+        Tap(title.format(area=area.name, hint=area.hint), f"{AREA} {area.id}", "own")
+        for area in catalogue.told.areas.values()
     ]
     await voice.say(chat, texts().faq, taps, instead_of=instead_of)
 
@@ -26,6 +28,7 @@ async def show_area(
     voice: Voice, catalogue: Catalogue, chat: int, area: str, instead_of: int | None = None
 ) -> None:
     """Show the services of one area; the answer to one takes the place of the list."""
+    catalogue = catalogue.told
     entry = catalogue.areas.get(area)
     if entry is None:
         await show_areas(voice, catalogue, chat, instead_of)

@@ -10,7 +10,7 @@ from itertools import groupby
 from bot.channels.splitting import MESSAGE, split
 from bot.channels.telegram.texts import texts
 
-_TITLE = re.compile(r"【(?P<title>[^】\n]{1,80})】")
+_TITLE = re.compile(r"[【\[](?P<title>[^】\]\n]{1,80})[】\]]")
 
 
 def as_messages(text: str, limit: int = MESSAGE) -> list[str]:

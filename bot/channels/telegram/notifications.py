@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as NotInTime
 
 from telegram.error import (
@@ -17,12 +18,13 @@ from telegram.error import (
 
 from actions.requests import DeliveryFailed, OutgoingMessage
 from actions.staff.handover_outbox import CHAT
-from bot.channels.telegram.chat_store import ChatStore, Reach
+from bot.channels.telegram.chat_store import CHANNEL, ChatStore, Reach
 from bot.channels.telegram.formatting import as_messages
 from bot.channels.telegram.keyboards import Tap
 from bot.channels.telegram.outgoing import ONCE, is_unsure
 from bot.channels.telegram.texts import texts
 from bot.channels.telegram.voice import Voice
+from knowledge.languages import speaking
 
 logger = logging.getLogger("tongxing.web.telegram")
 
@@ -35,8 +37,15 @@ class TelegramDeliverer:
     A message that may have arrived is not sent again: the outbox keeps it for people to decide.
     """
 
-    def __init__(self, voice: Voice, memory: ChatStore, loop: asyncio.AbstractEventLoop) -> None:
-        """Take the voice, the notes, and the loop the bot runs in."""
+    def __init__(
+        self,
+        voice: Voice,
+        memory: ChatStore,
+        loop: asyncio.AbstractEventLoop,
+        language_of: Callable[[str], str],
+    ) -> None:
+        """Take the voice, the notes, the loop the bot runs in, and what somebody speaks."""
+        self._language_of = language_of
         self._voice = voice
         self._memory = memory
         self._loop = loop
@@ -54,7 +63,8 @@ class TelegramDeliverer:
         """
         if self._closing:
             raise DeliveryFailed("Telegram前端正在停止")
-        sending = asyncio.run_coroutine_threadsafe(self._send(message), self._loop)
+        with speaking(self._language_of(f"{CHANNEL}:{message.address}")):
+            sending = asyncio.run_coroutine_threadsafe(self._send(message), self._loop)
         try:
             sending.result(_SECONDS)
         except NotInTime as error:

@@ -97,8 +97,11 @@ class WeChatApplication:
         self._api = WeChatApi(access, settings.timeout_seconds)
         pictures = Attachments(desk, memory, self._api, settings.longest_image_edge)
         self._talking = WeChatConversation(desk, dialogue, memory, pictures, public_url)
-        self._intake: Intake | None = Intake(self._talking.answer, self._api, memory, settings)
+        self._intake: Intake | None = Intake(
+            self._talking.answer, self._talking.language_of, self._api, memory, settings
+        )
         self._reached = False
+        self._language_of = dialogue.language_of
         dialogue.when_forgotten(memory.forget)
         self._conversations = dialogue.for_people.handovers.outbox
 
@@ -120,6 +123,7 @@ class WeChatApplication:
             asyncio.get_running_loop(),
             self._settings.template_id,
             self._talking.track_url,
+            self._language_of,
         )
         queues = (self._desk.outbox, self._conversations)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.channels.choices import are_numbered
 from bot.channels.wechat.texts import texts
+from knowledge.languages import joined
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def with_choices(text: str, choices: Sequence[Choice], asks_for: str | None) -> 
         return text
     words = texts()
     if not are_numbered(asks_for):
-        titles = "、".join(choice.title for choice in choices)
+        titles = joined(choice.title for choice in choices)
         return f"{text}\n{words.or_say.format(titles=titles)}"
     lines = [
         words.choice.format(number=number, title=choice.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from bot.channels.wechat.choices import Choice, with_choices
 from bot.channels.wechat.messages import Delivery
 from bot.channels.wechat.texts import texts
 from bot.dialogue import Dialogue, Incoming, Turn
+from knowledge.languages import joined
 from nlu.understanding.topics.reading import Kind
 
 Answer = Coroutine[Any, Any, list[str]]
@@ -47,6 +49,10 @@ class WeChatConversation:
             "video": self._video,
             "shortvideo": self._video,
         }
+
+    async def language_of(self, person: str) -> str:
+        """Return what somebody is spoken to in."""
+        return await asyncio.to_thread(self._dialogue.language_of, f"{CHANNEL}:{person}")
 
     async def answer(self, delivery: Delivery) -> list[str]:
         """Return the texts that answer a delivery, of any length; none when none is due."""
@@ -161,4 +167,4 @@ class WeChatConversation:
 
     def _missed(self, person: str) -> list[str]:
         numbers = self._memory.take_missed(person)
-        return [texts().missed.format(numbers="、".join(numbers))] if numbers else []
+        return [texts().missed.format(numbers=joined(numbers))] if numbers else []

@@ -17,6 +17,7 @@ from bot.channels.wechat.messages import Delivery
 from bot.channels.wechat.settings import WeChatSettings
 from bot.channels.wechat.texts import texts
 from bot.dialogue.ordering import SenderLocks
+from knowledge.languages import speak
 
 logger = logging.getLogger("tongxing.web.wechat")
 
@@ -30,12 +31,22 @@ class Intake:
     def __init__(
         self,
         answer: Callable[[Delivery], Awaitable[list[str]]],
+        language_of: Callable[[str], Awaitable[str]],
         api: WeChatApi,
         memory: ChatStore,
         settings: WeChatSettings,
     ) -> None:
-        """Take what answers, the server for what does not fit into the reply, and the notes."""
+        """Take the parts.
+
+        Args:
+            answer: answers a delivery.
+            language_of: tells what somebody is spoken to in.
+            api: the server, for what does not fit into the reply.
+            memory: the notes.
+            settings: limits of time and number.
+        """
         self._answer = answer
+        self._language_of = language_of
         self._api = api
         self._memory = memory
         self._seconds = settings.answer_seconds
@@ -57,6 +68,7 @@ class Intake:
         """
         if not await asyncio.to_thread(self._memory.is_first, delivery.id):
             return ""
+        speak(await self._language_of(delivery.person))
         if not self._limiters.of(delivery.person).admits():
             return texts().slow_down if self._warned.of(delivery.person).admits() else ""
         if delivery.kind != "event":

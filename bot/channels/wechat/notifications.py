@@ -11,10 +11,11 @@ from actions.requests import DeliveryFailed, OutgoingMessage
 from actions.staff.handover_outbox import CHAT
 from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wechat.api import WeChatApi
-from bot.channels.wechat.chat_store import ChatStore
+from bot.channels.wechat.chat_store import CHANNEL, ChatStore
 from bot.channels.wechat.errors import CallFailedError
 from bot.channels.wechat.limits import BUSY, GONE, TEXT_BYTES, TOO_OFTEN, WINDOW_CLOSED
 from bot.channels.wechat.texts import texts
+from knowledge.languages import speaking
 
 logger = logging.getLogger("tongxing.web.wechat")
 
@@ -31,13 +32,15 @@ class WeChatDeliverer:
         loop: asyncio.AbstractEventLoop,
         template_id: str,
         track_url: Callable[[str], str],
+        language_of: Callable[[str], str],
     ) -> None:
-        """Take the server, the notes, the loop it is used in, and what a template needs."""
+        """Take the server, the notes, its loop, what a template needs, and what somebody speaks."""
         self._api = api
         self._memory = memory
         self._loop = loop
         self._template_id = template_id
         self._track_url = track_url
+        self._language_of = language_of
         self._closing = False
 
     def close(self) -> None:
@@ -52,7 +55,8 @@ class WeChatDeliverer:
         """
         if self._closing:
             raise DeliveryFailed("微信前端正在停止")
-        sending = asyncio.run_coroutine_threadsafe(self._send(message), self._loop)
+        with speaking(self._language_of(f"{CHANNEL}:{message.address}")):
+            sending = asyncio.run_coroutine_threadsafe(self._send(message), self._loop)
         try:
             sending.result(_SECONDS)
         except NotInTime as error:

@@ -107,16 +107,18 @@ def test_what_personal_data_a_text_holds_reaches_no_answer(knowledge: KnowledgeB
     )
 
 
-def test_who_writes_in_english_gets_an_english_line_at_every_door(
+def test_who_writes_in_english_is_answered_in_english_at_every_door(
     knowledge: KnowledgeBase, client: TestClient
 ) -> None:
     text = "how much is the vaccine"
-    line = "In short: vaccines of the national programme – ask your local health bureau."
+    told = "Migrant children can get the vaccines of the national programme where they live now."
     answer = knowledge.ask(text)
     assert answer.question == text
-    assert answer.text.splitlines()[-1].startswith(line)
-    assert line in client.get("/search", params={"q": text}).text
-    assert line not in knowledge.ask("打疫苗好多钱").text
+    assert told in answer.text
+    page = client.get("/search", params={"q": text}).text
+    assert told in page
+    assert '<html lang="en">' in page
+    assert told not in knowledge.ask("打疫苗好多钱").text
 
 
 def test_a_wish_for_a_request_said_outright_is_one_at_every_door(knowledge: KnowledgeBase) -> None:
