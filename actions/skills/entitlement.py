@@ -15,6 +15,7 @@ from actions.skills.skill import Skill
 from actions.skills.state import SKIPPED, WALK_FIELDS, Button
 from actions.skills.talk import Talk
 from actions.texts import texts
+from knowledge.languages import first_sentence
 from nlu.understanding.topics.reading import Kind, Reading
 from nlu.understanding.wishes import wants_request
 
@@ -92,7 +93,7 @@ def result(talk: Talk) -> Reply:
                 name=entry.plain_name,
                 department=room.catalogue.departments[entry.lead].name,
                 support=words.support[entry.support.value],
-                reason=words.law.format(says=fact.says.split("。")[0]) if fact else "",
+                reason=words.law.format(says=first_sentence(fact.says)) if fact else "",
             )
         )
     if (answers["months_here"] or _SETTLED_MONTHS) < _SETTLED_MONTHS:

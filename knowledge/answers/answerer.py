@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from knowledge.answers.about_document import LIMITS, statement_for
 from knowledge.answers.answer import Answer, Citation
 from knowledge.answers.asked_details import AskedDetail, AskedDetails, asked_details
 from knowledge.answers.compose import Composer
@@ -20,9 +21,6 @@ _LEGAL = frozenset({Kind.POLICY, Kind.PRIVACY})
 _SURELY_THE_DOCUMENT = 0.7
 _CRISIS_DEPARTMENT = "public-security"
 _SAFETY = "safety-and-law"
-_ADDITIONS = ("多加", "新增", "拓展", "贵州多", "多了", "增加", "扩展", "特有", "额外")
-_NATIONAL = ("国家", "全国", "民政部", "21部门", "行动方案")
-_LIMITS = ("文号", "生效", "施行", "全文", "原文", "哪年", "几年", "什么时候", "啥时候", "好久")
 
 
 class Answerer:
@@ -233,8 +231,9 @@ class Answerer:
         )
 
     def _document(self, reading: Reading) -> Answer:
-        absent = _mentions(reading.text, _LIMITS) or Detail.NUMBER in reading.details
-        statement = self._catalogue.document[self._statement_for(reading.text, absent)]
+        wanted = statement_for(reading)
+        absent = wanted == LIMITS
+        statement = self._catalogue.document[wanted]
         citation: Citation = self._compose.citation(statement)
         return replace(
             self._empty(reading),
@@ -245,14 +244,6 @@ class Answerer:
             citations=(citation,),
             suggestions=tuple(area.hint for area in self._catalogue.areas.values())[:3],
         )
-
-    @staticmethod
-    def _statement_for(text: str, absent: bool) -> str:
-        if absent:
-            return "limits"
-        if _mentions(text, _ADDITIONS):
-            return "additions"
-        return "national" if _mentions(text, _NATIONAL) else "overview"
 
     def _with_quote(self, answer: Answer, quote: Quote) -> Answer:
         """Let an ingested document answer what the entries could not."""
@@ -362,10 +353,6 @@ class Answerer:
             suggestions=(),
             build=self._build,
         )
-
-
-def _mentions(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
 
 
 def _details_of(parts: Sequence[AskedDetails]) -> tuple[AskedDetail, ...]:

@@ -69,7 +69,6 @@ class Department(Entry):
 
     name: Text
     short: Text
-    english: Text
     words: tuple[Text, ...]
     helpline: str | None
 
@@ -110,7 +109,6 @@ class Service(Entry):
     area: Identifier | None
     name: Text
     plain_name: Text
-    english: Text
     lead: Identifier
     assisting: tuple[Identifier, ...]
     measure: Identifier | None

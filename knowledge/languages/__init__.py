@@ -12,6 +12,7 @@ from knowledge.languages.speaking import CHINESE, ENGLISH, languages, speak, spe
 from knowledge.languages.words import (
     Language,
     clear_words,
+    first_sentence,
     folder_of,
     in_words,
     joined,
@@ -25,6 +26,7 @@ __all__ = [
     "WORD_FILES",
     "Language",
     "clear_words",
+    "first_sentence",
     "folder_of",
     "in_words",
     "joined",

@@ -27,6 +27,8 @@ class Language(BaseModel):
     between: str
     last: str
     gap: str
+    stop: str
+    """Ends a sentence, with the blank that follows it."""
     style: str
     """The examples of a service that are put in it: a key of their `questions`."""
 
@@ -55,6 +57,11 @@ def joined(things: Iterable[str]) -> str:
 def running(sentences: Iterable[str]) -> str:
     """Return sentences one after another, as the language that is spoken writes them."""
     return language(spoken()).gap.join(sentences)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, without what ends it."""
+    return text.split(language(spoken()).stop)[0].removesuffix(".")
 
 
 def folder_of(name: str) -> Path:

@@ -19,7 +19,9 @@ from bot.dialogue.message import NO_ANSWER
 
 FOLDER = Path(__file__).parent
 _UNSET = "unset"
-_OPENED = re.compile(r"编号(?P<number>GZ[0-9]{6}-[0-9A-Z]{8})（查询码(?P<code>[0-9]{6})）")
+_OPENED = re.compile(
+    r"(?P<number>GZ[0-9]{6}-[0-9A-Z]{8})(?:（查询码| \(check code )(?P<code>[0-9]{6})[）)]"
+)
 _NEVER_SHOWN = ("13800138000", "13900139000", "【电话】", "【姓名】")
 _NAMES = ("王小明", "李小红", "刘小洋")
 """Shown where they are to be checked, in the summary, and nowhere else."""

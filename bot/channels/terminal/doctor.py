@@ -23,7 +23,9 @@ from bot.channels.terminal.reaching import mail_server, telegram, wechat
 from bot.dialogue.settings import web_port
 from knowledge.base import learned
 from knowledge.catalogue import load_catalogue
+from knowledge.catalogue.words import entry_shortcomings
 from knowledge.errors import ConfigurationError, TongxingError
+from knowledge.languages import languages, shortcomings
 from knowledge.retrieval import current_build
 from knowledge.settings import PROJECT_ROOT, Config, load_config
 from nlu.embedding import Embedder, default_model_folder
@@ -109,6 +111,20 @@ def _law_layer(config: Config) -> Finding:
     named = ", ".join(f"{fact.id} ({catalogue.checked(fact)})" for fact in old)
     told = f"{len(old)} facts were checked over a year ago: {named}"
     return Finding("law layer", State.FINE, told, "compare knowledge/content/law/laws.yml")
+
+
+def _languages(config: Config) -> Finding:
+    """Name what the languages beside Chinese lack: that is said in Chinese."""
+    catalogue, others = load_catalogue(), languages()[1:]
+    lacking = [
+        f"{name}: {line}"
+        for name in others
+        for line in (*shortcomings(name), *entry_shortcomings(catalogue, name))
+    ]
+    if not lacking:
+        return Finding("languages", State.FINE, ", ".join(languages()))
+    told = f"{len(lacking)} words are wrong or missing, first {lacking[0]}"
+    return Finding("languages", State.WRONG, told, "mend it under knowledge/languages")
 
 
 def _state_folder(config: Config) -> Finding:
@@ -204,6 +220,7 @@ _CHECKS: tuple[Callable[[Config], Finding], ...] = (
     _state_folder,
     _content,
     _law_layer,
+    _languages,
     _embedding_model,
     _models_of_understanding,
     _search_index,

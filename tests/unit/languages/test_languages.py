@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 
 import pytest
+
+from bot.dialogue.language import offered_command
+from knowledge.catalogue import load_catalogue
+from knowledge.catalogue.words import entry_shortcomings
 
 from knowledge.languages import (
     CHINESE,
@@ -14,7 +21,8 @@ from knowledge.languages import (
     speaking,
     spoken,
 )
-from knowledge.languages.completeness import compared
+from knowledge.languages.completeness import compared, word_files
+from knowledge.languages.words import translation_of
 from knowledge.data_files import laid_over
 
 OTHERS = [name for name in languages() if name != CHINESE]
@@ -28,6 +36,34 @@ def test_there_is_english_beside_chinese() -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_language_has_every_word_a_parent_is_shown_and_no_other(name: str) -> None:
     assert shortcomings(name) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_language_tells_every_entry_and_no_other(name: str) -> None:
+    assert entry_shortcomings(load_catalogue(), name) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_entries_in_another_language_have_the_same_ids_and_rest_on_the_same(name: str) -> None:
+    chinese = load_catalogue()
+    with speaking(name):
+        told = chinese.told
+    assert told.services.keys() == chinese.services.keys()
+    for service, entry in chinese.services.items():
+        assert told.services[service].lead == entry.lead
+        assert told.services[service].locator == entry.locator
+        assert told.services[service].plain_name != entry.plain_name
+    assert told.laws == chinese.laws
+    assert told.examples == chinese.examples
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_a_parent_is_asked_to_send_is_a_command_of_the_language(name: str) -> None:
+    said = {word for file in word_files() for word in _asked_to_send(translation_of(file, name))}
+    fields = {"skip", "cancel", "yes", "no"}
+    unknown = {w for w in said - fields if offered_command(w) is None}
+    # Sentences of one's own, with an example in them.
+    assert unknown <= {"add something", "withdraw", "the first one"}
 
 
 @pytest.mark.parametrize(
@@ -75,3 +111,7 @@ def test_chinese_is_spoken_until_another_language_is_and_after_it() -> None:
 def test_a_language_there_are_no_words_in_is_spoken_in_chinese() -> None:
     with speaking("xx"):
         assert spoken() == CHINESE
+
+
+def _asked_to_send(file: Path) -> list[str]:
+    return re.findall(r"[Ss]end “([a-zA-Z' ]+)”", file.read_text(encoding="utf-8"))

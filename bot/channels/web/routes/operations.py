@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -81,9 +82,14 @@ def static(request: Request, name: str) -> Response:
 
 
 @router.get("/widget.js", include_in_schema=False)
-def widget(request: Request) -> Response:
+def widget(site: SiteOf) -> Response:
     """Send the script other sites embed; its address stays, so it is kept for an hour only."""
-    return _asset(request, "widget.js", _AN_HOUR)
+    asset = assets()["widget.js"]
+    script = asset.content.decode()
+    for name, words in site.words.tree["widget"].items():
+        script = script.replace(f'"%{name}%"', json.dumps(words, ensure_ascii=False))
+    headers = {"Cache-Control": _AN_HOUR, "Vary": "Accept-Encoding"}
+    return Response(script, media_type=asset.media_type, headers=headers)
 
 
 @router.get("/robots.txt", include_in_schema=False)

@@ -1,10 +1,10 @@
 // Shows the chat on another site: <script src="https://…/widget.js" defer></script>
-// The operator names that site in `web.embed_origins`, or the frame stays empty.
+// The words are put in where it is served. The operator names that site in `web.embed_origins`, or the frame stays empty.
 (function () {
   "use strict";
   const home = new URL(document.currentScript.src).origin;
-  const open = document.currentScript.dataset.open || "童行·问政策";
-  const close = document.currentScript.dataset.close || "收起";
+  const open = document.currentScript.dataset.open || "%open%";
+  const close = document.currentScript.dataset.close || "%close%";
   const button = document.createElement("button");
   const frame = document.createElement("iframe");
   const place = "position:fixed;right:16px;z-index:2147483000;";
