@@ -115,6 +115,7 @@ class Heard:
         children: what it tells of each, where it is about several.
         in_topic: the message read with the topic in hand before it, where it leans on that.
         corrects: the message takes something back; the reading is of what it says instead.
+        english: it is written in Latin letters; the reading is of its gist.
         language: the parent is answered in.
         build: id of the knowledge build it was read with.
     """
@@ -131,6 +132,7 @@ class Heard:
     command: str | None = None
     argument: str | None = None
     corrects: bool = False
+    english: bool = False
     language: str = CHINESE
     build: str = ""
 
@@ -166,6 +168,7 @@ class Heard:
             command=values["command"],
             argument=values["argument"],
             corrects=values["corrects"],
+            english=values["english"],
             language=values["language"],
             build=values["build"],
         )

@@ -77,6 +77,7 @@ def listen(
         in_topic=None if command else _in_topic(understood, state.topic, knowledge),
         command=command.name if command else None,
         argument=command.argument if command else None,
+        english=understood.english,
         language=language,
         corrects=understood.corrects,
         build=knowledge.build,
