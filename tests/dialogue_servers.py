@@ -18,9 +18,11 @@ from ports import free_port
 from bot.launch.assistant import processes
 from bot.launch.dialogue import Dialogue
 from bot.launch.process import Process
+from knowledge.base import learned
+from knowledge.catalogue import load_catalogue
 from knowledge.settings import PROJECT_ROOT, Config, load_config
 
-_UNDERSTANDING = ("topics", "asking", "details", "law", "wanting")
+_UNDERSTANDING = tuple(folder.name for folder, _ in learned(load_config(), load_catalogue()))
 BUILT = ("model", "index", "nlu/models", *(f"knowledge/{name}" for name in _UNDERSTANDING))
 """What `make setup` made; the tests share nothing else of the real state."""
 _START_SECONDS = 150
