@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import partial
 
 from actions.coordination import SharedLock, SharedMemory, open_shared_memory
 from actions.requests import RequestDesk
@@ -18,7 +16,6 @@ from actions.skills.form_errors import describe
 from actions.skills.message_metadata import TRACE
 from actions.skills.phrases import wants_person
 from actions.skills.request_opening import PERSON
-from actions.skills.state import request_fields
 from actions.staff.handovers import Handover, Handovers
 from actions.staff.questions import Questions
 from actions.staff.takeover_settings import TakeoverSettings
@@ -30,10 +27,12 @@ from bot.dialogue.exporting import export_texts
 from bot.dialogue.for_people import ForPeople
 from bot.dialogue.language import language_of
 from bot.dialogue.listening import Listened, listen
-from bot.dialogue.message import NO_ANSWER, Incoming, Turn
+from bot.dialogue.message import Incoming, Turn
 from bot.dialogue.own_name import with_own_name
 from bot.dialogue.person import pass_on
 from bot.dialogue.rasa import Conversation, DialogueDownError, RasaClient
+from bot.dialogue.readers import Readers
+from bot.dialogue.replies import as_replies, expected_next, meta_of, plain_turn
 from bot.dialogue.settings import DialogueSettings, action_server, dialogue_servers, web_port
 from bot.dialogue.states import State, States
 from bot.dialogue.trackers import Trackers
@@ -47,8 +46,6 @@ from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wording import clean
 
 logger = logging.getLogger(__name__)
-
-ResultT = TypeVar("ResultT")
 
 _NOBODY = "warm-up"
 _NOT_ANSWERED = {"kind": Kind.POLICY.value, "abstained": True, "reason": SWITCHED_OFF}
@@ -85,9 +82,7 @@ class Dialogue:
             Handovers(desk.store, desk.keyring, takeover, now, desk.calendar),
         )
         self._erasers: list[Callable[[str], None]] = []
-        self._reading_seconds = settings.reading_seconds
-        # The model and SQLite would hold up the event loop.
-        self._readers = ThreadPoolExecutor(settings.readers, thread_name_prefix="reading")
+        self._readers = Readers(settings.readers, settings.reading_seconds)
 
     @classmethod
     def open(
@@ -161,13 +156,13 @@ class Dialogue:
         await self._rasa.close()
         if self._memory is not None:
             await self._memory.close()
-        self._readers.shutdown()
+        self._readers.close()
         self._states.close()
         self._trackers.close()
 
     async def _turn(self, message: Incoming) -> Turn:
         if not clean(message.payload or message.text):
-            return self._plain(texts().conversation.empty)
+            return plain_turn(texts().conversation.empty, self._knowledge.build)
         sender = self._sender(message)
         async with self._admission.hold(sender):
             known = await self._deliveries.known(sender, message.message_id)
@@ -179,22 +174,23 @@ class Dialogue:
 
     async def _answer(self, message: Incoming, sender: str) -> Turn:
         began = self._desk.cases.now()
-        state, listened, handover = await self._read(lambda: self._hear(message, sender))
+        state, listened, handover = await self._readers.read(lambda: self._hear(message, sender))
         speak(listened.heard.language)
         if handover is not None and handover.status == "claimed":
-            return await self._off_loop(
+            return await self._readers.off_loop(
                 lambda: pass_on(listened, handover, self.for_people.handovers, self._knowledge)
             )
         turn = await self._of_assistant(message, sender, state, listened, began)
-        await self._off_loop(
+        await self._readers.off_loop(
             lambda: self.for_people.note(message, sender, listened, turn, handover)
         )
-        return await self._off_loop(lambda: with_own_name(turn, message.identity, self._desk))
+        named = partial(with_own_name, turn, message.identity, self._desk)
+        return await self._readers.off_loop(named)
 
     async def _of_assistant(
         self, message: Incoming, sender: str, state: State, listened: Listened, began: datetime
     ) -> Turn:
-        if off := await self._off_loop(lambda: self._switched_off(message, listened)):
+        if off := await self._readers.off_loop(lambda: self._switched_off(message, listened)):
             return off
         try:
             with span("dialogue"):
@@ -224,7 +220,7 @@ class Dialogue:
         off = self._desk.switches.off(of_channel(message.channel))
         if off is None or listened.heard.reading.kind is Kind.CRISIS:
             return None
-        return self._plain(off.sentence)
+        return plain_turn(off.sentence, self._knowledge.build)
 
     async def _busy(self, message: Incoming) -> Turn:
         """Nobody waits for a reader here: words are looked at in a thread of their own."""
@@ -237,34 +233,36 @@ class Dialogue:
         typed = clean(message.payload or message.text)
         _speak_as_typed(message, typed)
         try:
-            turn = await self._read(lambda: answer_unkept(typed, self._knowledge))
+            turn = await self._readers.read(lambda: answer_unkept(typed, self._knowledge))
         except BusyError:
             return await self._busy(message)
         except Exception as error:
             logger.error("nothing could be answered: %s", describe(error))
             turn = None
-        return turn or self._plain(texts().conversation.trouble, degraded=True)
+        if turn is not None:
+            return turn
+        return plain_turn(texts().conversation.trouble, self._knowledge.build, degraded=True)
 
     async def _alone(
         self, listened: Listened, message: Incoming, state: State, began: datetime
     ) -> Turn:
-        opened = await self._off_loop(lambda: self._desk.newest_of(message.identity, began))
+        opened = await self._readers.off_loop(lambda: self._desk.newest_of(message.identity, began))
         if opened is not None:
             # A server died between the store and the word: the request stands.
-            await self._off_loop(lambda: self._desk.drafts.clear(message.identity))
+            await self._readers.off_loop(lambda: self._desk.drafts.clear(message.identity))
             await self._remember(self._sender(message), state, replace(state, expects=None))
             return tell_opened(opened, listened, self._knowledge)
-        turn = await self._off_loop(
+        turn = await self._readers.off_loop(
             lambda: answer_alone(
                 listened, message.identity, state.expects, self._knowledge, self._desk
             )
         )
         if _asks_for_person(listened):
             sender = self._sender(message)
-            told = await self._off_loop(
+            told = await self._readers.off_loop(
                 lambda: self.for_people.ask_for_person(message, sender, listened, turn.replies)
             )
-            turn = Turn([*turn.replies, *_replies(told)], turn.meta | {"person": bool(told)})
+            turn = Turn([*turn.replies, *as_replies(told)], turn.meta | {"person": bool(told)})
         return turn
 
     async def _conclude(
@@ -282,23 +280,23 @@ class Dialogue:
             replies[0] = {"text": off.sentence, "buttons": []}
             answer = _NOT_ANSWERED | {"text": off.sentence}
         if PERSON in conversation.effects:
-            told = await self._off_loop(
+            told = await self._readers.off_loop(
                 lambda: self.for_people.ask_for_person(message, sender, listened, replies)
             )
-            replies[1:1] = _replies(told)
+            replies[1:1] = as_replies(told)
         if "export" in conversation.effects:
             check = listened.facts.check_code
-            says = await self._off_loop(lambda: export_texts(message, check, self._desk))
+            says = await self._readers.off_loop(lambda: export_texts(message, check, self._desk))
             replies += [{"text": text, "buttons": []} for text in says]
         if "forget" in conversation.effects:
             await self._deliveries.forget(sender)
-            await self._off_loop(lambda: self._forget(message.identity, sender, state))
+            await self._readers.off_loop(lambda: self._forget(message.identity, sender, state))
         else:
-            expects = _expected(conversation, state)
+            expects = expected_next(conversation, state)
             language = listened.heard.language
             now = replace(state, expects=expects, topic=conversation.topic, language=language)
             await self._remember(sender, state, now)
-        meta = self._meta(conversation, answer, listened, replies)
+        meta = meta_of(conversation, answer, listened, replies)
         return Turn(replies, meta | {"person": PERSON in conversation.effects})
 
     def _forget(self, identity: str, sender: str, state: State) -> None:
@@ -313,7 +311,7 @@ class Dialogue:
         if now == before:
             return
         try:
-            await self._off_loop(lambda: self._states.save(sender, now))
+            await self._readers.off_loop(lambda: self._states.save(sender, now))
         except DatabaseError as error:
             logger.error("the state of a conversation was not kept: %s", describe(error))
 
@@ -324,55 +322,6 @@ class Dialogue:
         """Return the name Rasa knows a conversation by; after forgetting it is another one."""
         return self._desk.keyring.mac("conversation", f"{sender}\0{state.epoch}")
 
-    def _meta(
-        self,
-        conversation: Conversation,
-        answer: dict[str, Any],
-        listened: Listened,
-        replies: list[dict[str, Any]],
-    ) -> dict[str, Any]:
-        told, asked_for = "\n".join(reply["text"] for reply in replies), conversation.expects
-        return (
-            NO_ANSWER
-            | {"question": listened.heard.reading.text}
-            | answer
-            | {
-                "build": listened.heard.build,
-                "text": answer.get("text") or told,
-                "asks_for": asked_for if asked_for in request_fields() else None,
-                "request": conversation.request,
-                "degraded": False,
-            }
-        )
-
-    def _plain(self, text: str, *, degraded: bool = False) -> Turn:
-        meta = NO_ANSWER | {
-            "text": text,
-            "build": self._knowledge.build,
-            "asks_for": None,
-            "request": None,
-            "degraded": degraded,
-        }
-        return Turn([{"text": text, "buttons": []}], meta)
-
-    async def _read(self, work: Callable[[], ResultT]) -> ResultT:
-        """Do work that needs the model.
-
-        Raises:
-            BusyError: it took too long; what had not begun by then is not begun any more.
-        """
-        try:
-            async with asyncio.timeout(self._reading_seconds) as limit:
-                return await self._off_loop(work)
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            raise BusyError("a reading took too long") from None
-
-    async def _off_loop(self, work: Callable[[], ResultT]) -> ResultT:
-        run = copy_context().run
-        return await asyncio.get_running_loop().run_in_executor(self._readers, run, work)
-
 
 def _speak_as_typed(message: Incoming, typed: str) -> None:
     """Speak the language of a message whose conversation cannot be looked up."""
@@ -382,15 +331,3 @@ def _speak_as_typed(message: Incoming, typed: str) -> None:
 def _asks_for_person(listened: Listened) -> bool:
     """Tell a wish for a person where no skill can: while the dialogue is away."""
     return listened.heard.command == "human" or wants_person(listened.heard.reading.text)
-
-
-def _replies(told: str) -> list[dict[str, Any]]:
-    return [{"text": told, "buttons": []}] if told else []
-
-
-def _expected(conversation: Conversation, state: State) -> str | None:
-    """Return the field waited for; danger interrupts a form without ending it."""
-    answer = conversation.answer
-    if answer is not None and answer["kind"] == Kind.CRISIS:
-        return state.expects
-    return conversation.expects
