@@ -14,7 +14,8 @@ from actions.requests.deadlines import Clocks, WorkingDays, load_holidays
 from actions.requests.deadlines.clocks import Now, china_now, stamp
 from actions.requests.deadlines.sweep import sweep
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
-from actions.requests.delivery.outbox import OUTBOX_BELL, Deliverer, Outbox
+from actions.requests.delivery.messages import Deliverer
+from actions.requests.delivery.outbox import OUTBOX_BELL, Outbox
 from actions.requests.delivery.transports import all_ways, local_ways
 from actions.requests.earlier import EarlierRequests
 from actions.requests.errors import SwitchedOffError

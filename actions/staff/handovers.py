@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from actions.requests.deadlines import WorkingDays
 from actions.requests.deadlines.clocks import Now, stamp
@@ -19,52 +17,24 @@ from actions.requests.privacy.identity import identity_mac
 from actions.requests.privacy.keys import DataKey, Keyring
 from actions.requests.store import Reader, Row, Store, Table, Where, Writer
 from actions.staff.handover_outbox import HandoverOutbox
+from actions.staff.handover_reading import (
+    OPEN,
+    Handover,
+    HandoverError,
+    HandoverReading,
+    Who,
+    Words,
+    words_of,
+)
 from actions.staff.takeover_settings import TakeoverSettings
 from actions.staff.watchers import Watchers
 from actions.texts import texts
-from knowledge.errors import TongxingError
+from knowledge.languages import CHINESE, joined, speaking, spoken
 
-Who = Literal["parent", "assistant", "staff"]
-_OPEN = ("waiting", "claimed")
 _GIST = 80
 
 
-class HandoverError(TongxingError):
-    """A conversation cannot be taken, talked in or given back like this."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What one side said.
-
-    ``delivery`` tells of a word of the staff whether the parent has it: ``kept`` is not sent but
-    waits to be fetched.
-    """
-
-    id: int
-    at: str
-    who: Who
-    by: str
-    text: str
-    delivery: str
-
-
-@dataclass(frozen=True)
-class Handover:
-    """One conversation in which a person was asked for."""
-
-    id: str
-    channel: str
-    status: Literal["waiting", "missed", "claimed", "ended"]
-    urgent: bool
-    gist: str
-    asked_at: str
-    account: str | None
-    label: str | None
-    ended_at: str | None
-
-
-class Handovers:
+class Handovers(HandoverReading):
     """The waiting list, and the conversations people are in; safe for threads and processes."""
 
     def __init__(
@@ -76,8 +46,7 @@ class Handovers:
         days: WorkingDays,
     ) -> None:
         """Take where it is kept, how it is sealed, when people are there, and the clock."""
-        self._store = store
-        self._keyring = keyring
+        super().__init__(store, keyring)
         self.settings = settings
         self._now = now
         self._days = days
@@ -85,13 +54,6 @@ class Handovers:
         self.outbox = HandoverOutbox(store, keyring)
 
     # What the parent's side asks
-
-    def held(self, identity: str) -> Handover | None:
-        """Return the open conversation of ``<channel>:<sender>``, waiting or claimed."""
-        mine = Where("identity", "=", identity_mac(self._keyring, identity))
-        with self._store.reading() as rows:
-            row = rows.one(Table.HANDOVERS, mine, Where("status", "in", _OPEN))
-            return self._handover(row) if row else None
 
     def ask(self, identity: str, said: Iterable[tuple[Who, str]], gist: str) -> str:
         """Put a conversation on the waiting list and return what the parent is told.
@@ -134,7 +96,7 @@ class Handovers:
                 of_staff = Where("who", "=", "staff"), Where("id", ">", after)
                 here = Where("handover", "=", row["id"])
                 spoken = rows.find(Table.HANDOVER_WORDS, here, *of_staff, order=["id"])
-                found += [_words(one, key) for one in spoken if key]
+                found += [words_of(one, key) for one in spoken if key]
         fetched = [one.id for one in found if one.delivery == "kept"]
         if fetched:
             with self._store.writing() as rows:
@@ -153,30 +115,6 @@ class Handovers:
         """Tell whether people are there now, by the hours of the configuration."""
         return self.settings.are_open(self._now(), self._days)
 
-    def waiting(self) -> list[Handover]:
-        """Return who waits (urgent first, then who asked first), then whom nobody came to."""
-        found = self._listed(("waiting", "missed"))
-        return sorted(found, key=lambda one: (one.status != "waiting", not one.urgent))
-
-    def claimed(self) -> list[Handover]:
-        """Return the conversations people are in."""
-        return self._listed(("claimed",))
-
-    def find(self, handover: str) -> Handover | None:
-        """Return one conversation."""
-        with self._store.reading() as rows:
-            row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
-            return self._handover(row) if row else None
-
-    def words(self, handover: str, after: int = 0) -> list[Words]:
-        """Return what was said in it, oldest first."""
-        with self._store.reading() as rows:
-            row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
-            key = self._keyring.data_key(row["data_key"]) if row else None
-            here = Where("handover", "=", handover), Where("id", ">", after)
-            spoken = rows.find(Table.HANDOVER_WORDS, *here, order=["id"])
-        return [_words(one, key) for one in spoken if key]
-
     def claim(self, handover: str, account: str, label: str, shown: str) -> None:
         """Take a conversation; from now on the assistant is silent in it.
 
@@ -192,7 +130,8 @@ class Handovers:
                 row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
                 holder = row["label"] if row and row["status"] == "claimed" else None
                 raise HandoverError(f"{holder}已经接了" if holder else "这段对话已经结束")
-            came = texts().takeover.came.format(name=shown)
+            with speaking(self._language(rows, handover)):
+                came = texts().takeover.came.format(name=shown)
             self._write(rows, handover, self._key(rows, handover), "staff", shown, came)
 
     def say(self, handover: str, account: str, shown: str, text: str) -> None:
@@ -217,7 +156,9 @@ class Handovers:
         """
         with self._store.writing(about=f"conversation {handover}") as rows:
             self._mine(rows, handover, account)
-            self._end(rows, handover, shown, texts().takeover.handed_back.format(name=shown))
+            with speaking(self._language(rows, handover)):
+                told = texts().takeover.handed_back.format(name=shown)
+            self._end(rows, handover, shown, told)
 
     def close(self, handover: str) -> None:
         """Take a conversation that nobody took off the list, without a word to the parent."""
@@ -230,18 +171,20 @@ class Handovers:
 
     def sweep(self) -> int:
         """Tell who waits too long, and give back what people left; return how many."""
-        words, done = texts().takeover, 0
+        done = 0
         long = Where("asked_at", "<", self._ago(self.settings.wait_minutes * 60))
         silent = Where("answered_at", "<", self._ago(self.settings.silent_minutes * 60))
         with self._store.reading() as rows:
             late = rows.find(Table.HANDOVERS, Where("status", "=", "waiting"), long)
             left = rows.find(Table.HANDOVERS, Where("status", "=", "claimed"), silent)
         for row in late:
-            done += self._nobody_came(row["id"], words.nobody_came)
+            done += self._nobody_came(row["id"])
         for row in left:
             with self._store.writing(about=f"conversation {row['id']}") as rows:
                 if rows.one(Table.HANDOVERS, Where("id", "=", row["id"]), silent):
-                    self._end(rows, row["id"], "", words.left)
+                    with speaking(row["language"] or CHINESE):
+                        told = texts().takeover.left
+                    self._end(rows, row["id"], "", told)
                     done += 1
         return done
 
@@ -259,7 +202,7 @@ class Handovers:
         """Return what who asks for a person is told: whether one is there."""
         words = texts().takeover
         if not self.are_open():
-            return words.closed.format(hours="、".join(self.settings.hours))
+            return words.closed.format(hours=joined(self.settings.hours))
         return words.waiting if self.watchers.take_over() else words.absent
 
     def _insert(
@@ -272,7 +215,7 @@ class Handovers:
     ) -> None:
         with self._store.writing(about=f"conversations of {identity}") as rows:
             mac = identity_mac(self._keyring, identity)
-            mine = Where("identity", "=", mac), Where("status", "in", (*_OPEN, "missed"))
+            mine = Where("identity", "=", mac), Where("status", "in", (*OPEN, "missed"))
             known = rows.one(Table.HANDOVERS, *mine)
             if known is not None and known["status"] != "missed":
                 return
@@ -290,6 +233,8 @@ class Handovers:
                 "status": status,
                 "urgent": 0,
                 "asked_at": stamp(self._now()),
+                # What is said by itself is said in what the parent was spoken to.
+                "language": spoken(),
             }
             rows.insert(Table.HANDOVERS, row)
             for who, text in said:
@@ -305,12 +250,14 @@ class Handovers:
         row = {"handover": handover, "at": stamp(self._now()), "who": who, "by": by}
         rows.insert(Table.HANDOVER_WORDS, row | {"body": key.seal_text(text), "delivery": delivery})
 
-    def _nobody_came(self, handover: str, told: str) -> int:
+    def _nobody_came(self, handover: str) -> int:
         waiting = Where("id", "=", handover), Where("status", "=", "waiting")
         with self._store.writing(about=f"conversation {handover}") as rows:
             changes = {"status": "missed", "told_at": stamp(self._now())}
             done = rows.update(Table.HANDOVERS, changes, *waiting)
             if done:
+                with speaking(self._language(rows, handover)):
+                    told = texts().takeover.nobody_came
                 self._write(rows, handover, self._key(rows, handover), "staff", "", told)
         return done
 
@@ -328,6 +275,10 @@ class Handovers:
         rows.delete(Table.HANDOVER_WORDS, Where("handover", "in", handovers))
         rows.delete(Table.HANDOVERS, Where("id", "in", handovers))
 
+    def _language(self, rows: Reader, handover: str) -> str:
+        row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
+        return (row["language"] if row else None) or CHINESE
+
     def _key(self, rows: Reader, handover: str) -> DataKey:
         row = rows.one(Table.HANDOVERS, Where("id", "=", handover))
         key = self._keyring.data_key(row["data_key"]) if row else None
@@ -335,35 +286,5 @@ class Handovers:
             raise HandoverError("没有这段对话")
         return key
 
-    def _listed(self, statuses: tuple[str, ...]) -> list[Handover]:
-        with self._store.reading() as rows:
-            found = rows.find(Table.HANDOVERS, Where("status", "in", statuses), order=["asked_at"])
-        return [self._handover(row) for row in found]
-
-    def _handover(self, row: Row) -> Handover:
-        key = self._keyring.data_key(row["data_key"])
-        return Handover(
-            id=row["id"],
-            channel=row["channel"],
-            status=row["status"],
-            urgent=bool(row["urgent"]),
-            gist=(key.open(row["gist"]) if key else None) or "",
-            asked_at=row["asked_at"],
-            account=row["account"],
-            label=row["label"],
-            ended_at=row["ended_at"],
-        )
-
     def _ago(self, seconds: float) -> str:
         return stamp(self._now() - timedelta(seconds=seconds))
-
-
-def _words(row: Row, key: DataKey) -> Words:
-    return Words(
-        id=row["id"],
-        at=row["at"],
-        who=row["who"],
-        by=row["by"],
-        text=key.open(row["body"]) or "",
-        delivery=row["delivery"],
-    )

@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.requests import StoreError
 from actions.skills.form_errors import describe
-from actions.staff.handovers import Handover, Handovers, Who
+from actions.staff.handover_reading import Handover, Who
+from actions.staff.handovers import Handovers
 from actions.staff.questions import Questions, Why
 from bot.dialogue.listening import Listened
 from bot.dialogue.message import Incoming, Turn

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.staff.handovers import Handover, Handovers, Who
+from actions.staff.handover_reading import Handover, Who
+from actions.staff.handovers import Handovers
 from bot.dialogue.listening import Listened
 from bot.dialogue.message import NO_ANSWER, Turn
 from knowledge.base import KnowledgeBase

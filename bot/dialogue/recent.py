@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable
 
-from actions.staff.handovers import Who
+from actions.staff.handover_reading import Who
 
 _CONVERSATIONS = 2_000
 _WORDS = 20

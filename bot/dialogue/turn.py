@@ -16,7 +16,8 @@ from actions.skills.form_errors import describe
 from actions.skills.message_metadata import TRACE
 from actions.skills.phrases import wants_person
 from actions.skills.request_opening import PERSON
-from actions.staff.handovers import Handover, Handovers
+from actions.staff.handover_reading import Handover
+from actions.staff.handovers import Handovers
 from actions.staff.questions import Questions
 from actions.staff.takeover_settings import TakeoverSettings
 from actions.texts import texts

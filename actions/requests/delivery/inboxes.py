@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.requests.deadlines.clocks import Now, stamp
-from actions.requests.delivery.outbox import OutgoingMessage
+from actions.requests.delivery.messages import OutgoingMessage
 from actions.requests.model import ParentMessage
 from actions.requests.privacy.identity import identity_mac
 from actions.requests.privacy.keys import Keyring

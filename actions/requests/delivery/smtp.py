@@ -8,7 +8,7 @@ from email.utils import formatdate
 
 import aiosmtplib
 
-from actions.requests.delivery.outbox import DeliveryFailed, OutgoingMessage
+from actions.requests.delivery.messages import DeliveryFailed, OutgoingMessage
 from actions.requests.settings import Smtp
 
 

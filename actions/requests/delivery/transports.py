@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 
 from actions.requests.delivery.inboxes import ConsoleInbox, ParentInbox
-from actions.requests.delivery.outbox import Deliverer
+from actions.requests.delivery.messages import Deliverer
 from actions.requests.delivery.smtp import SmtpDeliverer
 from actions.requests.delivery.webhook import WebhookDeliverer
 from actions.requests.delivery.wecom import OFFICIAL_API, WeComDeliverer, keys_by_department

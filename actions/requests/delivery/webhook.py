@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from actions.requests.delivery.outbox import DeliveryFailed, OutgoingMessage
+from actions.requests.delivery.messages import DeliveryFailed, OutgoingMessage
 
 _TOO_MANY = 429
 _TIMEOUT = 408

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from actions.requests.delivery.outbox import DeliveryFailed, OutgoingMessage
+from actions.requests.delivery.messages import DeliveryFailed, OutgoingMessage
 
 OFFICIAL_API = "https://qyapi.weixin.qq.com"
 _PATH = "/cgi-bin/webhook/send"

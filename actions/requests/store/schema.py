@@ -276,5 +276,11 @@ MIGRATIONS = (
         ),
     ),
     Migration("0006_further_fields", ("ALTER TABLE people ADD COLUMN further TEXT",)),
-    Migration("0007_language", ("ALTER TABLE requests ADD COLUMN language TEXT",)),
+    Migration(
+        "0007_language",
+        (
+            "ALTER TABLE requests ADD COLUMN language TEXT",
+            "ALTER TABLE handovers ADD COLUMN language TEXT",
+        ),
+    ),
 )

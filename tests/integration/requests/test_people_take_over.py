@@ -7,7 +7,8 @@ from request_samples import Clock
 
 from actions.requests import DeliveryFailed, OutgoingMessage, RequestDesk
 from actions.requests.store import Table
-from actions.staff.handovers import HandoverError, Handovers
+from actions.staff.handover_reading import HandoverError
+from actions.staff.handovers import Handovers
 from actions.staff.takeover_settings import TakeoverSettings
 
 PARENT = "web:a-sender-nobody-guesses"

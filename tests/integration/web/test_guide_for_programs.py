@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from web_installation import CLIENT_KEY
 
-from actions.requests.delivery.outbox import OutgoingMessage
+from actions.requests.delivery.messages import OutgoingMessage
 from actions.requests.delivery.webhook import WebhookDeliverer
 from bot.channels.web.routes.programs import GUIDE
 from bot.channels.web.routes.webhooks import DepartmentMessage

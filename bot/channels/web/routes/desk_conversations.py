@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import RedirectResponse, Response
 
 from actions.staff import Session
-from actions.staff.handovers import Handover, HandoverError
+from actions.staff.handover_reading import Handover, HandoverError
 from bot.channels.web.site import Site
 from bot.channels.web.staff.asking import Acting, Asking, Field, SiteOf, Watching, allowed
 from bot.channels.web.staff.pages import WRONG, desk_page
