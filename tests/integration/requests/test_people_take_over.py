@@ -10,6 +10,7 @@ from actions.requests.store import Table
 from actions.staff.handover_reading import HandoverError
 from actions.staff.handovers import Handovers
 from actions.staff.takeover_settings import TakeoverSettings
+from knowledge.languages import ENGLISH, speaking
 
 PARENT = "web:a-sender-nobody-guesses"
 SAID = [("parent", "娃七岁没学上"), ("assistant", "找教育部门。"), ("parent", "转人工")]
@@ -171,3 +172,18 @@ def test_two_people_on_one_page_see_each_other_for_a_minute(
     assert watchers.note("b", "李值班", "GZ2", takes_over=True) == []
     clock.move(seconds=61)
     assert watchers.note("c", "赵主管", "GZ1", takes_over=True) == []
+
+
+def test_what_is_said_by_itself_is_said_in_the_language_of_the_parent(
+    handovers: Handovers, clock: Clock
+) -> None:
+    with speaking(ENGLISH):
+        assert "Nobody is online now" in handovers.ask(PARENT, SAID, "娃七岁没学上")
+    asked = handovers.waiting()[-1].id
+    handovers.claim(asked, "wang", "王值班（wang）", "王值班")
+    handovers.say(asked, "wang", "王值班", "好的")
+    handovers.hand_back(asked, "wang", "王值班")
+    came, said, back = texts_of(handovers)
+    assert came.startswith("I am 王值班 from the staff.")
+    assert said == "好的"
+    assert back.startswith("The conversation with 王值班 ends here.")
