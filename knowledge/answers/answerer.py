@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answers.about_document import LIMITS, statement_for
 from knowledge.answers.answer import Answer, Citation
 from knowledge.answers.asked_details import AskedDetail, AskedDetails, asked_details
-from knowledge.answers.compose import Composer
-from knowledge.answers.notices import Notices, Told
+from knowledge.answers.document_answers import DocumentAnswers
+from knowledge.answers.notices import Notices
+from knowledge.answers.parts import MOST_CHOICES, AnswerParts
 from knowledge.answers.texts import texts
-from knowledge.catalogue import HOTLINE, Catalogue, Detail, LegalFact, Service, Support
-from nlu.understanding.topics.reading import Kind, Quote, Reading, Subject, Topic
+from knowledge.catalogue import HOTLINE, Catalogue, Detail
+from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic
 from nlu.understanding.topics.thresholds import thresholds
 
-_MAX_CHOICES = 3
-_QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
 _LEGAL = frozenset({Kind.POLICY, Kind.PRIVACY})
 _SURELY_THE_DOCUMENT = 0.7
 _CRISIS_DEPARTMENT = "public-security"
 _SAFETY = "safety-and-law"
 
 
-class Answerer:
+class Answerer(AnswerParts):
     """Composes cited answers from the catalogue. Needs no model: it works on readings."""
 
     def __init__(self, catalogue: Catalogue, build: str, notices: Notices | None = None) -> None:
         """Take the catalogue, the id of the build that answers are stamped with, and documents."""
-        self._entries = catalogue
-        self._notices = notices
-        self._compose = Composer(catalogue)
+        super().__init__(catalogue)
         self._build = build
-
-    @property
-    def _catalogue(self) -> Catalogue:
-        """The entries in the language that is spoken."""
-        return self._entries.told
+        self._documents = DocumentAnswers(catalogue, notices)
 
     def answer(self, reading: Reading, place: str | None = None) -> Answer:
         """Return the answer to a message that stands alone.
@@ -46,10 +39,7 @@ class Answerer:
             place: county or prefecture where the parent lives, if the conversation told.
         """
         answer = self._from_entries(reading, place)
-        told = self._told(reading, place, answer) if answer.kind in _QUOTABLE else None
-        if told is not None:
-            return self._with_notice(answer, told, reading)
-        return self._with_quote(answer, reading.quote) if reading.quote else answer
+        return self._documents.first(answer, reading, place)
 
     def _from_entries(self, reading: Reading, place: str | None) -> Answer:
         alone = self._law_alone(reading)
@@ -82,65 +72,19 @@ class Answerer:
             alone: only the details asked for, where the rest was told before.
         """
         answer = self._entries_about(services, reading, place, alone=alone)
-        told = self._told(reading, place, answer)
-        return self._with_notice(answer, told, reading) if told else answer
-
-    def _told(self, reading: Reading, place: str | None, answer: Answer) -> Told | None:
-        if self._notices is None or reading.elsewhere:
-            return None
-        known = answer.services if not answer.choices else ()
-        return self._notices.tell(reading, reading.place or place, known)
-
-    def _with_notice(self, answer: Answer, told: Told, reading: Reading) -> Answer:
-        """Let the documents speak first; the law answers what they lack."""
-        if reading.details and not answer.abstained and not told.answered:
-            return answer
-        kept = [s for s in answer.services if s in told.services and not answer.choices]
-        services = kept or [s for s in told.services if s in self._catalogue.services]
-        chosen = [self._catalogue.services[service] for service in services]
-        details = _details_beside(answer.details, told)
-        facts = self._facts_for(reading.law, services, details)
-        missing = [one.detail for one in details if not one.answered]
-        reason = f"{missing[0]}_absent" if missing else None
-        besides = [self._compose.besides(service) for service in chosen]
-        return replace(
-            answer,
-            kind=Kind.POLICY,
-            abstained=bool(missing),
-            reason="ambiguous" if told.asks_county else reason,
-            services=tuple(services),
-            measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
-            departments=self._departments(chosen) or (HOTLINE,),
-            text="\n".join([told.text, *map(self._compose.fact, facts), *besides, texts().next]),
-            citations=(
-                *told.citations,
-                *map(self._compose.citation, chosen),
-                *self._legal_citations(facts),
-            ),
-            suggestions=self._suggestions(chosen),
-            details=details,
-            choices=(),
-        )
-
-    def _facts_for(
-        self, law: Sequence[str], services: Sequence[str], details: Sequence[AskedDetail]
-    ) -> list[LegalFact]:
-        """Return the facts that answer details which rest on the law."""
-        legal = {d.detail for d in details if d.support in (Support.LAW, Support.REPORTED)}
-        facts = [self._catalogue.facts[fact] for fact in law]
-        return [f for f in facts if legal & set(f.answers) and set(services) & set(f.services)]
+        return self._documents.of_notices(answer, reading, place)
 
     def _entries_about(
         self, services: Sequence[str], reading: Reading, place: str | None, *, alone: bool = False
     ) -> Answer:
-        chosen = [self._catalogue.services[identifier] for identifier in services]
+        chosen = [self.catalogue.services[identifier] for identifier in services]
         parts = [
-            asked_details(self._catalogue, service, reading.details, reading.law, alone=alone)
+            asked_details(self.catalogue, service, reading.details, reading.law, alone=alone)
             for service in chosen
         ]
         lead, details = parts[0], _details_of(parts)
         whose = reading.place or place
-        lines = [self._compose.asked_details(part, whose, alone=alone) for part in parts]
+        lines = [self.compose.asked_details(part, whose, alone=alone) for part in parts]
         if len(chosen) > 1:
             lines.insert(0, texts().pair_heading)
         if not lead.absent and lead.service.offers:
@@ -157,13 +101,13 @@ class Answerer:
             reason=reason,
             services=tuple(services),
             measures=tuple(dict.fromkeys(s.measure for s in chosen if s.measure)),
-            departments=self._departments(chosen),
+            departments=self.departments(chosen),
             text="\n".join(lines),
             citations=(
-                *map(self._compose.citation, chosen),
-                *self._legal_citations(facts.values()),
+                *map(self.compose.citation, chosen),
+                *self.legal_citations(facts.values()),
             ),
-            suggestions=self._suggestions(chosen),
+            suggestions=self.suggestions(chosen),
             details=details,
         )
 
@@ -174,15 +118,15 @@ class Answerer:
         top = reading.topics[0]
         if top.subject is Subject.DOCUMENT and top.share >= _SURELY_THE_DOCUMENT:
             return None
-        fact = self._catalogue.facts[reading.law[0]]
+        fact = self.catalogue.facts[reading.law[0]]
         if fact.services:
             return None
-        support = self._catalogue.support_of(fact)
+        support = self.catalogue.support_of(fact)
         return replace(
             self._empty(reading),
             departments=(HOTLINE,) if reading.kind is Kind.POLICY else (),
-            text=self._compose.fact(fact, reading.details),
-            citations=tuple(self._legal_citations([fact])),
+            text=self.compose.fact(fact, reading.details),
+            citations=tuple(self.legal_citations([fact])),
             details=tuple(
                 AskedDetail(detail, answered=True, support=support)
                 for detail in reading.details
@@ -192,20 +136,20 @@ class Answerer:
 
     def helplines(self, dangers: Sequence[str]) -> str:
         """Return whom to call now, for the kinds of danger recognised (none: for any)."""
-        return self._compose.crisis(dangers)[0]
+        return self.compose.crisis(dangers)[0]
 
     def crisis(self, reading: Reading) -> Answer:
         """Return the helplines for the dangers recognised, then what the law says of it."""
-        text, _ = self._compose.crisis(reading.crisis)
-        facts = [self._catalogue.facts[fact] for fact in reading.law]
+        text, _ = self.compose.crisis(reading.crisis)
+        facts = [self.catalogue.facts[fact] for fact in reading.law]
         facts = [fact for fact in facts if _SAFETY in fact.services][:1]
-        said = [texts().crisis.law.format(fact=self._compose.fact(fact)) for fact in facts]
+        said = [texts().crisis.law.format(fact=self.compose.fact(fact)) for fact in facts]
         return replace(
             self._empty(reading),
             kind=Kind.CRISIS,
             departments=(_CRISIS_DEPARTMENT,),
             text="\n".join([text, *said]),
-            citations=tuple(self._legal_citations(facts)),
+            citations=tuple(self.legal_citations(facts)),
         )
 
     def _policy(self, reading: Reading, place: str | None) -> Answer:
@@ -221,73 +165,42 @@ class Answerer:
         return self._ask_back(reading)
 
     def _measure(self, topic: Topic, reading: Reading) -> Answer:
-        measure = self._catalogue.measures[topic.id]
+        measure = self.catalogue.measures[topic.id]
         return replace(
             self._empty(reading),
             measures=(measure.id,),
             departments=measure.departments,
-            text=f"{self._compose.measure(measure)}\n{texts().next}",
-            citations=(self._compose.citation(measure),),
+            text=f"{self.compose.measure(measure)}\n{texts().next}",
+            citations=(self.compose.citation(measure),),
         )
 
     def _document(self, reading: Reading) -> Answer:
         wanted = statement_for(reading)
         absent = wanted == LIMITS
-        statement = self._catalogue.document[wanted]
-        citation: Citation = self._compose.citation(statement)
+        statement = self.catalogue.document[wanted]
+        citation: Citation = self.compose.citation(statement)
         return replace(
             self._empty(reading),
             abstained=absent,
             reason="number_absent" if absent else None,
             departments=(HOTLINE,),
-            text=self._compose.statement(statement),
+            text=self.compose.statement(statement),
             citations=(citation,),
-            suggestions=tuple(area.hint for area in self._catalogue.areas.values())[:3],
-        )
-
-    def _with_quote(self, answer: Answer, quote: Quote) -> Answer:
-        """Let an ingested document answer what the entries could not."""
-        cited = Citation(
-            id=quote.id,
-            document=quote.title,
-            issuer=quote.issuer,
-            date=quote.date,
-            locator=quote.locator,
-            support=Support.DOCUMENT.value,
-            quote=quote.text,
-        )
-        told = texts().document_quote.format(
-            title=quote.title,
-            locator=quote.locator,
-            quote=quote.text,
-            source=f"{quote.issuer}{quote.date}" or texts().document_source_unknown,
-        )
-        kept = [self._catalogue.services[service] for service in quote.services]
-        return replace(
-            answer,
-            kind=Kind.POLICY,
-            abstained=False,
-            reason=None,
-            services=quote.services,
-            measures=tuple(dict.fromkeys(s.measure for s in kept if s.measure)),
-            departments=self._departments(kept) or (HOTLINE,),
-            text="\n".join([told, *map(self._compose.besides, kept), texts().next]),
-            citations=(cited, *map(self._compose.citation, kept)),
-            choices=(),
+            suggestions=tuple(area.hint for area in self.catalogue.areas.values())[:3],
         )
 
     def _ask_back(self, reading: Reading) -> Answer:
-        services = [t for t in reading.topics if t.subject is Subject.SERVICE][:_MAX_CHOICES]
+        services = [t for t in reading.topics if t.subject is Subject.SERVICE][:MOST_CHOICES]
         ids = [topic.id for topic in services]
-        text, choices = self._compose.choices(ids)
-        chosen = [self._catalogue.services[identifier] for identifier in ids]
+        text, choices = self.compose.choices(ids)
+        chosen = [self.catalogue.services[identifier] for identifier in ids]
         return replace(
             self._empty(reading),
             reason="ambiguous",
             services=tuple(ids),
-            departments=self._departments(chosen),
+            departments=self.departments(chosen),
             text=text,
-            citations=tuple(self._compose.citation(service) for service in chosen),
+            citations=tuple(self.compose.citation(service) for service in chosen),
             choices=choices,
         )
 
@@ -309,9 +222,9 @@ class Answerer:
         return replace(self._empty(reading), abstained=True, reason=reason, text=text)
 
     def _act(self, reading: Reading) -> Answer:
-        chosen = [self._catalogue.services[identifier] for identifier in reading.needs]
-        departments = self._departments(chosen) or (HOTLINE,)
-        name = self._catalogue.departments[departments[0]].name
+        chosen = [self.catalogue.services[identifier] for identifier in reading.needs]
+        departments = self.departments(chosen) or (HOTLINE,)
+        name = self.catalogue.departments[departments[0]].name
         is_request = reading.kind is Kind.REQUEST
         return replace(
             self._empty(reading),
@@ -319,24 +232,6 @@ class Answerer:
             departments=departments if is_request else (),
             text=texts().acts[reading.act].format(department=name),
         )
-
-    def _legal_citations(self, facts: Iterable[LegalFact]) -> list[Citation]:
-        return [citation for fact in facts for citation in self._compose.legal_citations(fact)]
-
-    def _departments(self, chosen: Sequence[Service]) -> tuple[str, ...]:
-        leads = [service.lead for service in chosen]
-        assisting = [name for service in chosen for name in service.assisting]
-        return tuple(dict.fromkeys([*leads, *assisting]))
-
-    def _suggestions(self, chosen: Sequence[Service]) -> tuple[str, ...]:
-        known = {service.id for service in chosen}
-        related = dict.fromkeys(
-            identifier
-            for service in chosen
-            for identifier in service.related
-            if identifier not in known
-        )
-        return tuple(self._catalogue.services[name].plain_name for name in related)[:_MAX_CHOICES]
 
     def _empty(self, reading: Reading) -> Answer:
         return Answer(
@@ -363,16 +258,3 @@ def _details_of(parts: Sequence[AskedDetails]) -> tuple[AskedDetail, ...]:
         if before is None or (asked.answered and not before.answered):
             found[asked.detail] = asked
     return tuple(found.values())
-
-
-def _details_beside(asked: Sequence[AskedDetail], told: Told) -> tuple[AskedDetail, ...]:
-    """Return what was asked, with what documents answer and what is left to the entries."""
-    known = {one.detail: one for one in asked}
-    answered = [
-        AskedDetail(Detail(d), answered=True, support=Support.DOCUMENT) for d in told.answered
-    ]
-    missing = [
-        known.get(Detail(d), AskedDetail(Detail(d), answered=False, support=Support.ABSENT))
-        for d in told.missing
-    ]
-    return (*answered, *missing)
