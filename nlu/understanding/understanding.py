@@ -154,13 +154,23 @@ class Understander:
         if said.facts.child_age is not None and len(reading.text) <= _SHORT:
             # 那小的4岁呢 tells an age, it asks for none.
             details = tuple(detail for detail in details if detail is not Detail.AGE)
-        found = self._law.find(reading, details)
+        found = self._law.find(self._in_chinese(said), details)
         reading = replace(reading, details=details, law=found.facts)
         if found.service and (found.certain or reading.kind is Kind.POLICY):
             reading = _on_the_law(reading, found.service)
         if reading.kind is Kind.POLICY and self._wants_request(said):
             reading = replace(reading, kind=Kind.REQUEST, act=Kind.REQUEST)
         return replace(said, reading=reading)
+
+    def _in_chinese(self, said: Understanding) -> Reading:
+        """Return the reading the law is looked up with: of English that of its gist alone.
+
+        The facts of the law are known by Chinese questions.
+        """
+        if not said.english or said.reading.text == normalise(said.text):
+            return said.reading
+        gist = self._reader.read(said.reading.text)
+        return replace(said.reading, vector=gist.vector)
 
     def _wants_request(self, said: Understanding) -> bool:
         """Tell a wish for somebody to act: said outright, or by how its last clauses are put."""
