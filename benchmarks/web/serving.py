@@ -16,10 +16,11 @@ from knowledge.settings import PROJECT_ROOT, load_config
 
 BUILT = (
     *("model", "index"),
-    *(f"knowledge/{name}" for name in ("topics", "details", "law", "asking")),
+    *(f"knowledge/{name}" for name in ("topics", "details", "law", "asking", "wanting")),
 )
 UNLIMITED = 10_000_000
 PATIENCE_SECONDS = 120
+LOG = "server.log"
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -38,14 +39,15 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def serve(what: tuple[str, ...], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start an application on a port of this machine."""
+    """Start an application on a port of this machine; what it says stands in ``server.log``."""
     quiet = ("--no-access-log", "--log-level", "error")
-    return subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", *what, "--port", str(port), *quiet],
-        cwd=PROJECT_ROOT,
-        env={**environment, "TONGXING_PORT": str(port)},
-        stderr=subprocess.DEVNULL,
-    )
+    with (Path(environment["TONGXING_HOME"]) / LOG).open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", *what, "--port", str(port), *quiet],
+            cwd=PROJECT_ROOT,
+            env={**environment, "TONGXING_PORT": str(port)},
+            stderr=log.fileno(),
+        )
 
 
 def wait(url: str, wanted: bytes) -> None:
