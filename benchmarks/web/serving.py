@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import yaml
 
+from bot.channels.web.server import KEEP_ALIVE_SECONDS
 from knowledge.settings import PROJECT_ROOT, load_config
 
 BUILT = (
@@ -41,9 +42,10 @@ def environment(home: Path) -> dict[str, str]:
 def serve(what: tuple[str, ...], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start an application on a port of this machine; what it says stands in ``server.log``."""
     quiet = ("--no-access-log", "--log-level", "error")
+    alive = ("--timeout-keep-alive", str(KEEP_ALIVE_SECONDS))
     with (Path(environment["TONGXING_HOME"]) / LOG).open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", *what, "--port", str(port), *quiet],
+            [sys.executable, "-m", "uvicorn", *what, "--port", str(port), *quiet, *alive],
             cwd=PROJECT_ROOT,
             env={**environment, "TONGXING_PORT": str(port)},
             stderr=log.fileno(),

@@ -66,6 +66,8 @@ class RasaClient:
     def __init__(self, rasa: Sequence[str], actions: str, *, timeout: float) -> None:
         """Take the addresses and how long a turn may take, in seconds."""
         self._servers = deque(rasa)
+        # Parsed once: that takes as long as everything else of building a request.
+        self._doors = {server: httpx.URL(f"{server}/webhooks/rest/webhook") for server in rasa}
         self._actions = actions
         self._http = httpx.AsyncClient(timeout=timeout, trust_env=False)
 
@@ -92,7 +94,7 @@ class RasaClient:
             server = self._servers[0]
             self._servers.rotate(-1)
             try:
-                return await self._http.post(f"{server}/webhooks/rest/webhook", json=body)
+                return await self._http.post(self._doors[server], json=body)
             except httpx.ConnectError:
                 if not left:
                     raise
