@@ -176,12 +176,17 @@ def _vectors_of(examples: Sequence[Example], embedder: Embedder, kept_in: Path) 
 
 
 def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedder) -> TopicModel:
-    """Load the model trained from exactly these examples.
+    """Load the model trained from exactly these examples, see :func:`load_topic_model`."""
+    return load_topic_model(folder, model_version(examples, embedder))
+
+
+def load_topic_model(folder: Path, version: str) -> TopicModel:
+    """Load one version of a model.
 
     Raises:
         NotSetUpError: it has not been built, or cannot be read.
     """
-    file = folder / f"{model_version(examples, embedder)}.pickle"
+    file = folder / f"{version}.pickle"
     try:
         model: TopicModel = pickle.loads(file.read_bytes())
     except FileNotFoundError as error:
