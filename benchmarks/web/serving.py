@@ -15,10 +15,8 @@ import yaml
 from bot.channels.web.server import KEEP_ALIVE_SECONDS
 from knowledge.settings import PROJECT_ROOT, load_config
 
-BUILT = (
-    *("model", "index"),
-    *(f"knowledge/{name}" for name in ("topics", "details", "law", "asking", "wanting")),
-)
+BUILT = ("model", "index")
+"""Shared with the installation, beside its models of understanding."""
 UNLIMITED = 10_000_000
 PATIENCE_SECONDS = 120
 LOG = "server.log"
@@ -27,7 +25,10 @@ LOG = "server.log"
 def environment(home: Path) -> dict[str, str]:
     """Prepare a state folder that shares what set-up made; return the environment for it."""
     real = load_config()
-    for name in BUILT:
+    models = [
+        f"knowledge/{one.name}" for one in (real.home / "knowledge").iterdir() if one.is_dir()
+    ]
+    for name in (*BUILT, *models):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).symlink_to(real.home / name)
     values = yaml.safe_load(real.path.read_text(encoding="utf-8"))
