@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any
+from importlib.util import find_spec
+from types import ModuleType, TracebackType
+from typing import Any, cast
 
 import httpx
 
 from knowledge.errors import TongxingError
+
+_ASKED_FOR = "sniffio"
+if find_spec(_ASKED_FOR) is None:
+    # httpcore imports it several times a call, if it is there. Python searches every folder of its
+    # path for what is missing, each time anew, unless this says that it is (import system, 5.3.1).
+    sys.modules[_ASKED_FOR] = cast(ModuleType, None)
 
 
 class DialogueDownError(TongxingError):
