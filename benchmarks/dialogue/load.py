@@ -25,7 +25,8 @@ class Load:
     """What some parents met who talked at once.
 
     ``per_second`` counts turns that were answered, ``failed`` those that were not: refused as too
-    many, timed out or answered without the dialogue. ``processor`` is milliseconds per turn.
+    many, timed out or answered without the dialogue. ``processor`` is milliseconds per answered
+    turn.
     """
 
     parents: int
@@ -59,7 +60,7 @@ async def conversations(bot: Bot, parents: int, turns: int) -> Load:
         await asyncio.gather(*(one_parent() for _ in range(parents)))
         took, used = time.perf_counter() - started, bot.processor() - used
     answered = len(seconds)
-    cost = 1000 * used / turns
+    cost = 1000 * used / answered
     return Load(parents, latency(seconds), answered / took, len(failures), cost)
 
 

@@ -193,7 +193,8 @@ above, each with its own state, all running at once and asked in turn, {_ROUNDS}
 The present build stands twice: as configured, where the vector of a text stays in memory (the same
 questions come back from row to row, as they do in life, so it need not be made again), and as if
 every text were new, which is what the aims are held against. Processor time is that of all its
-processes per turn; other work on the machine disturbs it least. At 128 at once more wait than can
-be answered in time: who is told "busy" at once counts as not answered. The earlier tree is made
+processes per answered turn; other work on the machine disturbs it least. At 128 at once more wait
+than can be answered in time: who is told "busy" at once counts as not answered. The earlier tree
+is made
 with `git worktree add TREE {_EARLIER}`, set up (`make setup`), and named in `{BEFORE_VARIABLE}`.
 Whose stacks take the time: `python -m benchmarks.speed.flames`."""
