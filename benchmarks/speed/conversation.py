@@ -33,7 +33,7 @@ async def aged(build: Build, messages: int) -> Aged:
     """Talk for so many messages; then ask there and in a conversation of four messages, in turn.
 
     The same questions at the same time: neither their length nor the machine's other work is taken
-    for age.
+    for age. Somebody else asks each first, so that whoever comes second gains nothing by it.
     """
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS) as client:
         before, sender = build.stored(), uuid4().hex
@@ -45,6 +45,7 @@ async def aged(build: Build, messages: int) -> Aged:
             other = uuid4().hex
             for said in itertools.islice(questions(), _YOUNG):
                 await _milliseconds(build, client, other, said)
+            await _milliseconds(build, client, uuid4().hex, text)
             old.append(await _milliseconds(build, client, sender, text))
             young.append(await _milliseconds(build, client, other, text))
     return Aged(messages, statistics.median(old), statistics.median(young), kept)
