@@ -33,7 +33,8 @@ async def aged(build: Build, messages: int) -> Aged:
     """Talk for so many messages; then ask there and in a conversation of four messages, in turn.
 
     The same questions at the same time: neither their length nor the machine's other work is taken
-    for age. Somebody else asks each first, so that whoever comes second gains nothing by it.
+    for age. Somebody else asks each first, so that whoever comes second gains nothing by it; and both
+    come from the same message, for a short one is read with the topic before it.
     """
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS) as client:
         before, sender = build.stored(), uuid4().hex
@@ -41,11 +42,12 @@ async def aged(build: Build, messages: int) -> Aged:
             await _milliseconds(build, client, sender, text)
         kept = (build.stored() - before) / messages
         old, young = [], []
-        for text in itertools.islice(questions(), _PROBES):
+        for before_it, text in itertools.pairwise(itertools.islice(questions(), _PROBES + 1)):
             other = uuid4().hex
-            for said in itertools.islice(questions(), _YOUNG):
+            for said in (*itertools.islice(questions(), _YOUNG - 1), before_it):
                 await _milliseconds(build, client, other, said)
-            await _milliseconds(build, client, uuid4().hex, text)
+            for somebody, said in ((sender, before_it), (uuid4().hex, text)):
+                await _milliseconds(build, client, somebody, said)
             old.append(await _milliseconds(build, client, sender, text))
             young.append(await _milliseconds(build, client, other, text))
     return Aged(messages, statistics.median(old), statistics.median(young), kept)
