@@ -33,8 +33,8 @@ async def aged(build: Build, messages: int) -> Aged:
     """Talk for so many messages; then ask there and in a conversation of four messages, in turn.
 
     The same questions at the same time: neither their length nor the machine's other work is taken
-    for age. Somebody else asks each first, so that whoever comes second gains nothing by it; and both
-    come from the same message, for a short one is read with the topic before it.
+    for age. Somebody else asks each first, so that whoever comes second gains nothing by it; and
+    both come from the same message, for a short one is read with the topic before it.
     """
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS) as client:
         before, sender = build.stored(), uuid4().hex
