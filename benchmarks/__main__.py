@@ -18,10 +18,11 @@ SECTIONS = {
     "answers": "benchmarks.answers",
     "dialogue": "benchmarks.dialogue",
     "speed": "benchmarks.speed",
+    "soak": "benchmarks.speed.soak",
     "web": "benchmarks.web",
     "desk": "benchmarks.desk",
 }
-"""Sections in the order of the page: each a package with ``section() -> str`` (Markdown)."""
+"""Sections in the order of the page: each a module with ``section() -> str`` (Markdown)."""
 
 
 def main() -> None:

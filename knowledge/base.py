@@ -14,6 +14,7 @@ from knowledge.answers.quotes import asked_of_documents, best_quote
 from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.languages import ENGLISH, speaking, spoken
 from knowledge.live_index import LiveIndex
+from knowledge.model_versions import versions
 from knowledge.retrieval import Hit, current_build, entry_passages, refresh
 from knowledge.settings import Config, KnowledgeSettings
 from nlu.embedding import Embedder, default_model_folder, exported_model_folder
@@ -25,7 +26,7 @@ from nlu.understanding.facts import Facts
 from nlu.understanding.law import LawFinder, law_examples
 from nlu.understanding.topics.asking import asking_examples
 from nlu.understanding.topics.examples import Example, training_examples
-from nlu.understanding.topics.model import build_topic_model, open_topic_model
+from nlu.understanding.topics.model import build_topic_model, load_topic_model, model_version
 from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Reading
 from nlu.understanding.topics.wanting import WantReader, wanting_examples
@@ -167,9 +168,10 @@ class KnowledgeBase:
         return opened[1]
 
     def _open_understander(self, added: tuple[Example, ...]) -> Understander:
+        found = model_versions(self._config, self.catalogue, self.embedder, added)
         topics, asking, details, law, wanting, consent = (
-            open_topic_model(folder, examples, self.embedder)
-            for folder, examples in learned(self._config, self.catalogue, added)
+            load_topic_model(self._config.home / "knowledge" / name, version)
+            for name, version in found.items()
         )
         reader = Reader(self.catalogue, self.embedder, topics, asking)
         finder = LawFinder(self.catalogue, law)
@@ -205,6 +207,20 @@ def learned(
     ]
 
 
+def model_versions(
+    config: Config, catalogue: Catalogue, embedder: Embedder, added: tuple[Example, ...]
+) -> dict[str, str]:
+    """Return the version of each model of :func:`learned`, in its order, by the folder's name."""
+
+    def made() -> dict[str, str]:
+        return {
+            folder.name: model_version(examples, embedder)
+            for folder, examples in learned(config, catalogue, added)
+        }
+
+    return versions(config, (catalogue.version, embedder.fingerprint, repr(added)), made)
+
+
 def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
     """Make embedding model, topic model and search index where missing or out of date.
 
@@ -224,6 +240,7 @@ def build_knowledge(config: Config, progress: Callable[[str], None]) -> bool:
         build_topic_model(folder, examples, embedder, progress)
         for folder, examples in learned(config, load_catalogue())
     ]
+    model_versions(config, load_catalogue(), embedder, Additions(config).current())
     progress("bringing the search index up to date")
     indexed = refresh(config, embedder=embedder)
     return made or any(trained) or indexed

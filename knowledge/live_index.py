@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.retrieval import Hit, PassageIndex, current_build, open_current
+from knowledge.retrieval import Hit, PassageIndex, current_build, current_size, open_current
 from knowledge.settings import Config
 from nlu.embedding import Embedder
 from nlu.understanding.topics.reading import unpack_vector
@@ -18,11 +18,21 @@ class LiveIndex:
         self._entries = entries
         self._index: PassageIndex | None = None
         self._build: str | None = None
+        self._counted: tuple[str, int] = ("", 0)
 
     def holds_documents(self) -> bool:
-        """Tell whether anything was ingested beside the entries."""
-        index = self._current()
-        return index is not None and index.size > self._entries
+        """Tell whether anything was ingested beside the entries.
+
+        The index is not opened for it: where there are none, it never is.
+        """
+        build = current_build(self._config)
+        if build is None:
+            return False
+        counted, size = self._counted
+        if counted != build:
+            size = current_size(self._config)
+            self._counted = (build, size)
+        return size > self._entries
 
     def search(self, text: str, count: int, vector: str | None = None) -> list[Hit]:
         """Return the best passages; ``vector`` is the text's packed vector, if there is one."""

@@ -36,6 +36,7 @@ class KnowledgeSettings(Section):
 
     model: str = "default"
     threads: int = Field(default=1, ge=1)
+    vectors_kept: int = Field(default=4000, ge=0)
 
 
 @dataclass(frozen=True)

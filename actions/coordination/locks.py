@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
-
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING
 
 from actions.coordination.memory import SharedMemory
 from actions.coordination.settings import key
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 _LEASE_SECONDS = 4.0
 _RENEWED_EVERY_SECONDS = 1.0

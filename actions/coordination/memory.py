@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from typing import TYPE_CHECKING, TypeVar
 
 from actions.coordination.settings import SECONDS, redis_url
+
+if TYPE_CHECKING:  # imported where there is a server: it takes half a second of every start
+    from redis.asyncio import Redis
 
 logger = logging.getLogger("tongxing.coordination")
 
@@ -26,6 +24,12 @@ class SharedMemory:
 
     def __init__(self, url: str) -> None:
         """Take the server; it need not be there yet."""
+        from redis.asyncio import Redis
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+        from redis.exceptions import RedisError
+
+        self._away = (TimeoutError, RedisError, OSError)
         self._client = Redis.from_url(
             url,
             decode_responses=True,
@@ -47,7 +51,7 @@ class SharedMemory:
             return without
         try:
             return await work(self._client)
-        except (TimeoutError, RedisError, OSError) as error:
+        except self._away as error:
             self._away_until = time.monotonic() + _LEFT_ALONE_SECONDS
             logger.warning("redis: away (%s), going on without", type(error).__name__)
             return without

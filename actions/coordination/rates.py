@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING
 
 from actions.coordination.memory import SharedMemory
 from actions.coordination.settings import key
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 # The theoretical arrival time of the next request, by the server's own clock.
 _TAKE = """

@@ -7,11 +7,6 @@ import logging
 import time
 from typing import Protocol
 
-import redis
-from redis.asyncio import Redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from actions.coordination.settings import SECONDS, key, redis_url
 
 logger = logging.getLogger("tongxing.coordination")
@@ -47,7 +42,12 @@ class RedisBell:
 
     def __init__(self, url: str) -> None:
         """Take the server; it need not be there yet."""
+        import redis  # only where there is a server: it takes half a second of every start
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
         self._url = url
+        self._away = (redis.RedisError, OSError)
         self._ringing = redis.Redis.from_url(
             url,
             socket_timeout=SECONDS,
@@ -59,11 +59,13 @@ class RedisBell:
         """See ``Bell.ring``."""
         try:
             self._ringing.publish(key(_ALL, name), "")
-        except (redis.RedisError, OSError) as error:
+        except self._away as error:
             logger.warning("redis: nobody was woken (%s)", type(error).__name__)
 
     async def wait(self, name: str, seconds: float) -> None:
         """See ``Bell.wait``."""
+        from redis.asyncio import Redis
+
         until = time.monotonic() + seconds
         try:
             async with (
@@ -74,7 +76,7 @@ class RedisBell:
                 while (left := until - time.monotonic()) > 0:
                     if await heard.get_message(timeout=left) is not None:
                         return
-        except (redis.RedisError, OSError) as error:
+        except self._away as error:
             logger.warning("redis: no wake-ups (%s)", type(error).__name__)
             await asyncio.sleep(max(0.0, until - time.monotonic()))
 

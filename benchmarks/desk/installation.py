@@ -10,7 +10,7 @@ from pathlib import Path
 
 from actions.requests import Actor, Channel, RequestDesk, hear, new_request
 from actions.staff import StaffRole, StaffRoom
-from benchmarks.web.serving import environment, free_port, serve, wait
+from benchmarks.web.serving import LOG, environment, free_port, serve, wait
 from knowledge.catalogue import HOTLINE, load_catalogue
 from knowledge.settings import load_config
 
@@ -31,11 +31,13 @@ class Installation:
         url: of the web process.
         desk: the same requests, from here.
         room: the same staff.
+        log: what the server says of its own.
     """
 
     url: str
     desk: RequestDesk
     room: StaffRoom
+    log: Path
 
 
 @contextlib.contextmanager
@@ -54,7 +56,7 @@ def installation(cases: int) -> Iterator[Installation]:
         try:
             url = f"http://127.0.0.1:{port}"
             wait(f"{url}/readyz", b'"model":true')
-            yield Installation(url, desk, room)
+            yield Installation(url, desk, room, home / LOG)
         finally:
             server.terminate()
             server.wait(20)

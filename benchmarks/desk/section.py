@@ -14,6 +14,7 @@ STAFF = 40
 CASES_AN_HOUR = 200
 SECONDS_VARIABLE = "TONGXING_LOAD_SECONDS"
 SECONDS = 600.0
+_SAID = 20_000
 
 
 def section() -> str:
@@ -26,6 +27,7 @@ def section() -> str:
         print(f"keys: {key} {parts}", file=sys.stderr, flush=True)
         run = run_load(running, staff, cases_an_hour=CASES_AN_HOUR, seconds=seconds)
         lost = not_in_history(running, run)
+        print(f"{run.troubles}\n{running.log.read_text()[-_SAID:]}", file=sys.stderr, flush=True)
     troubles = ", ".join(f"{count} × {kind}" for kind, count in run.troubles.items()) or "no"
     rows = [f"| {name} | {one.p50:.1f} | {one.p95:.1f} |" for name, one in parts.items()]
     calls = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 import urllib.error
@@ -15,6 +16,13 @@ import httpx
 from benchmarks.measuring import MEGABYTE
 
 _PATIENCE_SECONDS = 300
+_PROCESSES = {
+    "web.server": "web",
+    "uvicorn": "web",
+    "action_server": "actions",
+    "nlu.rasa_project.start": "dialogue",
+}
+_USER_TICKS, _SYSTEM_TICKS = 11, 12  # of /proc/PID/stat, after the name
 
 
 class Bot(ABC):
@@ -64,8 +72,16 @@ class Bot(ABC):
 
     def memory(self) -> dict[str, float]:
         """Return the resident megabytes of each process."""
+        return {name: _resident(pid) for name, pid in self.processes().items()}
+
+    def processes(self) -> dict[str, int]:
+        """Return the number of each process by what it does."""
         children = _children(self._process.pid)
-        return {_name(pid): _resident(pid) for pid in children or [self._process.pid]}
+        return {_name(pid): pid for pid in children or [self._process.pid]}
+
+    def processor(self) -> float:
+        """Return the seconds of processor time that its processes have used so far."""
+        return sum(map(_processor, _family(self._process.pid)))
 
     @property
     def url(self) -> str:
@@ -85,6 +101,15 @@ def _children(pid: int) -> Sequence[int]:
     return [int(child) for task in tasks for child in task.read_text().split()]
 
 
+def _family(pid: int) -> list[int]:
+    return [pid, *(member for child in _children(pid) for member in _family(child))]
+
+
+def _processor(pid: int) -> float:
+    said = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(said[_USER_TICKS]) + int(said[_SYSTEM_TICKS])) / os.sysconf("SC_CLK_TCK")
+
+
 def _resident(pid: int) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
@@ -94,5 +119,10 @@ def _resident(pid: int) -> float:
 
 def _name(pid: int) -> str:
     command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    known = {"uvicorn": "web", "action_server": "actions", "nlu.rasa_project.start": "dialogue"}
+    known = {
+        "web.server": "web",
+        "uvicorn": "web",
+        "action_server": "actions",
+        "nlu.rasa_project.start": "dialogue",
+    }
     return next((name for part, name in known.items() if part in command), "process")

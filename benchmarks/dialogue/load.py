@@ -22,12 +22,18 @@ _WARM_UP = 8
 
 @dataclass(frozen=True)
 class Load:
-    """What some parents met who talked at once."""
+    """What some parents met who talked at once.
+
+    ``per_second`` counts turns that were answered, ``failed`` those that were not: refused as too
+    many, timed out or answered without the dialogue. ``processor`` is milliseconds per answered
+    turn.
+    """
 
     parents: int
     latency: Latency
     per_second: float
     failed: int
+    processor: float
 
 
 async def conversations(bot: Bot, parents: int, turns: int) -> Load:
@@ -50,10 +56,12 @@ async def conversations(bot: Bot, parents: int, turns: int) -> Load:
 
         for text in itertools.islice(questions(), _WARM_UP):
             await bot.ask(client, uuid4().hex, text)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), bot.processor()
         await asyncio.gather(*(one_parent() for _ in range(parents)))
-        took = time.perf_counter() - started
-    return Load(parents, latency(seconds), turns / took, len(failures))
+        took, used = time.perf_counter() - started, bot.processor() - used
+    answered = len(seconds)
+    cost = 1000 * used / answered
+    return Load(parents, latency(seconds), answered / took, len(failures), cost)
 
 
 async def accuracy(bot: Bot) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 import httpx
 import yaml
 
-from benchmarks.collection import fresh_folder
+from benchmarks.collection import STATE, fresh_folder
 from benchmarks.dialogue.bots import Bot
 from bot.launch.dialogue import Dialogue
 from knowledge.catalogue import Catalogue
@@ -29,10 +29,11 @@ class PlainBot(Bot):
     port = 18310
     ready_path = "/"
 
-    def __init__(self, config: Config, catalogue: Catalogue) -> None:
-        """Write the project into a fresh folder."""
+    def __init__(self, config: Config, catalogue: Catalogue, *, anew: bool = True) -> None:
+        """Write the project into a fresh folder; not ``anew``, a trained one is used again."""
         self._rasa = Dialogue(config)
-        self._folder = fresh_folder("plain-bot")
+        self._folder = fresh_folder("plain-bot") if anew else STATE / "plain-bot"
+        self._folder.mkdir(parents=True, exist_ok=True)
         for name, content in _project(catalogue).items():
             text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
             (self._folder / name).write_text(text, encoding="utf-8")
@@ -44,9 +45,14 @@ class PlainBot(Bot):
         command = self._rasa.python("-m", "rasa", "train", *files, "--fixed-model-name", "plain")
         with (self._folder / "training.log").open("wb") as log:
             self._run(command, log.fileno()).wait()
-        if not (self._folder / "models" / "plain.tar.gz").exists():
+        if not self.is_trained:
             raise RuntimeError(f"the plain bot could not be trained: {self._folder}/training.log")
         return time.perf_counter() - started
+
+    @property
+    def is_trained(self) -> bool:
+        """Tell whether its folder holds a model."""
+        return (self._folder / "models" / "plain.tar.gz").exists()
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start its server on loopback."""

@@ -38,7 +38,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.errors import TongxingError
 from knowledge.settings import Config, load_config
 
-_BUILT = ("model", "knowledge/topics", "knowledge/details", "knowledge/law", "knowledge/asking")
+_BUILT = ("model", "nlu/models", "index")
 _PARENTS = 8
 _RATIO_SECONDS = 30.0
 _FAULT_EVERY_SECONDS = 12.0
@@ -283,7 +283,10 @@ def _start(workers: list[Worker]) -> None:
 
 def _config(home: Path) -> Config:
     real = load_config()
-    for name in (*_BUILT, "nlu/models", "index"):
+    models = [
+        f"knowledge/{one.name}" for one in (real.home / "knowledge").iterdir() if one.is_dir()
+    ]
+    for name in (*_BUILT, *models):
         if (real.home / name).exists():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             (home / name).symlink_to(real.home / name)

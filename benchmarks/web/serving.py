@@ -12,20 +12,23 @@ from pathlib import Path
 import httpx
 import yaml
 
+from bot.channels.web.server import KEEP_ALIVE_SECONDS
 from knowledge.settings import PROJECT_ROOT, load_config
 
-BUILT = (
-    *("model", "index"),
-    *(f"knowledge/{name}" for name in ("topics", "details", "law", "asking")),
-)
+BUILT = ("model", "index")
+"""Shared with the installation, beside its models of understanding."""
 UNLIMITED = 10_000_000
 PATIENCE_SECONDS = 120
+LOG = "server.log"
 
 
 def environment(home: Path) -> dict[str, str]:
     """Prepare a state folder that shares what set-up made; return the environment for it."""
     real = load_config()
-    for name in BUILT:
+    models = [
+        f"knowledge/{one.name}" for one in (real.home / "knowledge").iterdir() if one.is_dir()
+    ]
+    for name in (*BUILT, *models):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).symlink_to(real.home / name)
     values = yaml.safe_load(real.path.read_text(encoding="utf-8"))
@@ -38,14 +41,16 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def serve(what: tuple[str, ...], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start an application on a port of this machine."""
+    """Start an application on a port of this machine; what it says stands in ``server.log``."""
     quiet = ("--no-access-log", "--log-level", "error")
-    return subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", *what, "--port", str(port), *quiet],
-        cwd=PROJECT_ROOT,
-        env={**environment, "TONGXING_PORT": str(port)},
-        stderr=subprocess.DEVNULL,
-    )
+    alive = ("--timeout-keep-alive", str(KEEP_ALIVE_SECONDS))
+    with (Path(environment["TONGXING_HOME"]) / LOG).open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", *what, "--port", str(port), *quiet, *alive],
+            cwd=PROJECT_ROOT,
+            env={**environment, "TONGXING_PORT": str(port)},
+            stderr=log.fileno(),
+        )
 
 
 def wait(url: str, wanted: bytes) -> None:

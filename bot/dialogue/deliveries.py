@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING
 
 from actions.coordination import SharedMemory
 from actions.coordination.settings import key
 from actions.requests.privacy.keys import MasterKey
 from bot.dialogue.message import Turn
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 _REMEMBERED = 2_000
 _SHARED_SECONDS = 3600

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any
+from importlib.util import find_spec
+from types import ModuleType, TracebackType
+from typing import Any, cast
 
 import httpx
 
 from knowledge.errors import TongxingError
+
+_ASKED_FOR = "sniffio"
+if find_spec(_ASKED_FOR) is None:
+    # httpcore imports it several times a call, if it is there. Python searches every folder of its
+    # path for what is missing, each time anew, unless this says that it is (import system, 5.3.1).
+    sys.modules[_ASKED_FOR] = cast(ModuleType, None)
 
 
 class DialogueDownError(TongxingError):
@@ -66,6 +74,8 @@ class RasaClient:
     def __init__(self, rasa: Sequence[str], actions: str, *, timeout: float) -> None:
         """Take the addresses and how long a turn may take, in seconds."""
         self._servers = deque(rasa)
+        # Parsed once: that takes as long as everything else of building a request.
+        self._doors = {server: httpx.URL(f"{server}/webhooks/rest/webhook") for server in rasa}
         self._actions = actions
         self._http = httpx.AsyncClient(timeout=timeout, trust_env=False)
 
@@ -92,7 +102,7 @@ class RasaClient:
             server = self._servers[0]
             self._servers.rotate(-1)
             try:
-                return await self._http.post(f"{server}/webhooks/rest/webhook", json=body)
+                return await self._http.post(self._doors[server], json=body)
             except httpx.ConnectError:
                 if not left:
                     raise

@@ -4,7 +4,7 @@ from knowledge.retrieval.entries import entry_passages
 from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
 from knowledge.retrieval.index import Hit, PassageIndex
 from knowledge.retrieval.progress import StderrProgress
-from knowledge.retrieval.refreshing import current_build, open_current, refresh
+from knowledge.retrieval.refreshing import current_build, current_size, open_current, refresh
 from knowledge.retrieval.settings import RetrievalSettings
 from nlu.embedding.vector_cache import Progress
 
@@ -17,6 +17,7 @@ __all__ = [
     "RetrievalSettings",
     "StderrProgress",
     "current_build",
+    "current_size",
     "entry_passages",
     "open_current",
     "refresh",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
 from nlu.embedding import Vectors
+
+if TYPE_CHECKING:  # imported at first use: few answers search
+    import faiss
 
 Rows = npt.NDArray[np.int64]
 
@@ -26,6 +29,8 @@ class DenseLeg:
     @classmethod
     def build(cls, vectors: Vectors, *, exact_up_to: int) -> DenseLeg:
         """Index unit ``vectors``; more than ``exact_up_to`` of them are searched approximately."""
+        import faiss
+
         count, dimensions = vectors.shape
         if count <= exact_up_to:
             index: faiss.Index = faiss.IndexFlatIP(dimensions)
@@ -38,14 +43,20 @@ class DenseLeg:
     @classmethod
     def load(cls, file: Path) -> DenseLeg:
         """Read back what ``save`` wrote."""
+        import faiss
+
         return cls(faiss.read_index(str(file)))
 
     def save(self, file: Path) -> None:
         """Write the index to ``file``."""
+        import faiss
+
         faiss.write_index(self._index, str(file))
 
     def nearest(self, vector: Vectors, count: int) -> Rows:
         """Return the rows of the ``count`` nearest passages, best first."""
+        import faiss
+
         wanted = min(count, self._index.ntotal)
         breadth = max(SEARCH_BREADTH, wanted)
         approximate = isinstance(self._index, faiss.IndexHNSWFlat)

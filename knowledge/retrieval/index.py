@@ -217,6 +217,20 @@ def _write_legs(
     np.save(folder / _DOCUMENT_OF, np.array([r.document for r in records], dtype=np.int32))
 
 
+def described_size(folder: Path) -> int:
+    """Return how many passages a built index holds, without opening it.
+
+    Raises:
+        IndexUnusableError: it is damaged.
+    """
+    try:
+        return int(json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))["passages"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexUnusableError(
+            f"the index in {folder.name} cannot be read; run `tongxing build`"
+        ) from error
+
+
 def _check(folder: Path, embedder: Embedder) -> None:
     description = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
     if description["format"] != FORMAT:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:  # imported at first use: scipy comes with it, and few answers search
+    import bm25s
 
 Floats = npt.NDArray[np.float32]
 
@@ -21,6 +24,8 @@ class LexicalLeg:
     @classmethod
     def build(cls, items: Iterable[Sequence[str]], *, k1: float, b: float) -> LexicalLeg:
         """Index ``items``, each given as its terms; there must be at least one."""
+        import bm25s
+
         scorer = bm25s.BM25(k1=k1, b=b)
         scorer.index(_numbered(items), show_progress=False)
         return cls(scorer)
@@ -28,6 +33,8 @@ class LexicalLeg:
     @classmethod
     def load(cls, folder: Path) -> LexicalLeg:
         """Read back what ``save`` wrote."""
+        import bm25s
+
         return cls(bm25s.BM25.load(str(folder), show_progress=False))
 
     def save(self, folder: Path) -> None:
@@ -64,6 +71,8 @@ class LexicalLeg:
 
 def _numbered(items: Iterable[Sequence[str]]) -> bm25s.tokenization.Tokenized:
     """Number the terms while reading, so that the texts of a large collection are not all held."""
+    import bm25s
+
     vocabulary: dict[str, int] = {}
     ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in terms] for terms in items]
     return bm25s.tokenization.Tokenized(ids=ids, vocab=vocabulary)

@@ -12,7 +12,7 @@ from knowledge.ingestion.units import CUT
 from knowledge.retrieval.builds import Builds
 from knowledge.retrieval.entries import entry_passages, entry_wordings
 from knowledge.retrieval.errors import IndexMissingError, IndexUnusableError
-from knowledge.retrieval.index import FORMAT, PassageIndex, compared_texts
+from knowledge.retrieval.index import FORMAT, PassageIndex, compared_texts, described_size
 from knowledge.retrieval.ranking import load_ranking
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.retrieval.unit_vectors import embed_units
@@ -86,6 +86,26 @@ def open_current(config: Config, embedder: Embedder) -> PassageIndex:
         except IndexUnusableError:
             # Another process may have switched between reading the pointer and opening.
             if builds.current() == name:
+                raise
+    raise IndexMissingError("the search index is not built yet; run `tongxing build`")
+
+
+def current_size(config: Config) -> int:
+    """Return how many passages the index that serves now holds, without opening it.
+
+    Raises:
+        IndexMissingError: none has been built.
+        IndexUnusableError: it is damaged.
+    """
+    builds = _builds(config)
+    for _ in range(_ATTEMPTS):
+        name = builds.current()
+        if name is None:
+            break
+        try:
+            return described_size(builds.folder / name)
+        except IndexUnusableError:
+            if builds.current() == name:  # not switched meanwhile by another process
                 raise
     raise IndexMissingError("the search index is not built yet; run `tongxing build`")
 

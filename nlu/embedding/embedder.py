@@ -19,6 +19,7 @@ import numpy.typing as npt
 from knowledge.errors import NotSetUpError
 from knowledge.settings import Config, KnowledgeSettings
 from nlu.embedding.onnx_encoder import OnnxEncoder, is_export_of, served_as
+from nlu.embedding.recent_vectors import RecentVectors
 from nlu.embedding.words import projection
 
 if TYPE_CHECKING:
@@ -37,17 +38,21 @@ PASSAGE_CHARACTERS = 1200
 class Embedder:
     """One sentence-transformers model, loaded at first use and shared by everything after."""
 
-    def __init__(self, name: str, threads: int = 1, export: Path | None = None) -> None:
+    def __init__(
+        self, name: str, threads: int = 1, export: Path | None = None, *, kept: int = 0
+    ) -> None:
         """Take a sentence-transformers model name or folder; nothing is loaded yet.
 
         Args:
             name: the model.
             threads: how many cores one text may use.
             export: where the same model may lie in ONNX form; it is served from there then.
+            kept: how many vectors of questions stay in memory.
         """
         self._name = name
         self._threads = threads
         self._export = export
+        self._recent = RecentVectors(kept)
 
     @classmethod
     def from_config(cls, config: Config) -> Embedder:
@@ -58,11 +63,12 @@ class Embedder:
         """
         settings = config.section("knowledge", KnowledgeSettings)
         if settings.model != DEFAULT_MODEL:
-            return cls(settings.model, settings.threads)
+            return cls(settings.model, settings.threads, kept=settings.vectors_kept)
         folder = default_model_folder(config)
         if not (folder / "modules.json").exists():
             raise NotSetUpError("the embedding model is not made yet; run `make setup`")
-        return cls(str(folder), settings.threads, exported_model_folder(config))
+        export = exported_model_folder(config)
+        return cls(str(folder), settings.threads, export, kept=settings.vectors_kept)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -90,7 +96,10 @@ class Embedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape ``(len(texts), dimensions)`` for questions."""
-        return self._encode([clean(text, QUERY_CHARACTERS) for text in texts], "query")
+        asked = [clean(text, QUERY_CHARACTERS) for text in texts]
+        if not asked:
+            return self._encode(asked, "query")
+        return self._recent.vectors(asked, lambda new: self._encode(new, "query"))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape ``(len(texts), dimensions)`` for passages."""

@@ -24,9 +24,11 @@ def _serve_lean(model: Path) -> None:
     from nlu.rasa_project.without_tensorflow import leave_out
 
     leave_out(model)  # before anything of Rasa's that imports it
+    from nlu.rasa_project import turn_costs
     from nlu.rasa_project.action_results import compile_once
 
     compile_once()
+    turn_costs.save_them()
 
 
 if __name__ == "__main__":

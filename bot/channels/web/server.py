@@ -19,6 +19,12 @@ from bot.launch.roles import Role
 from knowledge.tracing import start_tracing
 
 _GRACEFUL_SECONDS = 5
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection stays open: longer than whoever is in front keeps one.
+
+uvicorn's own five seconds are the pace of the desk's pages, and shorter than nginx's minute: a call
+that comes while the connection is being closed is lost with it.
+"""
 
 
 class DrainingServer(uvicorn.Server):
@@ -34,6 +40,7 @@ class DrainingServer(uvicorn.Server):
                 access_log=False,
                 log_level="warning",
                 timeout_graceful_shutdown=_GRACEFUL_SECONDS,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
             )
         )
         self._app = app

@@ -59,6 +59,10 @@ class NoticeIndex:
         self._documents: tuple[StoredDocument, ...] = ()
         self._open = lru_cache(maxsize=_MOST_OPEN)(self._read)
 
+    def is_empty(self) -> bool:
+        """Tell whether no document is on the shelf."""
+        return not self._current()
+
     def at(self, place: str) -> list[IndexedNotice]:
         """Return the documents of exactly this place, current before ended, latest first."""
         return self._shelved(d for d in self._current() if d.about.place == place)

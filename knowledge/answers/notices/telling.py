@@ -77,6 +77,9 @@ class Notices:
             place: county or prefecture the parent asks about or lives in, if known.
             services: ids of the services it is known to be about.
         """
+        if self._shelf.is_empty():
+            # What is asked takes words and dictionaries to tell; here nothing is there to be found.
+            return None
         asked = asked_of(reading)
         place = reading.place or self._named_in(reading.text) or place or ""
         about = set(services) or _services_asked(reading)

@@ -7,6 +7,7 @@ sounds know 衣保 for 医保, and the nearest examples know what the linear vie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +23,9 @@ _NO_EXAMPLE = -2.0  # less similar than anything is
 _SHARPNESS = 12.0
 _SPACES = linear(r"\s\s+")
 _NOTHING = 1e-9
+_BLOCK = 512
+_CUT_LAST = 64
+"""Texts whose grams are remembered: every model that reads a message cuts it the same way."""
 
 IndexRow = npt.NDArray[np.intp]
 Nearest = npt.NDArray[np.float32]
@@ -110,9 +114,13 @@ class NeighbourHead:
     def _similar(self, vectors: Vectors) -> Vectors:
         """Return the similarity of each text to every example, and that of no example."""
         similar = np.full((len(vectors), len(self._examples) + 1), _NO_EXAMPLE, np.float32)
-        # One by one: for few texts a product of two matrices takes three times as long.
-        for row, vector in enumerate(_centred(vectors, self._mean)):
-            similar[row, :-1] = self._examples @ vector
+        centred = _centred(vectors, self._mean)
+        # One by one: for few texts a product of two matrices takes three times as long. A block of
+        # examples at a time: it is still in the processor's cache when the next text comes.
+        for start in range(0, len(self._examples), _BLOCK):
+            block = self._examples[start : start + _BLOCK]
+            for row, vector in enumerate(centred):
+                similar[row, start : start + len(block)] = block @ vector
         return similar
 
 
@@ -176,10 +184,11 @@ class CharacterHead(GramHead):
         return result
 
 
-def character_grams(text: str) -> list[str]:
+@lru_cache(_CUT_LAST)
+def character_grams(text: str) -> tuple[str, ...]:
     """Return runs of one to three characters."""
     characters = _SPACES.sub(" ", text.lower())
-    return [characters[start:end] for start, end in _spans(characters)]
+    return tuple(characters[start:end] for start, end in _spans(characters))
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -188,14 +197,15 @@ def _spans(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def syllable_grams(text: str) -> list[str]:
+@lru_cache(_CUT_LAST)
+def syllable_grams(text: str) -> tuple[str, ...]:
     """Return runs of one to three syllables."""
     sounds = syllables(text)
-    return [
+    return tuple(
         " ".join(sounds[start : start + length])
         for length in (1, 2, 3)
         for start in range(len(sounds) - length + 1)
-    ]
+    )
 
 
 def _rectangles(rows: Sequence[IndexRow], *, nothing: int) -> list[tuple[IndexRow, IndexRow]]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 Shares = npt.NDArray[np.float64]
 """Shape ``(texts, labels)``; every row sums to one."""
 
-Grams = Callable[[str], list[str]]
+Grams = Callable[[str], Sequence[str]]
 
 _STRENGTH = 10.0  # inverse regularisation of the linear heads; flat between 5 and 20
 _TOLERANCE = 1e-3  # eighty classes take seconds instead of minutes

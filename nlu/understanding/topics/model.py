@@ -6,8 +6,9 @@ import hashlib
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from nlu.understanding.topics.heads import (
     GramHead,
     Head,
     MeaningHead,
+    Nearest,
     NeighbourHead,
     Scores,
     syllable_grams,
@@ -78,21 +80,39 @@ class TopicModel:
         assert isinstance(characters, CharacterHead)
         return characters.shares_of_halves(text)
 
-    def nearer(self, vectors: Vectors, prefix: str) -> Scores:
+    def logits_and_nearest(
+        self, texts: Sequence[str], vectors: Vectors, weights: Weights
+    ) -> tuple[Shares, Nearest]:
+        """Return the logits, and the nearest examples found on the way, for :meth:`nearer`."""
+        nearest = self._neighbours.nearest(vectors)
+        known = {"neighbours": self._neighbours.shares_of(nearest)}
+        return self._weighed(texts, vectors, weights, self._heads, known), nearest
+
+    def nearer(self, nearest: Nearest, prefix: str) -> Scores:
         """Return how much nearer texts are to examples of one kind of label than to all others."""
+        return self._neighbours.nearer(nearest, prefix)
+
+    @property
+    def _neighbours(self) -> NeighbourHead:
         neighbours = self._heads["neighbours"]
         assert isinstance(neighbours, NeighbourHead)
-        return neighbours.nearer(neighbours.nearest(vectors), prefix)
+        return neighbours
 
     def _weighed(
-        self, texts: Sequence[str], vectors: Vectors, weights: Weights, heads: dict[str, Head]
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        weights: Weights,
+        heads: dict[str, Head],
+        known: Mapping[str, Shares] = MappingProxyType({}),
     ) -> Shares:
         # A mean, not a sum: four views of one text are not independent evidence.
         total = np.zeros((len(texts), len(self.labels)))
         counted = np.full((len(texts), 1), _FLOOR)
         for name, head in heads.items():
             weight = weights[name] * head.sees(texts)[:, None]
-            total += weight * np.log(head.shares(texts, vectors) + _FLOOR)
+            shares = known[name] if name in known else head.shares(texts, vectors)
+            total += weight * np.log(shares + _FLOOR)
             counted += weight
         mean: Shares = total / counted
         return mean
@@ -156,12 +176,17 @@ def _vectors_of(examples: Sequence[Example], embedder: Embedder, kept_in: Path) 
 
 
 def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedder) -> TopicModel:
-    """Load the model trained from exactly these examples.
+    """Load the model trained from exactly these examples, see :func:`load_topic_model`."""
+    return load_topic_model(folder, model_version(examples, embedder))
+
+
+def load_topic_model(folder: Path, version: str) -> TopicModel:
+    """Load one version of a model.
 
     Raises:
         NotSetUpError: it has not been built, or cannot be read.
     """
-    file = folder / f"{model_version(examples, embedder)}.pickle"
+    file = folder / f"{version}.pickle"
     try:
         model: TopicModel = pickle.loads(file.read_bytes())
     except FileNotFoundError as error:

@@ -15,6 +15,7 @@ from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.asking import ASKS
 from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
 from nlu.understanding.topics.examples import ACT, CRISIS, act_of, kind_of_danger, kinds_of_acts
+from nlu.understanding.topics.heads import Nearest
 from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import (
@@ -42,11 +43,13 @@ class _Heard:
 
     ``shares`` has a row for every text read: the opening of the message, then its windows;
     ``asks`` tells of each how likely it asks for something, ``vectors`` has the vector of each.
+    ``nearest`` are the examples nearest to the opening.
     """
 
     text: str
     found: list[str]
     vector: Vectors
+    nearest: Nearest
     vectors: Mapping[str, Vectors]
     shares: Shares
     asks: Row
@@ -82,13 +85,14 @@ class Reader:
         row = {text: i for i, text in enumerate(together)}
         vectors = self._embedder.queries(together)
         weights = thresholds().weights
-        logits = self._model.logits(together, vectors, weights)
+        logits, nearest = self._model.logits_and_nearest(together, vectors, weights)
         asks = self._asking.shares(together, vectors, weights)[:, self._asks]
         return [
             _Heard(
                 text=text,
                 found=parts,
                 vector=vectors[row[rows[0]]],
+                nearest=nearest[[row[rows[0]]]],
                 vectors={part: vectors[row[part]] for part in rows},
                 shares=self._leaned(text, parts, rows, logits[[row[part] for part in rows]]),
                 asks=asks[[row[part] for part in rows]],
@@ -157,7 +161,7 @@ class Reader:
 
     def _danger(self, heard: _Heard, shares: Row, *, said: bool) -> float:
         share = self._shares_by_kind(shares)[Kind.CRISIS]
-        nearer = float(self._model.nearer(heard.vector[None, :], CRISIS)[0])
+        nearer = float(self._model.nearer(heard.nearest, CRISIS)[0])
         return round(thresholds().danger.likelihood(share, nearer, said=said), 4)
 
     def _kinds_of_danger(self, shares: Row) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ import pytest
 from knowledge_made_once import with_vectors_of_the_entries
 
 from knowledge.ingestion import Block, Document, open_store
-from knowledge.retrieval import IndexMissingError, current_build, open_current, refresh
+from knowledge.live_index import LiveIndex
+from knowledge.retrieval import (
+    IndexMissingError,
+    IndexUnusableError,
+    current_build,
+    current_size,
+    open_current,
+    refresh,
+)
 from nlu.embedding.vector_cache import VectorCache
 from knowledge.settings import Config
 
@@ -67,6 +75,30 @@ def test_a_new_document_is_found_and_only_it_is_embedded(config, embedder):
     assert refresh(config, embedder=embedder, progress=lambda *step: told.append(step))
     assert told == [(1, 1)]
     assert open_current(config, embedder).search("熊猫乐园", 1)[0].document == "notice"
+
+
+def test_whether_there_are_documents_is_told_without_opening_the_index(config, embedder):
+    live = LiveIndex(config, embedder, current_size(config))
+    serving = config.home / "index" / str(current_build(config))
+    aside = [file.rename(config.home / file.name) for file in serving.glob("*.faiss")]
+    assert aside
+    assert not live.holds_documents()
+    with open_store(config) as store:
+        store.add([document("notice", "熊猫乐园周末向流动儿童免费开放。")])
+    refresh(config, embedder=embedder)
+    assert live.holds_documents()
+
+
+def test_before_the_first_build_there_is_no_size(tmp_path):
+    with pytest.raises(IndexMissingError, match="tongxing build"):
+        current_size(installation(tmp_path))
+
+
+def test_a_damaged_description_is_named(config):
+    serving = config.home / "index" / str(current_build(config))
+    (serving / "index.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(IndexUnusableError, match="tongxing build"):
+        current_size(config)
 
 
 def test_a_withdrawn_document_is_no_longer_found(config, embedder):

@@ -14,9 +14,11 @@ import click
 import crossplane
 import pytest
 import yaml
+from fastapi import FastAPI
 
 from bot.channels.terminal.cli import tongxing
 from bot.channels.web.observability.metrics import Metrics
+from bot.channels.web.server import KEEP_ALIVE_SECONDS, DrainingServer
 from bot.launch.process import STOP_SECONDS
 from bot.launch.roles import ROLES, Role
 from knowledge.settings import PROJECT_ROOT
@@ -122,6 +124,16 @@ def test_nginx_reads_its_file_and_stands_before_workers_that_exist(tmp_path: Pat
     for wanted in ("ssl_protocols TLSv1.2 TLSv1.3;", "Strict-Transport-Security", "limit_conn "):
         assert wanted in text
     assert re.search(r"location ~ \^/\(metrics\|readyz\)\$ \{[^}]*deny all;", text)
+
+
+def test_nginx_lets_go_of_idle_connections_before_the_workers_do() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    told = re.search(r"keepalive 64;\s+keepalive_timeout (\d+)s;", text)
+    assert told is not None
+    assert int(told[1]) < KEEP_ALIVE_SECONDS
+    assert DrainingServer(FastAPI(), "127.0.0.1", 0, 0).config.timeout_keep_alive == (
+        KEEP_ALIVE_SECONDS
+    )
 
 
 def test_nginx_itself_finds_nothing_wrong(tmp_path: Path) -> None:
