@@ -18,7 +18,7 @@ from nlu.understanding.wishes import is_question
 _ALWAYS = ("110", "120")
 _LEAVES = (
     *("thank", "goodbye", "greet", "open_request", "resume"),
-    *("hand_over", "check_status", "privacy"),
+    "hand_over",
 )
 """Acts that are about something else than the danger, or already about what to do."""
 
@@ -45,12 +45,7 @@ def is_about_the_request(talk: Talk) -> bool:
 
 def leans_on_danger(talk: Talk) -> bool:
     """Tell a message after the help that has no subject of its own: 那我咋办, 我怕他晓得."""
-    if (
-        talk.heard.command
-        or talk.wants_urgent
-        or talk.acts(*_LEAVES)
-        or talk.said.affirmed is not None
-    ):
+    if talk.heard.command or talk.wants_urgent or _leaves(talk) or talk.said.affirmed is not None:
         return False
     if privacy_wish(talk.text) or wants_person(talk.text) or talk.said.request_number:
         return False
@@ -70,6 +65,18 @@ def leans_on_danger(talk: Talk) -> bool:
     # 她在学校不爱说话 tells on, however much it sounds like a service; a question asks for it.
     asks = is_question(talk.text) or bool(reading.details) or asks_for_help(talk.text)
     return not (surely_another and asks)
+
+
+def _leaves(talk: Talk) -> bool:
+    """Tell an act that is about something else, where there is what it is about.
+
+    不报警得行不 sounds like privacy, 要等24小时才能报警不 like a request made; none was.
+    """
+    if talk.acts("privacy"):
+        return talk.reading.kind is Kind.PRIVACY
+    if talk.acts("check_status"):
+        return talk.state.number is not None
+    return talk.acts(*_LEAVES)
 
 
 def answer_crisis(talk: Talk) -> Reply:

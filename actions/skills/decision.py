@@ -19,7 +19,7 @@ from actions.skills.crisis import (
     is_danger,
     leans_on_danger,
 )
-from actions.skills.follow_up import named_services
+from actions.skills.follow_up import find_reference, named_services
 from actions.skills.phrases import (
     declines_request,
     is_refused,
@@ -81,8 +81,8 @@ _LEANING = ("follow_up", "correct", "change_need", "inform")
 _QUESTIONS = ("ask", *_LEANING, "why", "nlu_fallback", "out_of_scope")
 _OF_DANGER = ("crisis", "all_clear", "open_request", "hand_over")
 """Acts whose reply after a danger is about the danger."""
-_OF_A_REQUEST = (Detail.DATE, Detail.DURATION, Detail.PHONE, Detail.DEPARTMENT, Detail.NUMBER)
-"""What a question without a subject may ask of a request already made."""
+_OF_THE_SERVICE = (Detail.FEE, Detail.PAPERS, Detail.AGE, Detail.ELIGIBILITY)
+"""What a question without a subject asks of the service, even after a request was told of."""
 _ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
@@ -210,7 +210,8 @@ def _small_talk_or_question(talk: Talk) -> str:
     """你好,娃打疫苗在哪点: the greeting is not what it is about."""
     vague = talk.act == "chitchat" and is_vague(talk.text) and is_question(talk.text)
     places = talk.topic and (talk.said.county or talk.said.prefecture)
-    if _asks_policy(talk) or vague or (places and talk.act == "chitchat"):
+    leans = talk.act == "chitchat" and talk.asks and find_reference(talk) is not None
+    if _asks_policy(talk) or vague or leans or (places and talk.act == "chitchat"):
         return "ask"
     return _by_reading(talk, talk.room.decisions.very_sure) or talk.act
 
@@ -245,7 +246,7 @@ def _asks_about_the_request(talk: Talk) -> bool:
     named = reading.needs and reading.topics[0].share >= talk.room.decisions.sure
     if talk.state.about != "request" or named or named_services(talk.text):
         return False
-    if reading.details and not {*reading.details} & {*_OF_A_REQUEST}:
+    if reading.details and {*reading.details} <= {*_OF_THE_SERVICE}:
         # 那办证要好多钱 asks for the service; a request costs nothing and wants no papers.
         return False
     return talk.asks or bool(reading.details) or talk.leans_to("check_status", "follow_up")

@@ -129,9 +129,9 @@ def _same_topic(talk: Talk) -> Reference | None:
         return Reference(talk.topic, place=place)
     if talk.reading.details and _is_unsure_alone(talk):
         return Reference(talk.topic)
-    if talk.said.child_age is not None and tells:
+    if talk.said.child_age is not None and (tells or (talk.asks and not named)):
         services = fitting(talk.topic, talk.said.child_age, talk.room.catalogue)
-        return Reference(services, fact=True)
+        return Reference(services, fact=tells)
     if leans(talk):
         return Reference(talk.topic)
     return None

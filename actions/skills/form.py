@@ -14,7 +14,6 @@ from actions.skills.crisis import (
     leans_on_danger,
 )
 from actions.skills.follow_up import find_reference
-from actions.skills.message_metadata import Said
 from actions.skills.phrases import is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy, asks_about_data
 from actions.skills.repeating import tell_source
@@ -58,7 +57,9 @@ def first_of_all(talk: Talk) -> Reply | None:
 
 
 def _gives_a_field(talk: Talk) -> bool:
-    return bool(talk.heard.given or talk.heard.further) or talk.said != Said()
+    said = talk.said
+    told = (said.child_age, said.county, said.affirmed, said.consented)
+    return bool(talk.heard.given or talk.heard.further) or any(one is not None for one in told)
 
 
 def interruption(talk: Talk, *, taken: bool) -> Reply | None:
@@ -93,7 +94,7 @@ def _interrupting(talk: Talk, *, taken: bool) -> Reply | None:
         return answer_question(talk)
     if talk.said.affirmed is not None:
         return None
-    if talk.acts("repeat", "simpler"):
+    if talk.acts("repeat", "simpler") and reading.kind is not Kind.OUT_OF_SCOPE:
         # The question that follows is what was not understood.
         services = tuple(talk.draft.services)
         return Reply(answer=talk.room.bare_answer(talk.reading, Kind.REQUEST, services=services))

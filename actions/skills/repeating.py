@@ -39,6 +39,8 @@ def tell_simpler(talk: Talk) -> Reply:
 def tell_source(talk: Talk) -> Reply:
     """Return what the last answer rests on."""
     answer = _about_topic(talk)
+    if answer is None and _cited(talk):
+        answer = talk.room.bare_answer(talk.reading, Kind.POLICY)
     if answer is None:
         answer = talk.room.answerer.answer(replace(talk.reading, kind=Kind.POLICY))
         return Reply.of(answer.text, answer=answer)

@@ -151,12 +151,18 @@ class Talk:
         return sum(known.get(act, 0.0) for act in acts)
 
     @property
-    def asks(self) -> bool:
-        """Whether something is asked: in words that ask, or for a detail (要几天)."""
+    def asks_outright(self) -> bool:
+        """Whether something is asked in words that ask, Chinese or English ones."""
         if is_question(self.text):
             return True
-        if self.heard.english:
-            return _ASKS_IN_ENGLISH.search(self.heard.matter.text or self.text) is not None
+        said = self.heard.matter.text or self.text
+        return self.heard.english and _ASKS_IN_ENGLISH.search(said) is not None
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked: in words that ask, or for a detail (要几天)."""
+        if self.asks_outright or self.heard.english:
+            return self.asks_outright
         told = self.share_of(*_TELLING)
         return bool(self.reading.details) and self.share_of(*_ASKING) > told
 

@@ -61,7 +61,7 @@ def signs_of_wish(talk: Talk) -> dict[str, float]:
         "helps": float(asks_for_help(talk.text)),
         # Asks for a detail; who tells an age or a place may only sound so.
         "details": float(detail) * (1 - share_told),
-        "asks": float(is_question(talk.text)),
+        "asks": float(talk.asks_outright),
         # How many of the fields of a request it tells; nobody names himself to hear of a policy.
         "told": share_told,
         "contact": float(bool(talk.heard.given and reading.needs)),

@@ -80,7 +80,8 @@ class ConsentReader:
         if expecting is None or not reading.vector or _is_long(text):
             return facts
         rows = self._shares(text, reading)
-        if not reading.needs and _puts_off(rows):
+        tells = facts.child_age is not None or facts.county or facts.contact_phone
+        if not reading.needs and not tells and _puts_off(rows):
             return replace(facts, affirmed=None, consented=None, waiting=True)
         decided = facts.consented is not None or facts.affirmed is False or facts.cancelled
         whole = facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1

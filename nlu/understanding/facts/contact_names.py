@@ -348,8 +348,8 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
         alone = length == len(run)
         if DOTTED.fullmatch(word) or has_title(word) or is_full_name(word, alone=alone):
             return word
-    if trusted and run in place_names() and surname_length(run):
-        # 我叫安龙: nobody is called by where they live.
+    if trusted and ((run in place_names() and surname_length(run)) or begins_with_place(run)):
+        # 我叫安龙, 联系人龙里香: nobody is called by where they live.
         return run
     # 我叫水生根: the whole of it is no word, whatever its beginning is.
     short = len(run) == _WHOLE and not is_word(run)

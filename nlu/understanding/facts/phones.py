@@ -30,8 +30,23 @@ class Span:
 
 def find_phones(message: Message) -> list[Candidate[str]]:
     """Return the mobile numbers of a message as 11 ASCII digits, in order."""
-    found = mobile_numbers(message.text)
-    return [Candidate(n, s.start, is_negated(message.text, s.start)) for n, s in found]
+    text = message.text
+    return [
+        Candidate(
+            number, span.start, is_negated(text, span.start) or _is_out_of_use(text, span.end)
+        )
+        for number, span in mobile_numbers(text)
+    ]
+
+
+def _is_out_of_use(text: str, end: int) -> bool:
+    """Tell 138… 停机了: a number that is told so that nobody rings it."""
+    return _out_of_use().match(text, end) is not None
+
+
+@cache
+def _out_of_use() -> re.Pattern[str]:
+    return linear(rf"[那这个号 ,]{{0,3}}(?:已经?)?{any_of(vocabulary.phrases().out_of_use)}")
 
 
 def mobile_numbers(text: str) -> list[tuple[str, Span]]:

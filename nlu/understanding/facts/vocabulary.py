@@ -121,6 +121,7 @@ class Phrases(_Lexicon):
     not_this: tuple[str, ...]
     forbidden: tuple[str, ...]
     put_down: tuple[str, ...]
+    out_of_use: tuple[str, ...]
     purposes: tuple[str, ...]
     reasons: tuple[str, ...]
     insurance: tuple[str, ...]
