@@ -221,7 +221,8 @@ def _need_at_last(talk: Talk) -> bool:
     """Tell what a call is wanted for, said after the wish for it."""
     unknown = talk.draft.by_phone and talk.draft.origins.get("need") != _TOLD
     decides = talk.said.affirmed is not None or talk.said.consented is not None
-    says_more = not (decides or talk.reading.details or is_bare_person(talk.text))
+    outside = talk.reading.kind is Kind.OUT_OF_SCOPE and talk.asks
+    says_more = not (decides or outside or talk.reading.details or is_bare_person(talk.text))
     return unknown and says_more and describes_need(talk) and not asks_first(talk)
 
 
