@@ -75,7 +75,7 @@ def _leaves(talk: Talk) -> bool:
     if talk.acts("privacy"):
         return talk.reading.kind is Kind.PRIVACY
     if talk.acts("check_status"):
-        return talk.state.number is not None
+        return talk.state.number is not None or bool(talk.reading.needs and talk.topic_is_sure)
     return talk.acts(*_LEAVES)
 
 

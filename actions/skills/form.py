@@ -14,6 +14,7 @@ from actions.skills.crisis import (
     leans_on_danger,
 )
 from actions.skills.follow_up import find_reference
+from actions.skills.message_metadata import Said
 from actions.skills.phrases import is_refused, privacy_wish
 from actions.skills.privacy import answer_privacy, asks_about_data
 from actions.skills.repeating import tell_source
@@ -57,9 +58,9 @@ def first_of_all(talk: Talk) -> Reply | None:
 
 
 def _gives_a_field(talk: Talk) -> bool:
-    said = talk.said
-    told = (said.child_age, said.county, said.affirmed, said.consented)
-    return bool(talk.heard.given or talk.heard.further) or any(one is not None for one in told)
+    # 我在广东赶不回去 gives nothing the form asks for.
+    said = replace(talk.said, outside_guizhou=False, waiting=False)
+    return bool(talk.heard.given or talk.heard.further) or said != Said()
 
 
 def interruption(talk: Talk, *, taken: bool) -> Reply | None:

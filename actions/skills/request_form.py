@@ -82,6 +82,7 @@ def listen(talk: Talk) -> Reply:
     if taken.declined:
         return _ended(talk, _declined(talk))
     if talk.said.waiting and not taken.values:
+        talk.state.misses = misses
         return reply.say(texts().request.waiting)
     interrupting = (
         interruption(talk, taken=bool(taken.values)) if _may_interrupt(talk, field, taken) else None

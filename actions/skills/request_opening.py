@@ -249,7 +249,7 @@ def _take_contact_along(talk: Talk) -> None:
 def _find_need(talk: Talk, draft: Draft) -> None:
     """Set the need as far as it is known: said now, left unfinished, or just talked about."""
     state = talk.state
-    about = state.topic or state.listed[:1]
+    about = [] if _was_given_up(talk) else state.topic or state.listed[:1]
     if _is_urgent(talk) and state.danger:
         draft.set_need(state.danger, [])
     elif (told := _told_before(talk)) is not None:
@@ -262,6 +262,12 @@ def _find_need(talk: Talk, draft: Draft) -> None:
     elif draft.need is None and state.asked and about:
         # A wish that says nothing of its own is about what was talked about.
         draft.set_need(state.asked, about, "topic")
+
+
+def _was_given_up(talk: Talk) -> bool:
+    """Tell that what was talked about last is what was cancelled: only a wish for it resumes it."""
+    aside = talk.state.set_aside
+    return aside is not None and aside.need == talk.state.asked
 
 
 def _names_its_own(talk: Talk) -> bool:

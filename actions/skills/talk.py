@@ -163,8 +163,9 @@ class Talk:
         """Whether something is asked: in words that ask, or for a detail (要几天)."""
         if self.asks_outright or self.heard.english:
             return self.asks_outright
-        told = self.share_of(*_TELLING)
-        return bool(self.reading.details) and self.share_of(*_ASKING) > told
+        asking, telling = self.share_of(*_ASKING), self.share_of(*_TELLING)
+        likely = asking >= self.room.decisions.leaning and asking > telling
+        return bool(self.reading.details) and likely
 
     @property
     def topic_is_sure(self) -> bool:

@@ -33,8 +33,6 @@ def wishes_request(talk: Talk) -> bool:
 def _names_only_a_matter(talk: Talk, signs: dict[str, float]) -> bool:
     """我想给娃上公办小学 asks nobody to act: it is answered, and the answer offers a request."""
     asks_somebody = signs["wishes"] or signs["helps"] or signs["told"]
-    # 呃那个登记哈娃娃上学: the act knows it, whatever stands around the wish.
-    asks_somebody = asks_somebody or talk.acts("open_request")
     sure = signs["as_policy"] >= talk.room.decisions.sure
     return sure and not asks_somebody and not _may_change(talk)
 

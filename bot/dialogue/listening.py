@@ -27,6 +27,7 @@ _LONGEST_FOR_RASA = 500
 _SURE_OF_ITS_OWN = 0.9
 _HANDOVER = "handover"
 _MOST_CHILDREN = 4
+_REVIEW = ("confirm", "consent")
 
 
 @dataclass(frozen=True)
@@ -147,13 +148,18 @@ def _in_topic(
 
 
 def _facts(words: str, expects: str | None, identity: str, desk: RequestDesk) -> Facts:
-    """Extract the facts; the name given before may be corrected while something else is asked."""
+    """Extract the facts of a message, in the light of what was given before."""
     facts = extract_facts(words, expects)
-    if expects in ("confirm", "consent"):
-        facts = _without_what_stands(facts, words, desk.drafts.load(identity))
-    if expects not in request_fields() or expects == "contact_name" or facts.contact_name:
+    if expects not in request_fields():
         return facts
-    known = desk.drafts.load(identity).get("contact_name")
+    known = desk.drafts.load(identity)
+    if expects != "contact_name" and facts.contact_name is None:
+        facts = _with_name_corrected(facts, words, known.get("contact_name"))
+    return _without_what_stands(facts, words, known) if expects in _REVIEW else facts
+
+
+def _with_name_corrected(facts: Facts, words: str, known: str | None) -> Facts:
+    """The name given before may be corrected while something else is asked."""
     if not known or known not in words:
         return facts
     again = extract_facts(words, "contact_name")

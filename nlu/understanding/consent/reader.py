@@ -93,7 +93,7 @@ class ConsentReader:
     def _shares(self, text: str, reading: Reading) -> list[Shares]:
         """Return the shares of each clause, or of the message where it is one; the message last."""
         found = [normalise(part) for part in clauses(text)]
-        parts = found[:_MOST_CLAUSES] if len(found) > 1 else []
+        parts = found[-_MOST_CLAUSES:] if len(found) > 1 else []
         vectors = unpack_vector(reading.vector)[None, :]
         if parts:
             vectors = np.vstack([self._embedder.queries(parts), vectors])
