@@ -45,6 +45,7 @@ _ASKS_FIRST = linear(
     r"^(等(一?下|哈|等)[,，。 ]*)?我?先?(想|要)?(请问|问一?下|问哈|想问|对了|顺便问)"
     r"|[?？]$|[吗么]$|(得|成|可以|能|行|要|收|管|有)[^,，。]{0,6}不$"
 )
+_MASKED = linear(r"【[^】]{1,9}】")
 _ASKS_FOR_HELP = linear(r"怎么办|咋个?办|咋整|啷个办|帮帮|求助")
 
 
@@ -352,7 +353,9 @@ def _wants_changes(talk: Talk) -> bool:
 
 def _named_field(text: str) -> str | None:
     """Return the field whose name is the whole answer to what is wrong: 年龄."""
-    plain = re.sub(r"[\W_]+|^(我|娃|就是|是|改|要改)?的?", "", text)
+    # 【电话】 is a number that was given, not the name of its field.
+    said = _MASKED.sub("", text)
+    plain = re.sub(r"[\W_]+|^(我|娃|就是|是|改|要改)?的?", "", said)
     return next((name for name, words in field_words().items() if plain in words), None)
 
 

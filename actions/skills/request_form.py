@@ -20,7 +20,15 @@ from actions.skills.phrases import (
     wants_person,
 )
 from actions.skills.reply import Reply
-from actions.skills.request_fields import Taken, asks_first, field_words, summary, take, told
+from actions.skills.request_fields import (
+    Taken,
+    asks_first,
+    describes_need,
+    field_words,
+    summary,
+    take,
+    told,
+)
 from actions.skills.request_opening import (
     PERSON,
     departments_of,
@@ -167,6 +175,9 @@ def _opened_for(talk: Talk, matter: Matter) -> str | None:
 def _puts_in_place(talk: Talk, draft: Draft) -> bool:
     """Tell a message that registers what it names instead of what the draft is about."""
     if _takes_back(talk, draft) or _gives_up(talk):
+        return True
+    if draft.origins.get("need") != "told" and not talk.asks and describes_need(talk):
+        # What was only talked about before gives way to what is told.
         return True
     if talk.heard.corrects and not talk.asks:
         # 说错咯 主要是房子漏: what is said instead needs no wish.

@@ -223,3 +223,22 @@ def test_the_age_of_the_child_that_is_named_replaces_the_other_ones(parent: Pare
     parent.says("讲成老大的了 要去的是老二 老二4岁", "ask", needs=["kindergarten"])
     assert parent.state.draft is not None
     assert parent.state.draft.child_age == 4
+
+
+def test_a_number_said_again_at_the_summary_is_not_asked_for_anew(parent: Parent) -> None:
+    parent.says(
+        "登记公办小学 7岁 住绥阳 我叫张小民 13800138000",
+        "open_request",
+        kind=Kind.REQUEST,
+        needs=["compulsory-school"],
+    )
+    parent.says("13800138000", "inform")
+    assert parent.field == "confirm"
+
+
+def test_what_was_only_talked_about_gives_way_to_what_is_told(parent: Parent) -> None:
+    parent.says("打疫苗找哪个", "ask", needs=["vaccination"])
+    parent.says("我要提交诉求", "open_request", kind=Kind.REQUEST)
+    parent.says("娃夜里老是哭 不想去学校", "ask", needs=["mental-health"])
+    assert parent.state.draft is not None
+    assert parent.state.draft.services == ["mental-health"]
