@@ -33,7 +33,7 @@ from nlu.understanding.facts.places import gazetteer
 from nlu.understanding.facts.words import is_common_word, is_word
 
 _LATIN = linear(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}")
-_LINKS = r"(?:就|是|叫|喊|写|填|改成|改为|换成|应该|:| )"
+_LINKS = r"(?:就|是|叫|喊|写|填|改成|改为|换成|应该|:)"
 _CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
