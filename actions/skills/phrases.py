@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from knowledge.data_files import load_data
 from nlu.language.patterns import linear
-from nlu.understanding.facts import extract_facts, vocabulary, without_facts
-from nlu.understanding.facts.message import any_of
+from nlu.understanding.facts import extract_facts, without_facts
+from nlu.understanding.facts.message import put_elsewhere
 from nlu.understanding.wishes import (
     clauses,
     is_bare_request,
@@ -84,13 +84,7 @@ def denies(clause: str) -> bool:
 
 def forbids(text: str) -> bool:
     """Tell what must not be written: 莫写成德江."""
-    return _forbidding().search(text) is not None
-
-
-@cache
-def _forbidding() -> re.Pattern[str]:
-    words = vocabulary.phrases()
-    return linear(rf"{any_of(words.forbidden)}{any_of(words.put_down)}")
+    return put_elsewhere().search(text) is not None
 
 
 def points(text: str) -> bool:

@@ -166,8 +166,7 @@ def _choose(child: Child, draft: Draft) -> None:
 
 def _opened_for(talk: Talk, matter: Matter) -> str | None:
     """Return the number of the request opened for a matter the parent leaves it at: 只弄上学的."""
-    own = talk.room.desk.requests_of(talk.identity)
-    case = next((one for one in own if one.number == talk.state.number), None)
+    case = talk.in_hand(talk.room.desk.requests_of(talk.identity))
     left = talk.said.affirmed is False or talk.said.cancelled
     return case.number if case and left and {*case.services} & {*matter.services} else None
 

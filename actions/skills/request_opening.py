@@ -174,10 +174,11 @@ def _is_open_already(talk: Talk) -> bool:
 
 def _is_told_again(talk: Talk, wanted: Draft) -> bool:
     """Tell every fact of the request opened just now, and the same service: sent once more."""
-    own = talk.room.desk.requests_of(talk.identity)
-    case = next((one for one in own if one.number == talk.state.number), None)
     facts = told(talk)
-    if case is None or not {"child_age", "county", "contact_phone"} <= facts.keys():
+    if not {"child_age", "county", "contact_phone"} <= facts.keys():
+        return False
+    case = talk.in_hand(talk.room.desk.requests_of(talk.identity))
+    if case is None:
         return False
     same = facts["child_age"] == case.child_age and facts["county"] == case.county
     return same and bool({*wanted.services} & {*case.services})

@@ -100,7 +100,7 @@ def corrects_details(talk: Talk) -> bool:
 def correct_details(talk: Talk) -> Reply:
     """Hand the words on: where and whose it is decides who works on it, which people change."""
     own = talk.room.desk.requests_of(talk.identity)
-    case = next((one for one in own if one.number == talk.state.number), own[0])
+    case = talk.in_hand(own) or own[0]
     if not talk.room.desk.cases.lifecycle.is_open(case.status):
         return _not_now(talk, "add", case)
     return _handed_on(talk, case)
@@ -112,7 +112,7 @@ def correct_contact(talk: Talk) -> Reply:
     own = desk.requests_of(talk.identity)
     if not own:
         return answer_status(talk)
-    case = next((one for one in own if one.number == talk.state.number), own[0])
+    case = talk.in_hand(own) or own[0]
     if not desk.cases.lifecycle.is_open(case.status):
         return _not_now(talk, "add", case)
     kept = desk.drafts.load(talk.identity)

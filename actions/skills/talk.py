@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from actions.requests import ServiceRequest
 from actions.skills.message_metadata import Heard, Matter, Said
 from actions.skills.phrases import is_beside_the_need, opens_case
 from actions.skills.resources import Resources
@@ -113,6 +114,10 @@ class Talk:
     def identity(self) -> str:
         """``<channel>:<sender>`` of whoever wrote this."""
         return self.room.identity(self.heard.person)
+
+    def in_hand(self, own: Iterable[ServiceRequest]) -> ServiceRequest | None:
+        """Return of a parent's requests the one this conversation told of last."""
+        return next((case for case in own if case.number == self.state.number), None)
 
     @property
     def wants_urgent(self) -> bool:

@@ -44,7 +44,7 @@ def shortcomings(name: str) -> list[str]:
 def compared(words: Any, chinese: Any, path: str = "") -> Iterator[str]:
     """Yield what words lack, or say that nobody asks for, beside the Chinese ones."""
     if isinstance(chinese, dict) and isinstance(words, dict):
-        yield from _keyscompared(words, chinese, path)
+        yield from _keys_compared(words, chinese, path)
         for key in chinese.keys() & words.keys():
             yield from compared(words[key], chinese[key], f"{path}{key}.")
     elif type(words) is not type(chinese):
@@ -56,7 +56,7 @@ def compared(words: Any, chinese: Any, path: str = "") -> Iterator[str]:
             yield f"{path[:-1]}: {{{min(odd)}}} is left out"
 
 
-def _keyscompared(words: Any, chinese: Any, path: str) -> Iterator[str]:
+def _keys_compared(words: Any, chinese: Any, path: str) -> Iterator[str]:
     if _are_labels(words, chinese):
         return
     for key in sorted(map(str, chinese.keys() - words.keys())):

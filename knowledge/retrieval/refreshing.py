@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge.catalogue import load_catalogue
 from knowledge.ingestion import Passage, open_store
@@ -19,6 +20,8 @@ from knowledge.retrieval.unit_vectors import embed_units
 from knowledge.settings import Config
 from nlu.embedding import Embedder, Vectors, words_fingerprint
 from nlu.embedding.vector_cache import Progress, VectorCache
+
+ReadT = TypeVar("ReadT")
 
 _FOLDER = "index"
 _VECTORS = "vectors.db"
@@ -76,18 +79,9 @@ def open_current(config: Config, embedder: Embedder) -> PassageIndex:
         IndexUnusableError: it is damaged or made with another model.
     """
     settings = config.section("retrieval", RetrievalSettings)
-    builds = _builds(config)
-    for _ in range(_ATTEMPTS):
-        name = builds.current()
-        if name is None:
-            break
-        try:
-            return PassageIndex.open(builds.folder / name, embedder, settings=settings)
-        except IndexUnusableError:
-            # Another process may have switched between reading the pointer and opening.
-            if builds.current() == name:
-                raise
-    raise IndexMissingError("the search index is not built yet; run `tongxing build`")
+    return _of_current(
+        config, lambda folder: PassageIndex.open(folder, embedder, settings=settings)
+    )
 
 
 def current_size(config: Config) -> int:
@@ -97,15 +91,21 @@ def current_size(config: Config) -> int:
         IndexMissingError: none has been built.
         IndexUnusableError: it is damaged.
     """
+    return _of_current(config, described_size)
+
+
+def _of_current(config: Config, read: Callable[[Path], ReadT]) -> ReadT:
+    """Read the build that serves now, once more where another process switched meanwhile."""
     builds = _builds(config)
     for _ in range(_ATTEMPTS):
         name = builds.current()
         if name is None:
             break
         try:
-            return described_size(builds.folder / name)
+            return read(builds.folder / name)
         except IndexUnusableError:
-            if builds.current() == name:  # not switched meanwhile by another process
+            # Another process may have switched between reading the pointer and opening.
+            if builds.current() == name:
                 raise
     raise IndexMissingError("the search index is not built yet; run `tongxing build`")
 

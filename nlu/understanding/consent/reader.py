@@ -79,16 +79,18 @@ class ConsentReader:
         """
         if expecting is None or not reading.vector or _is_long(text):
             return facts
-        rows = self._shares(text, reading)
         tells = facts.child_age is not None or facts.county or facts.contact_phone
-        if not reading.needs and not tells and _puts_off(rows):
-            return replace(facts, affirmed=None, consented=None, waiting=True)
+        may_wait = not reading.needs and not tells
         decided = facts.consented is not None or facts.affirmed is False or facts.cancelled
         whole = facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1
         answers = expecting in ("confirm", "consent") and not is_question(reading.text)
-        if not answers or decided or whole:
+        may_decide = answers and not decided and not whole
+        if not may_wait and not may_decide:
             return facts
-        return _decided(facts, _greatest(rows), expecting)
+        rows = self._shares(text, reading)
+        if may_wait and _puts_off(rows):
+            return replace(facts, affirmed=None, consented=None, waiting=True)
+        return _decided(facts, _greatest(rows), expecting) if may_decide else facts
 
     def _shares(self, text: str, reading: Reading) -> list[Shares]:
         """Return the shares of each clause, or of the message where it is one; the message last."""

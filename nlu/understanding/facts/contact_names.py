@@ -8,7 +8,7 @@ from functools import cache
 
 from nlu.language.patterns import linear, span_of
 from nlu.understanding.facts import vocabulary
-from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated
+from nlu.understanding.facts.message import Candidate, Message, any_of, is_negated, put_elsewhere
 from nlu.understanding.facts.name_forms import (
     DOTTED,
     HAN_WORD,
@@ -125,7 +125,7 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
     for found in _CALLED.finditer(text):
         if _CHILD_SUBJECT.search(text[max(0, found.start() - 8) : found.start()]):
             continue
-        if _put_elsewhere().match(text, found.end()):
+        if put_elsewhere().match(text, found.end()):
             continue
         name = _name_at(text, found.end(), trusted=found["surely"] is not None)
         if name is not None:
@@ -356,13 +356,6 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     long_name = trusted and 2 <= len(run) <= 6 and is_plain(run)
     long_name = long_name and (short or not is_common_word(run))
     return run if long_name and not mentions_place(run) and not is_reserved(run) else None
-
-
-@cache
-def _put_elsewhere() -> re.Pattern[str]:
-    """联系人莫写成王老师: what follows is what must not stand there."""
-    phrases = vocabulary.phrases()
-    return linear(rf"{any_of(phrases.forbidden)}{any_of(phrases.put_down)}")
 
 
 @cache

@@ -124,6 +124,13 @@ def _field_words() -> str:
 
 
 @cache
+def put_elsewhere() -> re.Pattern[str]:
+    """莫写成: what follows is what must not stand there."""
+    words = vocabulary.phrases()
+    return linear(rf"{any_of(words.forbidden)}{any_of(words.put_down)}")
+
+
+@cache
 def _not_this() -> re.Pattern[str]:
     # 是不是 and 在不在 ask; they deny nothing.
     words = vocabulary.phrases()

@@ -41,13 +41,16 @@ def service_data(
                 for name, answer in asked.items()
                 if answer
             ]
-            + _legal(catalogue, service)
+            + legal_questions(catalogue, service)
         ),
     ]
 
 
-def _legal(catalogue: Catalogue, service: Service) -> list[tuple[str, str]]:
-    """Return what the law answers; its questions are asked in Chinese only."""
+def legal_questions(catalogue: Catalogue, service: Service) -> list[tuple[str, str]]:
+    """Return questions on a service that the law answers, each with what it says.
+
+    They are asked in Chinese only.
+    """
     facts = catalogue.facts_of(service.id) if spoken() == CHINESE else []
     return [(fact.examples[0], fact.says) for fact in facts]
 

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from bot.channels.web.faq.structured_data import faq_page, service_data
+from bot.channels.web.faq.structured_data import faq_page, legal_questions, service_data
 from bot.channels.web.middleware.speaking import LANGUAGE_COOKIE
 from bot.channels.web.site import Site, site_of
 from knowledge.catalogue.entries import Entry
-from knowledge.languages import CHINESE, language, languages, spoken
+from knowledge.languages import language, languages, spoken
 
 router = APIRouter(include_in_schema=False)
 SiteOf = Annotated[Site, Depends(site_of)]
@@ -59,9 +59,7 @@ def service(request: Request, site: SiteOf, identifier: str) -> Response:
     entry = _known(site.catalogue.services, identifier)
     examples = site.catalogue.examples.get(entry.id)
     plain = examples.questions.get(language(spoken()).style, ()) if examples else ()
-    # Questions on the law are asked in Chinese only.
-    facts = site.catalogue.facts_of(entry.id) if spoken() == CHINESE else []
-    legal = [fact.examples[0] for fact in facts]
+    legal = [question for question, _ in legal_questions(site.catalogue, entry)]
     asked = [*legal[: _ASKED_SHOWN // 2], *plain][:_ASKED_SHOWN]
     blocks = service_data(entry, site.catalogue, site.words, site.settings.public_url)
     return site.renderer.frozen(
