@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.settings import Config
+from knowledge.whole_files import written_aside
 from nlu.language import normalise
 from nlu.understanding.topics.examples import Example
 
@@ -46,13 +45,8 @@ class Additions:
         """Put other additions in their place, in one step."""
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         rows = [{"text": one.text, "label": one.label} for one in examples]
-        with tempfile.NamedTemporaryFile(
-            "w", dir=self._file.parent, suffix=".part", delete=False, encoding="utf-8"
-        ) as part:
-            json.dump(rows, part, ensure_ascii=False, indent=1)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(self._file)
+        with written_aside(self._file) as part:
+            part.write(json.dumps(rows, ensure_ascii=False, indent=1).encode())
 
     @property
     def digest(self) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from knowledge.settings import PROJECT_ROOT, Config
+from knowledge.whole_files import written_aside
 
 _FILE = Path("knowledge") / "versions.json"
 _MAKERS = ("nlu/understanding", "nlu/language", "knowledge/catalogue", "knowledge/additions.py")
@@ -53,11 +53,8 @@ def versions(
 
 def _write(file: Path, content: dict[str, object]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=file.parent, suffix=".part", delete=False, encoding="utf-8"
-    ) as part:
-        json.dump(content, part)
-    Path(part.name).replace(file)
+    with written_aside(file) as part:
+        part.write(json.dumps(content).encode())
 
 
 def _digest(follows_from: Sequence[str]) -> str:

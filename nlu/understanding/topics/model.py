@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from knowledge.errors import NotSetUpError
+from knowledge.whole_files import written_aside
 from nlu.embedding import Embedder, VectorCache, Vectors
 from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.heads import (
@@ -148,11 +147,8 @@ def build_topic_model(
     progress("training the topic model")
     model = TopicModel.train(examples, vectors)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+    with written_aside(target) as part:
         pickle.dump(model, part, pickle.HIGHEST_PROTOCOL)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(target)
     remove_old_models(folder, keep=_KEPT_BESIDE if beside else 1)
     return True
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import tarfile
 from pathlib import Path
 
-import pytest
+from rasa_environment import run_in_rasa
 
-from knowledge.settings import PROJECT_ROOT
-
-PYTHON = PROJECT_ROOT / "nlu" / ".venv" / "bin" / "python"
 LINEAR = "rasa.nlu.classifiers.logistic_regression_classifier.LogisticRegressionClassifier"
 NEURAL = "rasa.nlu.classifiers.diet_classifier.DIETClassifier"
 SERVER = "import rasa.__main__, rasa.core.agent, rasa.core.run\n"
@@ -31,24 +27,13 @@ def a_model(folder: Path, component: str) -> Path:
 
 def in_rasa(model: Path, then: str, version: str = "rasa.__version__") -> str:
     """Prints whether TensorFlow was left out, then what ``then`` prints."""
-    if not PYTHON.exists():
-        pytest.skip("nlu/.venv is missing: run `make setup`")
     script = (
         "import sys, rasa\n"
         "from pathlib import Path\n"
         "from nlu.rasa_project.without_tensorflow import leave_out\n"
         f"print(leave_out(Path({str(model)!r}), {version}))\n{then}"
     )
-    done = subprocess.run(
-        [PYTHON, "-W", "ignore", "-c", script],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROJECT_ROOT,
-        env={"PYTHONPATH": str(PROJECT_ROOT), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"},
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+    return run_in_rasa("-c", script)
 
 
 def test_a_server_whose_model_has_no_neural_part_imports_no_tensorflow(tmp_path: Path) -> None:

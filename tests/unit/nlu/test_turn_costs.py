@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
+from rasa_environment import run_in_rasa
 
-from knowledge.settings import PROJECT_ROOT
-
-PYTHON = PROJECT_ROOT / "nlu" / ".venv" / "bin" / "python"
 SCRIPT = Path(__file__).with_name("turn_costs_in_rasa.py")
 
 
 @pytest.fixture(scope="module")
 def compared() -> dict[str, object]:
     """What is the same after Rasa's ways were replaced."""
-    if not PYTHON.exists():
-        pytest.skip("nlu/.venv is missing: run `make setup`")
-    done = subprocess.run(
-        [PYTHON, "-W", "ignore", SCRIPT],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROJECT_ROOT,
-        env={"PYTHONPATH": str(PROJECT_ROOT), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"},
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, object] = json.loads(run_in_rasa(SCRIPT).splitlines()[-1])
     return found
 
 
