@@ -15,11 +15,9 @@ from pathlib import Path
 
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.base import KnowledgeBase, learned
+from knowledge.base import KnowledgeBase
 from knowledge.evaluation import Half, read_cases
 from knowledge.settings import load_config
-from nlu.understanding.topics.model import open_topic_model
-from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.thresholds import LetterSigns
 
 _REGULARISED = 0.3  # few letters: the weights stay small
@@ -27,7 +25,7 @@ _REGULARISED = 0.3  # few letters: the weights stay small
 
 def main(files: list[str]) -> None:
     """Print the weights that the letters of some files give."""
-    reader = _reader()
+    reader = KnowledgeBase.open(load_config()).understander.reader
     cases = [case for file in files for case in read_cases(Path(file)) if case.half is Half.TUNING]
     letters = [(case, signs) for case in cases if (signs := reader.letter_signs(case.text))]
     ours = [bool(case.right_services) for case, _ in letters]
@@ -37,16 +35,6 @@ def main(files: list[str]) -> None:
     print(f"intercept: {model.intercept_[0]:.2f}")
     for sign, weight in zip(fields(LetterSigns), model.coef_[0], strict=True):
         print(f"{sign.name}: {weight:.2f}")
-
-
-def _reader() -> Reader:
-    config = load_config()
-    knowledge = KnowledgeBase.open(config)
-    topics, asking = (
-        open_topic_model(folder, examples, knowledge.embedder)
-        for folder, examples in learned(config, knowledge.catalogue)[:2]
-    )
-    return Reader(knowledge.catalogue, knowledge.embedder, topics, asking)
 
 
 if __name__ == "__main__":

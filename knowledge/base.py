@@ -25,6 +25,7 @@ from nlu.understanding.details import DetailReader, detail_examples
 from nlu.understanding.facts import Facts
 from nlu.understanding.law import LawFinder, law_examples
 from nlu.understanding.topics.asking import asking_examples
+from nlu.understanding.topics.elsewhere import ElsewhereReader, elsewhere_examples
 from nlu.understanding.topics.examples import Example, training_examples
 from nlu.understanding.topics.model import build_topic_model, load_topic_model, model_version
 from nlu.understanding.topics.reader import Reader
@@ -101,12 +102,12 @@ class KnowledgeBase:
         tapped: bool = False,
     ) -> Understanding:
         """Return what one message says, see :meth:`Understander.understand`."""
-        said = self._understander.understand(text, expecting, facts=facts, tapped=tapped)
+        said = self.understander.understand(text, expecting, facts=facts, tapped=tapped)
         return replace(said, reading=self._with_quote(said.reading))
 
     def understand_batch(self, texts: Sequence[str]) -> list[Understanding]:
         """Return what each of many messages says, embedded together."""
-        understood = self._understander.understand_batch(texts)
+        understood = self.understander.understand_batch(texts)
         return [replace(said, reading=self._with_quote(said.reading)) for said in understood]
 
     def read(self, text: str) -> Reading:
@@ -116,7 +117,7 @@ class KnowledgeBase:
     def read_about(self, service: str, said: Reading) -> Reading:
         """Return what a message says of a service already known: 没批咋办 of an allowance."""
         entry = self.catalogue.services[service]
-        reading = self._understander.about(entry.id, entry.plain_name, said)
+        reading = self.understander.about(entry.id, entry.plain_name, said)
         asked = set(reading.details)
         fits = (f for f in reading.law if not asked or asked & set(self.catalogue.facts[f].answers))
         return replace(reading, law=tuple(fits))
@@ -160,7 +161,8 @@ class KnowledgeBase:
         return KnowledgeBase(self._config, self.catalogue, self.embedder, added)
 
     @property
-    def _understander(self) -> Understander:
+    def understander(self) -> Understander:
+        """The one door, with the examples that people added."""
         added = self._additions.current() if self._added is None else self._added
         opened = self._opened
         if opened is None or opened[0] != added:
@@ -169,11 +171,12 @@ class KnowledgeBase:
 
     def _open_understander(self, added: tuple[Example, ...]) -> Understander:
         found = model_versions(self._config, self.catalogue, self.embedder, added)
-        topics, asking, details, law, wanting, consent = (
+        topics, asking, details, law, wanting, consent, where = (
             load_topic_model(self._config.home / "knowledge" / name, version)
             for name, version in found.items()
         )
-        reader = Reader(self.catalogue, self.embedder, topics, asking)
+        elsewhere = ElsewhereReader(where, self.embedder)
+        reader = Reader(self.catalogue, self.embedder, topics, asking, elsewhere)
         finder = LawFinder(self.catalogue, law)
         hears_consent = ConsentReader(consent, self.embedder)
         wants, asked = WantReader(wanting), DetailReader(details)
@@ -193,7 +196,8 @@ def learned(
     """Return where each model of understanding is kept, and what it learns from.
 
     In this order: the topics (``added`` or what people added among their examples), what asks or
-    tells, the details asked for, the facts of the law, what wants somebody to act, what consents.
+    tells, the details asked for, the facts of the law, what wants somebody to act, what consents,
+    which matters lie in another province.
     """
     added = Additions(config).current() if added is None else added
     home = config.home / "knowledge"
@@ -204,6 +208,7 @@ def learned(
         (home / "law", law_examples(catalogue)),
         (home / "wanting", wanting_examples(catalogue)),
         (home / "consent", consent_examples()),
+        (home / "elsewhere", elsewhere_examples()),
     ]
 
 

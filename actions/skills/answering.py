@@ -141,7 +141,7 @@ def _refer(talk: Talk, reference: Reference) -> Reply:
     if talk.heard.in_topic and reference.services == talk.topic:
         reading = talk.heard.in_topic
     # What was asked after gets its answer alone: the rest was told before.
-    alone = bool(reading.details) and reference.services == talk.topic
+    alone = bool(reading.details) and {*reference.services} <= {*talk.topic}
     answer = talk.room.answerer.about(reference.services, reading, talk.place, alone=alone)
     answer = replace(answer, question=talk.text)
     preface = ""

@@ -119,7 +119,7 @@ def _same_topic(talk: Talk) -> Reference | None:
         return None
     if {*talk.topic} & {*named} and {*talk.reading.needs} < {*named}:
         # 租房的能不能读公办: of two services that are named the one in hand is asked about.
-        return Reference(talk.topic)
+        return Reference(_meant_of(talk))
     place = talk.said.county or (None if talk.said.county else talk.said.prefecture)
     tells = talk.act in ("follow_up", "inform", "nlu_fallback")
     if place and _is_foreign(talk):
@@ -128,13 +128,19 @@ def _same_topic(talk: Talk) -> Reference | None:
     if place and (tells or not talk.reading.needs or talk.reading.confidence < 0.8):
         return Reference(talk.topic, place=place)
     if talk.reading.details and _is_unsure_alone(talk):
-        return Reference(talk.topic)
+        return Reference(_meant_of(talk))
     if talk.said.child_age is not None and (tells or (talk.asks and not named)):
         services = fitting(talk.topic, talk.said.child_age, talk.room.catalogue)
         return Reference(services, fact=tells)
     if leans(talk):
-        return Reference(talk.topic)
+        return Reference(_meant_of(talk))
     return None
+
+
+def _meant_of(talk: Talk) -> tuple[str, ...]:
+    """Return which of the services in hand a message is about: 先讲打针那个; all, where open."""
+    named = {*named_services(talk.text), *talk.reading.needs}
+    return tuple(service for service in talk.topic if service in named) or talk.topic
 
 
 def _is_foreign(talk: Talk) -> bool:

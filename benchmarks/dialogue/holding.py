@@ -1,4 +1,4 @@
-"""How many conversations hold: ``PYTHONPATH=tests python -m benchmarks.dialogue.holding FILE…``.
+"""How many conversations hold: ``python -m benchmarks.dialogue.holding FILE…``.
 
 A file has a conversation on each line: its ``id``, and the keys that conversations have in
 ``tests/conversation/conversation_files.py``. Each is held with the real servers. A conversation is

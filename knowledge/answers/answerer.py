@@ -79,7 +79,14 @@ class Answerer(AnswerParts):
     ) -> Answer:
         chosen = [self.catalogue.services[identifier] for identifier in services]
         parts = [
-            asked_details(self.catalogue, service, reading.details, reading.law, alone=alone)
+            asked_details(
+                self.catalogue,
+                service,
+                reading.details,
+                reading.law,
+                alone=alone,
+                beside=len(chosen) > 1,
+            )
             for service in chosen
         ]
         lead, details = parts[0], _details_of(parts)

@@ -52,6 +52,7 @@ def asked_details(
     law: Sequence[str],
     *,
     alone: bool = False,
+    beside: bool = False,
 ) -> AskedDetails:
     """Return what a service is answered with.
 
@@ -62,10 +63,11 @@ def asked_details(
         law: ids of the facts that the question found, best first; those of other services are
             left out where one of this service is among them.
         alone: the question names no service (那要钱不): a fact is then found by the detail.
+        beside: another service is answered in the same reply: a fact of that is told there.
     """
     found = [catalogue.facts[fact] for fact in law]
     facts = tuple(fact for fact in found if service.id in fact.services)
-    if not facts and not alone and not set(details) - _SETTLED_BY_ANY:
+    if not facts and not alone and not beside and not set(details) - _SETTLED_BY_ANY:
         # The best fact is told even where it is filed under another service than the one heard;
         # it settles no detail of that one.
         facts = tuple(found[:1])
@@ -80,8 +82,14 @@ def asked_details(
 def _by_detail(
     catalogue: Catalogue, service: Service, details: Sequence[Detail]
 ) -> tuple[LegalFact, ...]:
+    """Return what the law says of a detail of this very service.
+
+    A fact that is filed under it as well may speak of another thing: the day for a child's first
+    shots is no day on which school enrolment begins.
+    """
     wanted = set(details) - _TOLD_BY_ENTRY
-    telling = (fact for fact in catalogue.facts_of(service.id) if wanted & set(fact.answers))
+    own = (fact for fact in catalogue.facts_of(service.id) if fact.services[0] == service.id)
+    telling = (fact for fact in own if wanted & set(fact.answers))
     return tuple(islice(telling, 1))
 
 

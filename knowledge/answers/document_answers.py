@@ -12,6 +12,7 @@ from knowledge.answers.parts import AnswerParts
 from knowledge.answers.texts import texts
 from knowledge.catalogue import HOTLINE, Catalogue, Detail, LegalFact, Support
 from nlu.understanding.topics.reading import Kind, Quote, Reading
+from nlu.understanding.wishes import is_question
 
 _ANSWERED_BY_NOTICES = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
 
@@ -32,7 +33,8 @@ class DocumentAnswers(AnswerParts):
             reading: the message.
             place: county or prefecture where the parent lives, if the conversation told.
         """
-        told = self._told(reading, place, answer) if answer.kind in _ANSWERED_BY_NOTICES else None
+        asked = answer.kind in _ANSWERED_BY_NOTICES or self._asks_a_notice(answer, reading, place)
+        told = self._told(reading, place, answer) if asked else None
         if told is not None:
             return self._with_notice(answer, told, reading)
         return self._with_quote(answer, reading.quote) if reading.quote else answer
@@ -42,6 +44,11 @@ class DocumentAnswers(AnswerParts):
         told = self._told(reading, place, answer)
         return self._with_notice(answer, told, reading) if told else answer
 
+    def _asks_a_notice(self, answer: Answer, reading: Reading, place: str | None) -> bool:
+        """Tell a question to a notice it names that sounds like a wish for a request."""
+        asks = answer.kind is Kind.REQUEST and bool(reading.details) and is_question(reading.text)
+        return asks and self._notices is not None and self._notices.names_notice(reading, place)
+
     def _told(self, reading: Reading, place: str | None, answer: Answer) -> Told | None:
         if self._notices is None or reading.elsewhere:
             return None
@@ -50,7 +57,8 @@ class DocumentAnswers(AnswerParts):
 
     def _with_notice(self, answer: Answer, told: Told, reading: Reading) -> Answer:
         """Let the documents speak first; the law answers what they lack."""
-        if reading.details and not answer.abstained and not told.answered:
+        stands = not answer.abstained and not answer.choices
+        if reading.details and stands and not told.answered:
             return answer
         kept = [s for s in answer.services if s in told.services and not answer.choices]
         services = kept or [s for s in told.services if s in self.catalogue.services]

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.answers.answer import Answer
 from knowledge.data_files import load_data
 from knowledge.retrieval import Hit
+from nlu.understanding.facts.places import outside_mentions
 from nlu.understanding.topics.reading import Kind, Quote, Reading
-from nlu.understanding.topics.signals import signals
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]?")
 _QUOTABLE = frozenset({Kind.POLICY, Kind.OUT_OF_SCOPE})
@@ -138,7 +138,8 @@ def _is_of_the_place(asked: Asked, title: str, text: str) -> bool:
 
 
 def _other_places(asked: Asked, text: str) -> set[str]:
-    return {place for place in signals().elsewhere.findall(text) if place not in asked.text}
+    named = (text[one.start : one.end] for one in outside_mentions(text))
+    return {place for place in named if place not in asked.text}
 
 
 def _named(asked: Asked, text: str) -> tuple[str, ...]:

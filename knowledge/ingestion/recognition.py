@@ -29,6 +29,7 @@ _TITLE_WEIGHT, _HEADING_WEIGHT = 8, 2
 _LEAST_WEIGHT = 3
 _MOST_SERVICES = 3
 _HEAD, _TAIL = 6, 6
+_DATE_AT_END = re.compile(r"\s*20\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*$")
 _LONGEST_DATE = len("2026年12月31日 印发")
 _CHINESE_YEARS = "一二三四五"
 
@@ -87,7 +88,9 @@ def without_signature(blocks: Sequence[Block]) -> tuple[Block, ...]:
     def signs(text: str) -> bool:
         dated = read_date(text) and len(text) <= _LONGEST_DATE
         labelled = re.match(rules.issuer_label, text) or re.match(rules.date_label, text)
-        return bool(dated or labelled or re.match(rules.issuer_line, text))
+        # 某某幼儿园2026年11月20日: a reader of pictures and pages may have joined the two.
+        undated = _DATE_AT_END.sub("", text)
+        return bool(dated or labelled or re.match(rules.issuer_line, undated))
 
     last = len(blocks) - _TAIL
     return tuple(

@@ -16,7 +16,7 @@ from knowledge.ingestion.readers.tables import EMPTY
 from knowledge.ingestion.recognition import without_signature
 from knowledge.ingestion.structure import looks_like_heading
 
-CUT = 3
+CUT = 4
 """Which way of cutting this is: vectors of pieces cut another way are made anew."""
 
 _SENTENCE = re.compile(r"[^。！；]*[。！；]?")

@@ -83,6 +83,11 @@ class Understander:
         self._wants = wants
         self._consent = consent
 
+    @property
+    def reader(self) -> Reader:
+        """What tells the topics."""
+        return self._reader
+
     def understand(
         self,
         text: str,

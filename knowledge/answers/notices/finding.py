@@ -111,12 +111,13 @@ class Finder:
         shows = notice_rules().details[detail].shows
         return any(shows.search(line) for line in told.lines)
 
-    def nearest(self, detail: str, asked: Asked) -> list[Found]:
+    def nearest(self, detail: str, asked: Asked, *, named: bool = False) -> list[Found]:
         """Return the lines that come nearest to a detail where none surely holds it, best first.
 
-        Each shows what is asked for (a number, a day), and none is a list or a table.
+        Each shows what is asked for (a number, a day), and none is a list or a table. Of a notice
+        that the question has ``named`` the best are shown however far they are.
         """
-        rules = notice_rules()
+        rules, least = notice_rules(), 0.0 if named else self._limits(asked).least_near
         rule, ranked = rules.details[detail], self._ranked(detail, asked)
         lines = (
             one
@@ -128,7 +129,7 @@ class Finder:
         return [
             Found((near_line(one.unit),), one.unit.locator, one.chance)
             for one in islice(lines, rules.most_near)
-            if _sure(one.unit, ranked) >= self._limits(asked).least_near
+            if _sure(one.unit, ranked) >= least
         ]
 
     def _limits(self, asked: Asked) -> NoticeRules | PairingRules:

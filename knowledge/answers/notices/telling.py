@@ -12,6 +12,7 @@ from enum import Enum
 
 from knowledge.answers.answer import Citation
 from knowledge.answers.notices.asked import RULE, Asked, asked_of, sought
+from knowledge.answers.notices.naming import names
 from knowledge.answers.notices.rules import notice_rules
 from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
 from knowledge.answers.notices.showing import Found
@@ -84,7 +85,8 @@ class Notices:
         place = reading.place or self._named_in(reading.text) or place or ""
         about = set(services) or _services_asked(reading)
         details = sought(asked)
-        own = [finding for d in details if (finding := self._own(d, asked, about, place))]
+        named = self._named(reading, asked, place)
+        own = [finding for d in details if (finding := self._own(d, asked, about, place, named))]
         current = [finding for finding in own if not finding.shelved.ended]
         answered = {finding.detail for finding in current} | {
             detail
@@ -97,7 +99,7 @@ class Notices:
         if own:
             told = _told(own, Whose.OWN, missing)
             return replace(told, answered=tuple(d for d in details if d in answered))
-        if near := self._nearest(reading, asked, set(services), place):
+        if near := self._nearest(reading, asked, set(services), place, named):
             return _near(near)
         if asked.details and (notice := self._notice_about(about, asked, place)):
             return _pointed(notice, missing)
@@ -117,13 +119,39 @@ class Notices:
             return False
         return official_place(about.place) is None or about.place in places_of(reading.place or "")
 
-    def _own(self, detail: str, asked: Asked, about: set[str], place: str) -> _Finding | None:
+    def names_notice(self, reading: Reading, place: str | None) -> bool:
+        """Tell whether a question names a notice that holds where the parent lives."""
+        if self._shelf.is_empty():
+            return False
+        where = reading.place or self._named_in(reading.text) or place or ""
+        return bool(self._named(reading, asked_of(reading), where))
+
+    def _named(self, reading: Reading, asked: Asked, place: str) -> list[IndexedNotice]:
+        """Return the current documents that hold for a place and whose subject is named."""
+        return [
+            each
+            for level in places_of(place)
+            for each in self._of_years(level, asked)
+            if not each.ended and names(each.document.title, reading.text)
+        ]
+
+    def _own(
+        self,
+        detail: str,
+        asked: Asked,
+        about: set[str],
+        place: str,
+        named: Sequence[IndexedNotice],
+    ) -> _Finding | None:
         """Return what documents that hold for a place say, the nearest and current ones first.
 
-        Those of the place itself that the parent lives in or names are asked whatever they were
-        filed under: a notice says more than its service, and short questions are misread.
+        Those that the question names first of all. Those of the place itself that the parent lives
+        in or names are asked whatever they were filed under: a notice says more than its service,
+        and short questions are misread.
         """
         ended: _Finding | None = None
+        if (finding := self._best(detail, asked, named)) is not None:
+            return finding
         for level in places_of(place):
             documents = self._of_years(level, asked)
             if level != place:
@@ -147,27 +175,46 @@ class Notices:
         return [replace(each, ended=False) for each in documents if each.names_one_of(asked.years)]
 
     def _nearest(
-        self, reading: Reading, asked: Asked, services: set[str], place: str
+        self,
+        reading: Reading,
+        asked: Asked,
+        services: set[str],
+        place: str,
+        named: Sequence[IndexedNotice],
     ) -> list[_Finding]:
-        """Return the lines of one notice of the county that come nearest, best first.
+        """Return the lines of one notice of the place that come nearest, best first.
 
-        Where no detail is recognised, only for questions that nothing else answers.
+        Where no detail is recognised, only for questions that nothing else answers, or that name
+        the notice.
         """
         unanswered = reading.kind is Kind.OUT_OF_SCOPE and reading.quote is None
-        details = asked.details or ((RULE,) if unanswered else ())
+        details = asked.details or ((RULE,) if unanswered or named else ())
         meant = services | _services_named(reading)
-        documents = self._current_of(place, asked)
         found = [
             _Finding(detail, one, notice)
-            for notice in (_matching(documents, meant) if meant else documents)
+            for notice in named or self._that_may_answer(asked, place, meant)
             for detail in details
-            for one in self._shelf.finder(notice.document, asked.model).nearest(detail, asked)
+            for one in self._shelf.finder(notice.document, asked.model).nearest(
+                detail, asked, named=bool(named)
+            )
         ]
         ranked = sorted(found, key=lambda finding: -finding.found.score)
         once = {finding.found.lines: finding for finding in reversed(ranked)}
         best = [finding for finding in ranked if once[finding.found.lines] is finding]
         of_one = [finding for finding in best if finding.shelved == best[0].shelved]
         return of_one[: notice_rules().most_near]
+
+    def _that_may_answer(self, asked: Asked, place: str, meant: set[str]) -> list[IndexedNotice]:
+        """Return the county's current documents, and those above it of the services meant."""
+        county = self._current_of(place, asked)
+        outer = [
+            each
+            for level in places_of(place)
+            if level != place or not _is_county(place)
+            for each in _matching(self._of_years(level, asked), meant)
+            if not each.ended
+        ]
+        return [*(_matching(county, meant) if meant else county), *outer]
 
     def _current_of(self, place: str, asked: Asked) -> list[IndexedNotice]:
         """Return the documents of a county that hold now, or held in the years asked for."""
@@ -176,8 +223,9 @@ class Notices:
         return [each for each in self._of_years(place, asked) if not each.ended]
 
     def _notice_about(self, about: set[str], asked: Asked, place: str) -> IndexedNotice | None:
-        """Return the county's current notice of a service, whatever it says."""
-        return next(iter(_matching(self._current_of(place, asked), about)), None)
+        """Return the nearest current notice of a service that holds for a place."""
+        held = (each for level in places_of(place) for each in self._of_years(level, asked))
+        return next(iter(_matching((each for each in held if not each.ended), about)), None)
 
     def _named_in(self, text: str) -> str:
         """Return the one county a question names, where documents of it are at hand.

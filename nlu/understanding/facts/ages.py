@@ -72,11 +72,16 @@ _LABELLED = linear(
     rf"(?:年龄|岁数|年纪|周岁|大的|小的|老大|老二)(?:[^0-9,。一二三四五六七八九十]{{0,4}})"
     rf"(?P<n>{NUMBER})(?![0-9个号月日点年块元楼班.]|[一二三四五六七八九十])"
 )
+# 娃14: digits right behind the child, and nothing behind them.
+_CHILD_AGED = linear(
+    rf"{any_of(vocabulary.people().children)}(?:今年|现在|都|才|刚|满|有){{0,3}}"
+    r"(?P<n>1?[0-9])(?=$|[,。;!?、 ])"
+)
 _AGE_ASKED = linear(r"几岁|多大(?:年龄|岁数)?(?:才|可以|能)|岁(?:才|以上|以下|可以|能)")
 # Possessive (*+): 刚刚 and 娃娃 can be cut in several ways, and none of them helps.
 _BARE_LEADS = (
     rf"(?:我家的?|我|{any_of(vocabulary.people().children)}"
-    r"|现在|今年|应该|大概|差不多|好像|已经|就|才|刚|满|有|是|嗯|哦|那)*+"
+    r"|现在|今年|应该|该|其实|大概|差不多|好像|已经|就|才|刚|满|有|是|嗯|哦|那)*+"
 )
 _BARE_TAILS = r"(?:岁|了|吧|哦|嘛|呀|啊|啦|多|半|左右|咯|嘞|呢|的|周)*+"
 _BARE = linear(
@@ -192,6 +197,8 @@ def _labelled(message: Message) -> Iterator[Candidate[Age]]:
         if number is not None:
             negated = is_negated(message.text, span_of(found, "n")[0])
             yield Candidate(Age(number.value, number.approximate), span_of(found, "n")[0], negated)
+    for found in _CHILD_AGED.finditer(message.text):
+        yield Candidate(Age(int(found["n"])), span_of(found, "n")[0])
 
 
 def _bare(message: Message) -> Iterator[Candidate[Age]]:

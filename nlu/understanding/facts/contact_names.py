@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from nlu.language.patterns import linear, span_of
 from nlu.understanding.facts import vocabulary
@@ -38,13 +39,15 @@ _CALLED = linear(
     r"(?:(?P<surely>(?:我|本人|免贵)?姓[^\W\d_]{1,2},?(?:单名|名字|就)?(?:叫|名)"
     r"|我的?(?:名字|姓名|大名|全名)?(?:就|是)?叫(?:做|作)?"
     rf"|(?:名字|称呼){_LINKS}{{1,5}}|(?:姓名|全名|大名){_LINKS}{{0,5}}|家长(?:姓名|名字)?{_LINKS}{{1,3}}"
-    rf"|联系人(?:姓名|名字)?{_LINKS}{{0,4}}"
+    rf"|联[系络]人(?:姓名|名字)?{_LINKS}{{0,4}}"
     rf"(?:(?:我|娃|孩子)?{any_of(vocabulary.people().elders)}(?:叫|是)?)?)"
     r"|[Mm]y name is|(?P<denied>不叫)"
     r"|(?:可以|就|喊|请)?(?:叫|喊|称呼)我|(?<!\w)叫|(?<=不叫..)叫|(?<=不叫...)叫)"
     r"(?:一声)?[: ]?"
 )
-_LABEL = linear(rf"(?:名字|称呼|姓名|全名|大名|家长|联系人)(?:{_LINKS}|[{HAN}]{{1,2}}){{0,5}}\Z")
+_LABEL = linear(
+    rf"(?:名字|称呼|姓名|全名|大名|家长|联[系络]人)(?:{_LINKS}|[{HAN}]{{1,2}}){{0,5}}\Z"
+)
 _IS_MY_NAME = linear(rf"(?P<name>[{HAN}]{{2,4}})就?是我(?:的|家)?(?:名字|大名|姓名|全名)")
 _LATIN_IS = linear(
     r"\b(?:[Ii] am|[Ii]'m|[Tt]his is) (?P<name>[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2})\b"
@@ -65,13 +68,15 @@ _CHILD_SUBJECT = linear(
     rf"{any_of(vocabulary.people().children)}的?(?:名字|姓名|小名|大名)?(?:是|就)?\Z"
 )
 _ASKED_LEADS = linear(
-    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联系人|联系|就写|就填|写|填|那就|那|就|嗯|哦|好|哈|啊|哎"
+    r"(?:我的|我是|我叫|我|是|叫做|叫|喊|名字|姓名|联[系络]人|联系|就写|就填|写|填|那就|那|就|嗯|哦|好|哈|啊|哎"
     rf"|:| |{any_of(vocabulary.people().elders)})*+"
 )
 _ASKED_TAILS = linear(r"(?:就行了?|就可以了?|就是了|即可|就好了?|呀|啊|哈|嘛|吧|哦|噻|嘞|的|了)*\Z")
-_BEFORE_PHONE = linear(rf"(?:联系人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
+_BEFORE_PHONE = linear(rf"(?:联[系络]人?|找|叫|喊|姓名|名字|家长)?(?P<word>[{HAN}]{{2,4}})[ ,:]?\Z")
 _PLACE_END = linear("[区县市镇乡]")
+_TO_WRITE = linear("(?:写|填|登记|喊|叫)(?:这个|这样|我|就行)")
 _CHARACTER = linear(rf"[{HAN}]字")
+_SEXES = ("男", "女")
 _SEVERAL = 2
 _NUMERALS = "零一二两三四五六七八九十半"
 _NEAR = 9
@@ -136,6 +141,10 @@ def _introduced(message: Message) -> Iterator[Candidate[str]]:
             yield _candidate(message, start, name)
     for found in _LATIN_IS.finditer(text):
         yield _candidate(message, span_of(found, "name")[0], found["name"])
+    for one, other in pairwise(message.clauses):
+        # 余庆,男,住瓮安: as on a form, whatever the name is beside.
+        if other.text in _SEXES and 2 <= len(one.text) <= _LONGEST_NAME and is_plain(one.text):
+            yield _candidate(message, one.start, one.text)
     yield from _self_introduced(message)
 
 
@@ -304,7 +313,9 @@ def _asked_for(message: Message) -> Iterator[Candidate[str]]:
         core = _ASKED_TAILS.sub("", clause.text[begin:])
         # A spaced name ("王 小明") falls into clauses; the whole message is tried below.
         alone = len(message.clauses) == 1 and len(core) == 1
-        if _is_asked_name(core) or (alone and _is_family_name(core)):
+        to_write = any(_TO_WRITE.search(one.text) for one in message.clauses if one is not clause)
+        named = _is_asked_name(core) or (to_write and is_name_beside_phone(core))
+        if named or (alone and _is_family_name(core)):
             yield _candidate(message, clause.start + begin, core)
             continue
         word = HAN_WORD.match(core)
@@ -351,9 +362,9 @@ def _leading_name(run: str, *, trusted: bool = False) -> str | None:
     if trusted and ((run in place_names() and surname_length(run)) or begins_with_place(run)):
         # 我叫安龙, 联系人龙里香: nobody is called by where they live.
         return run
-    # 我叫水生根: the whole of it is no word, whatever its beginning is.
-    short = len(run) == _WHOLE and not is_word(run)
-    long_name = trusted and 2 <= len(run) <= 6 and is_plain(run)
+    # 我叫水生根, 我叫幸福林: the whole of it is no word, whatever its beginning is.
+    short = len(run) == _WHOLE and not is_word(run) and is_plain(f"某{run[1:]}")
+    long_name = trusted and 2 <= len(run) <= 6 and (is_plain(run) or short)
     long_name = long_name and (short or not is_common_word(run))
     return run if long_name and not mentions_place(run) and not is_reserved(run) else None
 

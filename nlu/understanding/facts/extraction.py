@@ -16,7 +16,7 @@ from nlu.understanding.facts.circumstances import (
 from nlu.understanding.facts.contact_names import find_lone_names, find_names
 from nlu.understanding.facts.decisions import find_decisions
 from nlu.understanding.facts.message import Candidate, Message, choose, is_corrected, read_message
-from nlu.understanding.facts.normal_form import normal_form
+from nlu.understanding.facts.normal_form import Clause, normal_form
 from nlu.understanding.facts.phones import find_invalid_phone, find_phones
 from nlu.understanding.facts.places import County, Prefecture, gazetteer
 from nlu.understanding.facts.references import (
@@ -30,6 +30,7 @@ from nlu.understanding.facts.schooling import Schooling, find_schooling
 from nlu.understanding.facts.several_children import names_several_children
 
 _SEVERAL = 2
+_BESIDE = 2
 _READ = 2_000
 """Facts are looked for in the beginning of a message; no parent states them after two pages."""
 
@@ -195,12 +196,21 @@ def _corrected(
 
 
 def _named(message: Message) -> frozenset[str]:
-    """Return the fields named beside a word of correcting: "电话打错了"."""
+    """Return the fields named beside a word of correcting: "电话打错了", 电话不是这个 我打错了."""
     if message.fault is None:
         return frozenset()
-    clause = message.clause_at(message.fault - 1)
-    if clause is None or clause.asked:
+    before = [one for one in message.clauses if one.start < message.fault and not one.asked]
+    told = before[-_BESIDE:]
+    if message.clause_at(message.fault - 1) not in told:
         return frozenset()
+    denied = [one for one in told[:-1] if any(map(one.text.count, vocabulary.phrases().wrong))]
+    for clause in [*told[-1:], *denied]:
+        if named := _fields_in(clause):
+            return named
+    return frozenset()
+
+
+def _fields_in(clause: Clause) -> frozenset[str]:
     return frozenset(
         name
         for name, words in vocabulary.phrases().fields.items()

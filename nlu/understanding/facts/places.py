@@ -165,6 +165,11 @@ def gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
+def outside_mentions(text: str) -> list[Mention]:
+    """Return the places outside Guizhou named in a normalised text, left to right."""
+    return [one for one in gazetteer().mentions(text) if isinstance(one.place, Outside)]
+
+
 def without_places(text: str) -> str:
     """Return a short text with the counties and prefectures of Guizhou it names as 这边.
 

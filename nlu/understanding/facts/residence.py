@@ -93,7 +93,7 @@ _PLACE_WORD_BEFORE = linear(
 )
 _CUE_BEFORE = linear(
     r"(?:在|住|到|来|去|回|从|往|是|区|县|市|州|省|贵州|老家|户口|户籍|籍贯|我们?|家|人|这边|还有|和|跟|或者?|"
-    r"以前|原来|现在|目前|报|改|换|改成|改为|写成|想问|请问|咨询|那|就|地址|地方|区县|叫|[0-9]|岁)(?:了|于)?:?\Z"
+    r"以前|原来|现在|目前|(?:报|改|换|写|填|归|属|算)[成为于到在]?|想问|请问|咨询|那|就|地址|地方|区县|叫|[0-9]|岁)(?:了|于)?:?\Z"
 )
 _CUE_AFTER = linear(
     r"的|人|这|那|县城|城区|读|上学|上班|打工|务工|租|住|户口|户籍|农村|乡下|老家|籍|本地|当地|有(?:没|哪)|幼儿园|小学|初中|学校"
@@ -132,7 +132,7 @@ def _is_place(mention: Mention, message: Message) -> bool:
         alone = _is_alone(mention, message)
         return alone or _PLACE_WORD_BEFORE.search(before) is not None
     if mention.wording == "short" and isinstance(mention.place, County):
-        return _has_cue(mention, message)
+        return message.expecting == "county" or _has_cue(mention, message)
     return True
 
 

@@ -12,8 +12,8 @@ _AROUND = 12
 """Characters before and after a name that decide which words it stands among."""
 
 
-_AFTER_NAMES = frozenset({"的", "上", "人"})
-"""道真的学校, 在清镇上学, 四川人: what a word may hold after a name that is meant."""
+_AFTER_NAMES = frozenset({"的", "上", "人", "住"})
+"""道真的学校, 在清镇上学, 在清镇住, 四川人: what a word may hold after a name that is meant."""
 
 
 def is_inside_other_words(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from nlu.language import normalise
 from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.asking import ASKS
 from nlu.understanding.topics.clauses import clauses, is_letter, opening, windows
+from nlu.understanding.topics.elsewhere import ElsewhereReader
 from nlu.understanding.topics.examples import ACT, CRISIS, act_of, kind_of_danger, kinds_of_acts
 from nlu.understanding.topics.heads import Nearest
 from nlu.understanding.topics.linear import Shares, normalised
@@ -43,7 +44,8 @@ class _Heard:
 
     ``shares`` has a row for every text read: the opening of the message, then its windows;
     ``asks`` tells of each how likely it asks for something, ``vectors`` has the vector of each.
-    ``nearest`` are the examples nearest to the opening.
+    ``nearest`` are the examples nearest to the opening, ``elsewhere`` the place outside Guizhou
+    where its matter lies.
     """
 
     text: str
@@ -53,18 +55,25 @@ class _Heard:
     vectors: Mapping[str, Vectors]
     shares: Shares
     asks: Row
+    elsewhere: str | None
 
 
 class Reader:
-    """Reads messages with one embedder and two models: of topics, and of what asks or tells."""
+    """Reads messages with one embedder and models of topics, of what asks or tells, of where."""
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder, model: TopicModel, asking: TopicModel
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        model: TopicModel,
+        asking: TopicModel,
+        elsewhere: ElsewhereReader,
     ) -> None:
         """Take the parts; nothing is loaded here."""
         self._embedder = embedder
         self._model = model
         self._asking = asking
+        self._elsewhere = elsewhere
         self._asks = asking.labels.index(ASKS)
         self._kinds = kinds_of_acts(catalogue)
         self._labels = [tuple(label.split(":", 1)) for label in model.labels]
@@ -87,6 +96,7 @@ class Reader:
         weights = thresholds().weights
         logits, nearest = self._model.logits_and_nearest(together, vectors, weights)
         asks = self._asking.shares(together, vectors, weights)[:, self._asks]
+        places = [self._elsewhere.place(text) for text in texts]
         return [
             _Heard(
                 text=text,
@@ -94,21 +104,24 @@ class Reader:
                 vector=vectors[row[rows[0]]],
                 nearest=nearest[[row[rows[0]]]],
                 vectors={part: vectors[row[part]] for part in rows},
-                shares=self._leaned(text, parts, rows, logits[[row[part] for part in rows]]),
+                shares=self._leaned(parts, rows, logits[[row[part] for part in rows]], place),
                 asks=asks[[row[part] for part in rows]],
+                elsewhere=place,
             )
-            for text, parts, rows in zip(texts, found, read, strict=True)
+            for text, parts, rows, place in zip(texts, found, read, places, strict=True)
         ]
 
-    def _leaned(self, text: str, found: list[str], parts: list[str], logits: Shares) -> Shares:
+    def _leaned(
+        self, found: list[str], parts: list[str], logits: Shares, place: str | None
+    ) -> Shares:
         """Return the shares of the parts, each with what its own words lean towards.
 
         In a letter a single word proves nothing: people tell of their work, their house and their
         parents before they come to what they want.
         """
         said = signals()
-        is_elsewhere = said.place_elsewhere(text) is not None
         for row, part in enumerate(() if is_letter(found) else parts):
+            is_elsewhere = place is not None and place in part
             for act, weight in said.leanings_of(part, is_elsewhere=is_elsewhere).items():
                 logits[row, self._columns_of(act)] += weight
         return normalised(logits)
@@ -131,7 +144,7 @@ class Reader:
             margin=margin,
             crisis=(dangers or self._kinds_of_danger(shares)) if kind is Kind.CRISIS else (),
             details=said.details_in(text),
-            elsewhere=said.place_elsewhere(text),
+            elsewhere=heard.elsewhere,
             vector=pack_vector(heard.vector),
             words=self._words(opening(heard.found)),
             model=self._embedder.fingerprint,

@@ -49,9 +49,7 @@ class Signals(BaseModel):
 
     details: dict[Detail, Pattern]
     frequency: Pattern
-    elsewhere: Pattern
     elsewhere_adds: float
-    from_elsewhere: Pattern
     two_needs: Pattern
     crisis: dict[str, Pattern]
     not_crisis: Pattern
@@ -62,13 +60,6 @@ class Signals(BaseModel):
         found = tuple(name for name, pattern in self.details.items() if pattern.search(text))
         return (*found, Detail.FREQUENCY) if self.frequency.search(text) else found
 
-    def place_elsewhere(self, text: str) -> str | None:
-        """Return the place outside Guizhou that ``text`` asks about, if it does."""
-        place = self.elsewhere.search(text)
-        if place is None or self.from_elsewhere.search(text):
-            return None
-        return place.group()
-
     def dangers_in(self, text: str) -> tuple[str, ...]:
         """Return the categories of present danger said outright."""
         if self.not_crisis.search(text):
@@ -78,14 +69,14 @@ class Signals(BaseModel):
     def leanings_of(self, text: str, *, is_elsewhere: bool) -> dict[str, float]:
         """Return what the words add to the log share of each act they lean towards.
 
-        ``is_elsewhere`` says that the message these words are part of asks about another province.
+        ``is_elsewhere`` says that they name the other province the whole message asks about.
         """
         weights: dict[str, float] = {}
         for leaning in self.leanings:
             weight = leaning.weight(text)
             if weight:
                 weights[leaning.toward] = max(weight, weights.get(leaning.toward, 0.0))
-        if is_elsewhere and self.elsewhere.search(text):
+        if is_elsewhere:
             weights[OUT_OF_SCOPE] = weights.get(OUT_OF_SCOPE, 0.0) + self.elsewhere_adds
         return weights
 

@@ -143,6 +143,7 @@ class Thresholds(BaseModel):
     wants_share: float = Share
     wants_share_of_letter: float = Share
     consent_share: float = Share
+    elsewhere_share: float = Share
     pair_share: float = Share
     pair_share_in_order: float = Share
     pair: PairWeights
