@@ -81,7 +81,7 @@ def listen(talk: Talk) -> Reply:
     if talk.wants_urgent:
         return _made_urgent(talk, draft)
     reply = Reply(answer=form_answer(talk))
-    if talk.said.why_asked or talk.wants("why") or _asks_why(talk, field):
+    if _asks_why(talk, field):
         return reply.say(texts().request.why[_asked_about(talk) or field or "need"])
     if asks_about_this(talk.text) and draft.need:
         department = talk.room.names_of(departments_of(talk)[:1])
@@ -125,7 +125,7 @@ def _draft(talk: Talk) -> Draft:
 
 def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
     """Take another matter in the place of the one being registered: 不搞托育了 改成低保."""
-    if draft.need is None:
+    if draft.need is None or _only_answers(talk):
         return None
     matter, child = new_matter(talk, draft.services), child_chosen(talk)
     if matter is not None and child is not None:
@@ -146,6 +146,12 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
         words = texts().request
         return _ended(talk, f"{words.cancelled}\n{words.already.format(number=number)}")
     return _with_need(talk, draft, matter)
+
+
+def _only_answers(talk: Talk) -> bool:
+    """Tell an answer to the question that names no matter: 两个娃 写小的 2岁."""
+    answers = talk.field in told(talk, talk.field) and not talk.heard.corrects
+    return answers and not named_services(talk.text) and child_chosen(talk) is None
 
 
 def _with_need(talk: Talk, draft: Draft, matter: Told | Matter) -> Reply:
@@ -205,7 +211,11 @@ def _asked_about(talk: Talk) -> str | None:
 
 
 def _asks_why(talk: Talk, field: str | None) -> bool:
-    return talk.acts("why") and field is not None
+    """Tell a question why something is asked; who answers it as well (凯里噻 还要问好多) is heard."""
+    if talk.wants("why"):
+        return True
+    answers = field in told(talk, field) or talk.said.consented is not None
+    return not answers and (talk.said.why_asked or (talk.acts("why") and field is not None))
 
 
 def _wants_person(talk: Talk) -> bool:

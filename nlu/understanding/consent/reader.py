@@ -17,13 +17,14 @@ from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.reading import Reading, unpack_vector
 from nlu.understanding.topics.thresholds import thresholds
-from nlu.understanding.wishes import clauses, is_question
+from nlu.understanding.wishes import clauses
 
 _LONGEST = 30
 """A longer message tells a story; nobody's consent is taken from one."""
 _LETTERS = 3
 """Letters that say what one character does."""
 _MOST_CLAUSES = 4
+_MARKS = ("?", "？")
 
 
 class Deciding(StrEnum):
@@ -37,10 +38,12 @@ class Deciding(StrEnum):
     WAITS = "waits"
     ASKS = "asks"
     BESIDE = "beside"
+    GIVES_UP = "gives_up"
 
 
 Shares = dict[Deciding, float]
 _YES = (Deciding.AGREES, Deciding.CORRECT)
+_PUTTING_OFF = (Deciding.WAITS, Deciding.GIVES_UP)
 _AGAINST = 0.5
 """So much of a doubt or a question, in any clause, and nothing is decided."""
 _TOGETHER = 0.8
@@ -83,13 +86,16 @@ class ConsentReader:
         may_wait = not reading.needs and not tells
         decided = facts.consented is not None or facts.affirmed is False or facts.cancelled
         whole = facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1
-        answers = expecting in ("confirm", "consent") and not is_question(reading.text)
+        # 没得哪样要改 asks nothing: that something is asked is learned too.
+        answers = expecting in ("confirm", "consent") and not text.rstrip().endswith(_MARKS)
         may_decide = answers and not decided and not whole
         if not may_wait and not may_decide:
             return facts
         rows = self._shares(text, reading)
-        if may_wait and _puts_off(rows):
-            return replace(facts, affirmed=None, consented=None, waiting=True)
+        if may_wait and (last := _last_decision(rows)) in _PUTTING_OFF:
+            gives_up = last is Deciding.GIVES_UP
+            left = replace(facts, affirmed=None, consented=None)
+            return replace(left, cancelled=gives_up, waiting=not gives_up)
         return _decided(facts, _greatest(rows), expecting) if may_decide else facts
 
     def _shares(self, text: str, reading: Reading) -> list[Shares]:
@@ -104,11 +110,13 @@ class ConsentReader:
         return [dict(zip(labels, map(float, row), strict=True)) for row in rows]
 
 
-def _puts_off(rows: list[Shares]) -> bool:
-    """Tell that the last clause that decides anything decides to wait."""
+def _last_decision(rows: list[Shares]) -> Deciding | None:
+    """Return what the last clause decides that decides anything, where the whole is not beside."""
     clearly = [max(row, key=row.__getitem__) for row in rows[:-1] or rows if _is_clear(row)]
     deciding = [one for one in clearly if one not in (Deciding.ASKS, Deciding.BESIDE)]
-    return deciding[-1:] == [Deciding.WAITS]
+    whole = rows[-1]
+    beside = bool(deciding) and whole[Deciding.BESIDE] > whole[deciding[-1]]
+    return deciding[-1] if deciding and not beside else None
 
 
 def _is_clear(row: Shares) -> bool:
@@ -136,6 +144,6 @@ def _decided(facts: Facts, shares: Shares, expecting: str) -> Facts:
     if expecting == "consent":
         said = consents or shares[Deciding.AGREES] >= least
         return replace(facts, consented=True) if said else facts
-    said = consents or any(shares[one] >= least for one in _YES)
+    said = consents or any(shares[one] >= _AGAINST for one in _YES)
     said = said or sum(shares[one] for one in _YES) >= _TOGETHER
     return replace(facts, affirmed=True, consented=consents or None) if said else facts

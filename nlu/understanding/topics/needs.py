@@ -17,7 +17,7 @@ import numpy.typing as npt
 from nlu.language.patterns import linear
 from nlu.understanding.topics.clauses import EDGES
 from nlu.understanding.topics.linear import Shares
-from nlu.understanding.topics.thresholds import PairWeights
+from nlu.understanding.topics.thresholds import PairSigns, PairWeights
 
 _BREAK = linear(r"[,，。?？!！;；、\s]+|还有|还想|另外|顺便|再就是|同时|以及|跟到|一边|和|跟")
 _SECOND_QUESTION = linear(r"另外|还有|还想|顺便|再问|再就是|也想问|第二|同时")
@@ -51,10 +51,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two services, one for each half of a message, and how likely both are wanted."""
+    """Two services, one for each half of a message, what speaks for them, and how likely both."""
 
     first: str
     second: str
+    signs: PairSigns
     share: float
 
 
@@ -134,13 +135,7 @@ def find_pair(
         return None
 
     def best_at(places: Sequence[int]) -> Pair | None:
-        shares, asks = read([part for place in places for part in halves(text, place)])
-        chosen = shares[:, [candidate.column for candidate in candidates]]
-        pairs = [
-            pair
-            for left, right, asked in zip(chosen[0::2], chosen[1::2], _less(asks), strict=True)
-            for pair in _pairs(left, right, asked, candidates, weights, said=said)
-        ]
+        pairs = pairs_at(text, places, candidates, read, weights, said=said)
         return max(pairs, key=_share, default=None)
 
     if is_long(text):
@@ -149,6 +144,25 @@ def find_pair(
     if first is None or first.share < _PROMISING or len(points) == 1:
         return first
     return max(first, best_at(points[1:]) or first, key=_share)
+
+
+def pairs_at(
+    text: str,
+    places: Sequence[int],
+    candidates: Sequence[Candidate],
+    read: ReadHalves,
+    weights: PairWeights,
+    *,
+    said: bool,
+) -> list[Pair]:
+    """Return every pair of services that the halves at some places may want, see `find_pair`."""
+    shares, asks = read([part for place in places for part in halves(text, place)])
+    chosen = shares[:, [candidate.column for candidate in candidates]]
+    return [
+        pair
+        for left, right, asked in zip(chosen[0::2], chosen[1::2], _less(asks), strict=True)
+        for pair in _pairs(left, right, asked, candidates, weights, said=said)
+    ]
 
 
 def _pairs(
@@ -165,8 +179,8 @@ def _pairs(
             weaker, stronger = sorted((float(left[one]), float(right[two])))
             if one != two and weaker >= _NOTHING:
                 whole = min(first.share, second.share)
-                share = weights.share(weaker, stronger, asked, whole, said=said)
-                yield Pair(first.service, second.service, share)
+                signs = PairSigns(weaker, stronger, asked, whole, said)
+                yield Pair(first.service, second.service, signs, weights.share(signs))
 
 
 def _may_be_two(candidates: Sequence[Candidate], *, said: bool) -> bool:

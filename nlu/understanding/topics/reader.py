@@ -21,15 +21,17 @@ from nlu.understanding.topics.linear import Shares, normalised
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import (
     Candidate,
+    Pair,
     Row,
     best_split_points,
     find_pair,
     is_long,
+    pairs_at,
     split_points,
 )
 from nlu.understanding.topics.reading import Kind, Reading, Subject, Topic, pack_vector
 from nlu.understanding.topics.signals import signals
-from nlu.understanding.topics.thresholds import LetterSigns, thresholds
+from nlu.understanding.topics.thresholds import DangerSigns, LetterSigns, thresholds
 
 POLICY_ACT = "ask"
 _TOPICS_KEPT = 6
@@ -130,7 +132,7 @@ class Reader:
         said, text = signals(), heard.text
         shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
         dangers = said.dangers_in(text)
-        danger = self._danger(heard, shares, said=bool(dangers))
+        danger = round(thresholds().danger.likelihood(self._danger(heard, shares)), 4)
         ours = self._ours(heard, shares)
         kind, act, confidence, margin = self._decide(heard, shares, ours, danger)
         topics = self._topics(shares)
@@ -172,10 +174,16 @@ class Reader:
         margin = by_kind[kind] - by_kind[second]
         return kind, self._act(kind, shares), by_kind[kind], margin
 
-    def _danger(self, heard: _Heard, shares: Row, *, said: bool) -> float:
+    def danger_signs(self, text: str) -> DangerSigns:
+        """Return what speaks for danger in a text."""
+        (heard,) = self._hear([normalise(text)])
+        shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
+        return self._danger(heard, shares)
+
+    def _danger(self, heard: _Heard, shares: Row) -> DangerSigns:
         share = self._shares_by_kind(shares)[Kind.CRISIS]
         nearer = float(self._model.nearer(heard.nearest, CRISIS)[0])
-        return round(thresholds().danger.likelihood(share, nearer, said=said), 4)
+        return DangerSigns.of(share, nearer, said=bool(signals().dangers_in(heard.text)))
 
     def _kinds_of_danger(self, shares: Row) -> tuple[str, ...]:
         """Return the kind of danger the examples tell, where one of them has most of the share."""
@@ -264,20 +272,37 @@ class Reader:
 
         They stand in the order they are asked for, unless one of them may be no need at all.
         """
-        candidates = [
-            Candidate(topic.id, self._column[f"{Subject.SERVICE}:{topic.id}"], topic.share)
-            for topic in topics[:_PAIR_CANDIDATES]
-        ]
-        text, read = heard.text, partial(self._read_halves, heard.vectors)
-        points = self._split_points(text, [candidate.column for candidate in candidates])
-        said = signals().two_needs.search(text) is not None
-        pair = find_pair(text, points, candidates, read, thresholds().pair, said=said)
+        candidates, points, said = self._halved(heard, topics)
+        read = partial(self._read_halves, heard.vectors)
+        pair = find_pair(heard.text, points, candidates, read, thresholds().pair, said=said)
         if pair is None or pair.share < thresholds().pair_share:
             return ()
         wanted = (pair.first, pair.second)
         if pair.share >= thresholds().pair_share_in_order:
             return wanted
         return tuple(topic.id for topic in topics if topic.id in wanted)
+
+    def pairs(self, text: str) -> list[Pair]:
+        """Return the pairs of services a text may want, with what speaks for each."""
+        (heard,) = self._hear([normalise(text)])
+        shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
+        topics = [t for t in self._topics(shares) if t.subject is Subject.SERVICE]
+        candidates, points, said = self._halved(heard, topics)
+        if not points:
+            return []
+        read = partial(self._read_halves, heard.vectors)
+        return pairs_at(heard.text, points, candidates, read, thresholds().pair, said=said)
+
+    def _halved(
+        self, heard: _Heard, topics: list[Topic]
+    ) -> tuple[list[Candidate], list[int], bool]:
+        """Return the services that may be two, where a message may split, and if it says two."""
+        candidates = [
+            Candidate(topic.id, self._column[f"{Subject.SERVICE}:{topic.id}"], topic.share)
+            for topic in topics[:_PAIR_CANDIDATES]
+        ]
+        points = self._split_points(heard.text, [candidate.column for candidate in candidates])
+        return candidates, points, signals().two_needs.search(heard.text) is not None
 
     def _split_points(self, text: str, columns: list[int]) -> list[int]:
         if is_long(text):

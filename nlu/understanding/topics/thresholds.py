@@ -19,6 +19,31 @@ _NEAR_NOTHING = 0.01
 _SUREST_WINDOWS = 3
 
 
+@dataclass(frozen=True)
+class PairSigns:
+    """What speaks for two services that stand in two halves of a message both being wanted.
+
+    Attributes:
+        weaker: the share of the service whose half is less sure of it.
+        stronger: that of the other.
+        asked: how likely the half asks that is less likely to ask.
+        whole: the share of the lesser service in the whole message.
+        said: the message says outright that it asks for two things.
+    """
+
+    weaker: float
+    stronger: float
+    asked: float
+    whole: float
+    said: bool
+
+    def log_odds(self) -> dict[str, float]:
+        """Return them as the regression weighs them, by the names of its weights."""
+        shares = {"weaker": self.weaker, "stronger": self.stronger}
+        shares |= {"asked": self.asked, "whole": self.whole}
+        return {**{name: _log_odds(one) for name, one in shares.items()}, "said": float(self.said)}
+
+
 class PairWeights(BaseModel):
     """A logistic regression: are two services that stand in two halves of a message both wanted?"""
 
@@ -31,22 +56,31 @@ class PairWeights(BaseModel):
     whole: float
     said: float
 
-    def share(
-        self, weaker: float, stronger: float, asked: float, whole: float, *, said: bool
-    ) -> float:
-        """Return how likely both are wanted.
-
-        Args:
-            weaker: the share of the service whose half is less sure of it.
-            stronger: that of the other.
-            asked: how likely the half asks that is less likely to ask.
-            whole: the share of the lesser service in the whole message.
-            said: the message says outright that it asks for two things.
-        """
-        log_odds = self.intercept + self.said * said
-        log_odds += self.weaker * _log_odds(weaker) + self.stronger * _log_odds(stronger)
-        log_odds += self.asked * _log_odds(asked) + self.whole * _log_odds(whole)
+    def share(self, signs: PairSigns) -> float:
+        """Return how likely both are wanted."""
+        told = signs.log_odds()
+        log_odds = self.intercept + sum(getattr(self, name) * one for name, one in told.items())
         return 1 / (1 + math.exp(-log_odds))
+
+
+@dataclass(frozen=True)
+class DangerSigns:
+    """What speaks for danger.
+
+    Attributes:
+        share: the log odds of the share of danger among all that a message may be.
+        nearer: how much nearer it is to the examples of danger than to all others.
+        said: its words say so outright.
+    """
+
+    share: float
+    nearer: float
+    said: bool
+
+    @classmethod
+    def of(cls, share: float, nearer: float, *, said: bool) -> DangerSigns:
+        """Return the signs of a share."""
+        return cls(_log_odds(share), nearer, said)
 
 
 class DangerWeights(BaseModel):
@@ -59,16 +93,11 @@ class DangerWeights(BaseModel):
     nearer: float
     said: float
 
-    def likelihood(self, share: float, nearer: float, *, said: bool) -> float:
-        """Return how likely a message tells of danger.
-
-        Args:
-            share: of danger among all that it may be.
-            nearer: how much nearer it is to the examples of danger than to all others.
-            said: its words say so outright.
-        """
-        log_odds = self.intercept + self.share * _log_odds(share)
-        return 1 / (1 + math.exp(-log_odds - self.nearer * nearer - self.said * said))
+    def likelihood(self, signs: DangerSigns) -> float:
+        """Return how likely a message tells of danger."""
+        log_odds = self.intercept + self.share * signs.share
+        log_odds += self.nearer * signs.nearer + self.said * signs.said
+        return 1 / (1 + math.exp(-log_odds))
 
 
 @dataclass(frozen=True)
