@@ -2,9 +2,9 @@
 
     PYTHONPATH=$PWD .venv/bin/python -m benchmarks.fit_danger [FILE…]
 
-Learns from the labelled questions of ``knowledge/evaluation`` and of further files. A danger that is
-missed counts as much as several false ones. Prints the weights, and for some likelihoods how many
-are caught and how many harmless ones are taken for danger.
+Learns from the labelled questions of ``knowledge/evaluation`` and of further files. A danger that
+is missed counts as much as several false ones. Prints the weights, and for some likelihoods how
+many are caught and how many harmless ones are taken for danger.
 """
 
 from __future__ import annotations

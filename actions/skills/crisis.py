@@ -24,18 +24,13 @@ _LEAVES = (
 
 
 def is_danger(talk: Talk) -> bool:
-    """Tell a message of danger; the wish for an urgent request after one is not another."""
+    """Tell a message of danger as every door hears it; the classifier's act is no second opinion.
+
+    The wish for an urgent request after a danger is not another one.
+    """
     if talk.wants("urgent") or (talk.wants_urgent and not talk.reading.crisis):
         return False
-    if talk.reading.kind is Kind.CRISIS:
-        return True
-    if talk.heard.given or is_about_the_request(talk):
-        # Who gives a phone or adds to a request answers or registers; the act alone is a guess.
-        return False
-    # The act alone counts where retrieval understood nothing else.
-    decisions = talk.room.decisions
-    needed = decisions.certain if talk.reading.needs else decisions.very_sure
-    return talk.act == "crisis" and talk.confidence >= needed
+    return talk.reading.kind is Kind.CRISIS
 
 
 def is_about_the_request(talk: Talk) -> bool:

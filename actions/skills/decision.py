@@ -158,8 +158,8 @@ def decide(talk: Talk) -> str:
         return "open_request"
     if talk.act in (*_QUESTIONS, *REGISTERING):
         return _question_or_more(talk)
-    # The act alone is no danger where the reading knows what the message is about.
-    if _is_angry_about_a_matter(talk) or (talk.act == "crisis" and talk.reading.needs):
+    # The act alone is no danger: that is heard alike at every door.
+    if _is_angry_about_a_matter(talk) or talk.act == "crisis":
         return "ask"
     if talk.act in _BY_KIND.values() and _asks_policy(talk) and not talk.acts(talk.act):
         return "ask"

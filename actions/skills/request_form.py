@@ -151,7 +151,7 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
 def _only_answers(talk: Talk) -> bool:
     """Tell an answer to the question that names no matter: 两个娃 写小的 2岁."""
     answers = talk.field in told(talk, talk.field) and not talk.heard.corrects
-    return answers and not named_services(talk.text) and child_chosen(talk) is None
+    return answers and not named_services(talk.text)
 
 
 def _with_need(talk: Talk, draft: Draft, matter: Told | Matter) -> Reply:
@@ -211,7 +211,7 @@ def _asked_about(talk: Talk) -> str | None:
 
 
 def _asks_why(talk: Talk, field: str | None) -> bool:
-    """Tell a question why something is asked; who answers it as well (凯里噻 还要问好多) is heard."""
+    """Tell a question why something is asked; who answers it too (凯里噻 还要问好多) is heard."""
     if talk.wants("why"):
         return True
     answers = field in told(talk, field) or talk.said.consented is not None

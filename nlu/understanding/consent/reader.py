@@ -17,7 +17,7 @@ from nlu.understanding.topics.examples import Example
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.reading import Reading, unpack_vector
 from nlu.understanding.topics.thresholds import thresholds
-from nlu.understanding.wishes import clauses
+from nlu.understanding.wishes import clauses, is_question
 
 _LONGEST = 30
 """A longer message tells a story; nobody's consent is taken from one."""
@@ -47,6 +47,9 @@ _PUTTING_OFF = (Deciding.WAITS, Deciding.GIVES_UP)
 _AGAINST = 0.5
 """So much of a doubt or a question, in any clause, and nothing is decided."""
 _TOGETHER = 0.8
+_DOUBT = 0.25
+_DOUBT_OF_CONSENT = 0.05
+"""So much of a question, where the words are those of one, and nothing is decided."""
 
 
 @cache
@@ -86,8 +89,8 @@ class ConsentReader:
         may_wait = not reading.needs and not tells
         decided = facts.consented is not None or facts.affirmed is False or facts.cancelled
         whole = facts.affirmed and expecting == "confirm" and len(clauses(text)) == 1
-        # 没得哪样要改 asks nothing: that something is asked is learned too.
-        answers = expecting in ("confirm", "consent") and not text.rstrip().endswith(_MARKS)
+        asks = facts.why_asked or text.rstrip().endswith(_MARKS)
+        answers = expecting in ("confirm", "consent") and not asks
         may_decide = answers and not decided and not whole
         if not may_wait and not may_decide:
             return facts
@@ -96,6 +99,8 @@ class ConsentReader:
             gives_up = last is Deciding.GIVES_UP
             left = replace(facts, affirmed=None, consented=None)
             return replace(left, cancelled=gives_up, waiting=not gives_up)
+        if is_question(reading.text) and _may_ask(rows):
+            return facts
         return _decided(facts, _greatest(rows), expecting) if may_decide else facts
 
     def _shares(self, text: str, reading: Reading) -> list[Shares]:
@@ -117,6 +122,14 @@ def _last_decision(rows: list[Shares]) -> Deciding | None:
     whole = rows[-1]
     beside = bool(deciding) and whole[Deciding.BESIDE] > whole[deciding[-1]]
     return deciding[-1] if deciding and not beside else None
+
+
+def _may_ask(rows: list[Shares]) -> bool:
+    """Tell whether words of a question may be one; 没得哪样要改 sounds like one, and is none."""
+    consenting = [row for row in rows if row[Deciding.CONSENTS] >= _AGAINST]
+    return any(row[Deciding.ASKS] >= _DOUBT for row in rows) or any(
+        row[Deciding.ASKS] >= _DOUBT_OF_CONSENT for row in consenting
+    )
 
 
 def _is_clear(row: Shares) -> bool:

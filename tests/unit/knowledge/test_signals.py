@@ -16,7 +16,7 @@ from nlu.understanding.topics.needs import (
     split_points,
 )
 from nlu.understanding.topics.signals import signals
-from nlu.understanding.topics.thresholds import thresholds
+from nlu.understanding.topics.thresholds import DangerSigns, thresholds
 
 
 @pytest.mark.parametrize(
@@ -51,22 +51,6 @@ def test_a_detail_asked_for_is_seen(text: str, detail: str) -> None:
 )
 def test_a_plain_question_asks_for_no_absent_detail(text: str) -> None:
     assert set(signals().details_in(normalise(text))) <= {"frequency"}
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [("深圳的公租房轮候多久", "深圳"), ("我娃在义乌读书要哪样条件", "义乌")],
-)
-def test_a_question_about_another_province_names_the_place(text: str, place: str) -> None:
-    assert signals().place_elsewhere(normalise(text)) == place
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["老家在四川，现在贵阳读书", "医保是湖南买的，在这边住院咋报", "从广东回来，娃咋个转学"],
-)
-def test_a_family_that_only_comes_from_elsewhere_is_not_sent_away(text: str) -> None:
-    assert signals().place_elsewhere(normalise(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -152,8 +136,8 @@ def test_a_long_story_without_a_second_question_is_not_split() -> None:
 
 def test_what_stands_nearer_to_calm_examples_is_no_danger_though_words_and_share_alarm() -> None:
     danger, limit = thresholds().danger, thresholds().danger_likelihood
-    assert danger.likelihood(0.3, 0.5, said=False) >= limit
-    assert danger.likelihood(0.3, -2.0, said=True) < limit
+    assert danger.likelihood(DangerSigns.of(0.3, 0.5, said=False)) >= limit
+    assert danger.likelihood(DangerSigns.of(0.3, -2.0, said=True)) < limit
 
 
 def test_nearness_is_told_between_one_kind_of_label_and_all_others() -> None:
