@@ -46,7 +46,7 @@ from knowledge.catalogue import Detail
 from knowledge.errors import ConfigurationError
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.wishes import is_question, wants_request
-from nlu.understanding.wording import says_only_facts
+from nlu.understanding.wording import is_strange, says_only_facts
 
 SMALL_TALK = ("greet", "thank", "goodbye", "who_are_you", "chitchat", "abuse")
 _COMMANDS = {
@@ -83,6 +83,7 @@ _OF_DANGER = ("crisis", "all_clear", "open_request", "hand_over")
 """Acts whose reply after a danger is about the danger."""
 _OF_THE_SERVICE = (Detail.FEE, Detail.PAPERS, Detail.AGE, Detail.ELIGIBILITY)
 """What a question without a subject asks of the service, even after a request was told of."""
+_ANSWERS = ("deny", "skip", "cancel")
 _ABOUT_THE_REPLY = ("simpler", "repeat", "ask_source")
 _SKILLS: dict[str, Callable[[Talk], Reply]] = {
     "crisis": answer_crisis,
@@ -146,7 +147,11 @@ def decide(talk: Talk) -> str:
         return "ask_source"
     if talk.act == "repeat" and talk.state.about == "request" and talk.state.number:
         return "check_status"
-    if talk.act == "check_entitlement" and not talk.acts(talk.act) and talk.topic_is_sure:
+    unsure = not talk.acts(talk.act) and talk.topic_is_sure
+    if talk.act == "check_entitlement" and (unsure or is_vague(talk.text)):
+        return "ask"
+    if talk.act in _ANSWERS and talk.expects is None and _asks_policy(talk):
+        # 幼儿园不要他 sounds like a no; nothing was asked.
         return "ask"
     if talk.act in SMALL_TALK:
         return _small_talk_or_question(talk)
@@ -211,7 +216,8 @@ def _small_talk_or_question(talk: Talk) -> str:
     vague = talk.act == "chitchat" and is_vague(talk.text) and is_question(talk.text)
     places = talk.topic and (talk.said.county or talk.said.prefecture)
     leans = talk.act == "chitchat" and talk.asks and find_reference(talk) is not None
-    if _asks_policy(talk) or vague or leans or (places and talk.act == "chitchat"):
+    strange = talk.act == "chitchat" and is_strange(talk.text)
+    if _asks_policy(talk) or vague or leans or strange or (places and talk.act == "chitchat"):
         return "ask"
     return _by_reading(talk, talk.room.decisions.very_sure) or talk.act
 

@@ -151,7 +151,8 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
 def _only_answers(talk: Talk) -> bool:
     """Tell an answer to the question that names no matter: 两个娃 写小的 2岁."""
     answers = talk.field in told(talk, talk.field) and not talk.heard.corrects
-    return answers and not named_services(talk.text)
+    instead = talk.leans_to("change_need", "correct")
+    return answers and not instead and not named_services(talk.text)
 
 
 def _with_need(talk: Talk, draft: Draft, matter: Told | Matter) -> Reply:

@@ -99,6 +99,12 @@ def is_english(text: str) -> bool:
     return words and not _HAN.search(text) and not _REQUEST_NUMBER_TRIED.search(text)
 
 
+def is_strange(text: str) -> bool:
+    """Tell words of a language that is neither Chinese nor English."""
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and not _HAN.search(text) and not all(map(str.isascii, letters))
+
+
 def in_chinese(text: str) -> str:
     """Return the gist of an English message in the words the reader knows, or the text itself."""
     lowered = text.lower()

@@ -3,7 +3,8 @@
 from knowledge.answers.notices.finding import Finder
 from knowledge.answers.notices.preview import Preview, answered_questions, details_held
 from knowledge.answers.notices.selection import NoticeIndex
-from knowledge.answers.notices.telling import Notices, Told
+from knowledge.answers.notices.telling import Notices
+from knowledge.answers.notices.told import Told
 
 __all__ = [
     "Finder",

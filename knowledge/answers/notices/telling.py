@@ -7,58 +7,28 @@ Another county's is never passed off as one's own, one that has ended never as c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
-from knowledge.answers.answer import Citation
 from knowledge.answers.notices.asked import RULE, Asked, asked_of, sought
 from knowledge.answers.notices.naming import names
 from knowledge.answers.notices.rules import notice_rules
 from knowledge.answers.notices.selection import IndexedNotice, NoticeIndex, places_of
-from knowledge.answers.notices.showing import Found
 from knowledge.answers.notices.texts import telling_texts
-from knowledge.catalogue import Support
-from knowledge.ingestion.recognition import NATION, official_place, recognition_rules
-from knowledge.ingestion.rows import StoredDocument
+from knowledge.answers.notices.told import (
+    Finding,
+    Told,
+    Whose,
+    pointed_at,
+    pointed_elsewhere,
+    services_of,
+    shown_as_near,
+    told_by,
+)
+from knowledge.ingestion.recognition import official_place, recognition_rules
 from nlu.understanding.facts.places import County, gazetteer
 from nlu.understanding.topics.reading import Kind, Reading, Subject
 
 _LIKELY_TOPIC = 0.2
-
-
-class Whose(Enum):
-    """How the place of a document belongs to the parent's."""
-
-    OWN = "own"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What documents say to a question.
-
-    Attributes:
-        text: what the parent reads, sources included.
-        citations: one per document and place in it.
-        services: ids of the services the documents belong to.
-        answered: the details answered as they hold for the parent now.
-        missing: the details that no document answers as it holds for the parent now.
-        asks_county: several counties' documents answer; the text asks for the parent's.
-    """
-
-    text: str
-    citations: tuple[Citation, ...]
-    services: tuple[str, ...]
-    answered: tuple[str, ...]
-    missing: tuple[str, ...]
-    asks_county: bool = False
-
-
-@dataclass(frozen=True)
-class _Finding:
-    detail: str
-    found: Found
-    shelved: IndexedNotice
 
 
 class Notices:
@@ -97,12 +67,12 @@ class Notices:
         }
         missing = tuple(detail for detail in asked.details if detail not in answered)
         if own:
-            told = _told(own, Whose.OWN, missing)
+            told = told_by(own, Whose.OWN, missing)
             return replace(told, answered=tuple(d for d in details if d in answered))
         if near := self._nearest(reading, asked, set(services), place, named):
-            return _near(near)
+            return shown_as_near(near)
         if asked.details and (notice := self._notice_about(about, asked, place)):
-            return _pointed(notice, missing)
+            return pointed_at(notice, missing)
         return self._elsewhere(asked.details, asked, about, place)
 
     def leaves(self, document_id: str, reading: Reading) -> bool:
@@ -142,14 +112,14 @@ class Notices:
         about: set[str],
         place: str,
         named: Sequence[IndexedNotice],
-    ) -> _Finding | None:
+    ) -> Finding | None:
         """Return what documents that hold for a place say, the nearest and current ones first.
 
         Those that the question names first of all. Those of the place itself that the parent lives
         in or names are asked whatever they were filed under: a notice says more than its service,
         and short questions are misread.
         """
-        ended: _Finding | None = None
+        ended: Finding | None = None
         if (finding := self._best(detail, asked, named)) is not None:
             return finding
         for level in places_of(place):
@@ -181,7 +151,7 @@ class Notices:
         services: set[str],
         place: str,
         named: Sequence[IndexedNotice],
-    ) -> list[_Finding]:
+    ) -> list[Finding]:
         """Return the lines of one notice of the place that come nearest, best first.
 
         Where no detail is recognised, only for questions that nothing else answers, or that name
@@ -191,7 +161,7 @@ class Notices:
         details = asked.details or ((RULE,) if unanswered or named else ())
         meant = services | _services_named(reading)
         found = [
-            _Finding(detail, one, notice)
+            Finding(detail, one, notice)
             for notice in named or self._that_may_answer(asked, place, meant)
             for detail in details
             for one in self._shelf.finder(notice.document, asked.model).nearest(
@@ -252,7 +222,7 @@ class Notices:
         found = [f for d in details if (f := self._best(d, asked, current))]
         if details and current and _is_county(place):
             nearest = found[0].shelved if found else current[0]
-            return _pointed_elsewhere(nearest, place, tuple(details))
+            return pointed_elsewhere(nearest, place, tuple(details))
         if not found:
             return None
         counties = dict.fromkeys(
@@ -262,16 +232,16 @@ class Notices:
         )
         if len(counties) > 1 and not _is_county(place):
             text = telling_texts().which_county.format(places="、".join(counties))
-            return Told(text, (), _services(found), (), tuple(details), asks_county=True)
+            return Told(text, (), services_of(found), (), tuple(details), asks_county=True)
         held = {finding.detail for finding in found}
         missing = tuple(detail for detail in details if detail not in held)
-        return _told(found, Whose.UNKNOWN, missing)
+        return told_by(found, Whose.UNKNOWN, missing)
 
     def _best(
         self, detail: str, asked: Asked, documents: Iterable[IndexedNotice]
-    ) -> _Finding | None:
+    ) -> Finding | None:
         findings = [
-            _Finding(detail, found, shelved)
+            Finding(detail, found, shelved)
             for shelved in documents
             for finder in [self._shelf.finder(shelved.document, asked.model)]
             if (found := finder.find(detail, asked, ended=shelved.ended))
@@ -302,138 +272,3 @@ def _services_named(reading: Reading) -> set[str]:
     terms = recognition_rules().service_terms
     named = {service for service, pattern in terms.items() if pattern.search(reading.text)}
     return {*named, *reading.needs}
-
-
-def _told(findings: Sequence[_Finding], whose: Whose, missing: tuple[str, ...]) -> Told:
-    once = list({(f.shelved.document.id, f.found.lines): f for f in findings}.values())
-    parts = [part for finding in once for part in _parts(finding, whose)]
-    lacking = [detail for detail in missing if detail not in {f.detail for f in findings}]
-    if whose is Whose.OWN and lacking and not once[0].shelved.ended:
-        named = "、".join(telling_texts().details[detail] for detail in lacking)
-        holder = once[0].shelved.document.about.place
-        parts.append(telling_texts().lacks.format(place=holder, details=named))
-    answered = dict.fromkeys(f.detail for f in findings if f.detail not in missing)
-    return Told(
-        text="\n".join(parts),
-        citations=tuple(_citation(finding) for finding in once),
-        services=_services(findings),
-        answered=tuple(answered),
-        missing=missing,
-    )
-
-
-def _pointed(notice: IndexedNotice, missing: tuple[str, ...]) -> Told:
-    """Name the notice that may say it, where no piece of it surely does; nothing is quoted."""
-    texts, document = telling_texts(), notice.document
-    text = texts.pointed.format(
-        whose=_whose(document),
-        kind=texts.kinds[document.about.kind],
-        title=document.title,
-        source=_issued(document),
-        details="、".join(texts.details[detail] for detail in missing),
-    )
-    return Told(text, (), document.about.services, (), missing)
-
-
-def _near(findings: Sequence[_Finding]) -> Told:
-    """Show the nearest lines of a notice, word for word, as not sure to answer.
-
-    Their citations have no quote: a quote proves what is told, and nothing is told here.
-    """
-    texts, document = telling_texts(), findings[0].shelved.document
-    details = tuple(dict.fromkeys(finding.detail for finding in findings))
-    head = texts.near.format(
-        whose=_whose(document),
-        kind=texts.kinds[document.about.kind],
-        details="、".join(texts.details[detail] for detail in details),
-    )
-    lines = [texts.near_line.format(words=finding.found.lines[0]) for finding in findings]
-    sources = dict.fromkeys(map(_source, findings))
-    once = {finding.found.locator: finding for finding in findings}.values()
-    return Told(
-        text="\n".join([head, *lines, *_recognised(document), *sources]),
-        citations=tuple(replace(_citation(finding), quote=None) for finding in once),
-        services=document.about.services,
-        answered=(),
-        missing=details,
-    )
-
-
-def _pointed_elsewhere(notice: IndexedNotice, place: str, missing: tuple[str, ...]) -> Told:
-    """Name another county's notice, but not what it says: its dates and numbers do not hold."""
-    texts, document = telling_texts(), notice.document
-    text = texts.other_county.format(
-        place=place,
-        other=document.about.place,
-        title=document.title,
-        source=_issued(document),
-    )
-    return Told(text, (), document.about.services, (), missing)
-
-
-def _parts(finding: _Finding, whose: Whose) -> list[str]:
-    texts, document, lines = telling_texts(), finding.shelved.document, finding.found.lines
-    names = {"whose": _whose(document), "kind": texts.kinds[document.about.kind]}
-    if len(lines) == 1:
-        body = [texts.one.format(words=lines[0], **names)]
-    else:
-        body = [texts.list.format(**names), *lines]
-    if finding.found.left_out:
-        body.append(texts.left_out.format(count=finding.found.left_out))
-    return [*_cautions(finding, whose), *body, *_recognised(document), _source(finding)]
-
-
-def _recognised(document: StoredDocument) -> list[str]:
-    """Return how sure the words of a picture are, if they are those of one."""
-    share = document.about.recognised
-    return [] if share is None else [telling_texts().recognised.format(share=round(100 * share))]
-
-
-def _cautions(finding: _Finding, whose: Whose) -> list[str]:
-    """Return what must be said before words that do not, or not surely, hold for the parent."""
-    texts, about = telling_texts(), finding.shelved.document.about
-    if whose is Whose.UNKNOWN:
-        return [texts.place_unknown.format(other=about.place)]
-    if finding.shelved.ended:
-        period = about.period or texts.ended_period
-        return [texts.ended.format(place=about.place, period=period, until=about.valid_until)]
-    return []
-
-
-def _whose(document: StoredDocument) -> str:
-    place = document.about.place
-    whose = telling_texts().nation if place == NATION else telling_texts().whose.format(place=place)
-    period = document.about.period
-    return f"{place}{period}的" if period and place != NATION else f"{whose}{period}"
-
-
-def _source(finding: _Finding) -> str:
-    document = finding.shelved.document
-    return telling_texts().source.format(
-        source=_issued(document), title=document.title, locator=finding.found.locator
-    )
-
-
-def _issued(document: StoredDocument) -> str:
-    day = document.date.isoformat() if document.date else ""
-    return f"{document.issuer}{day}" or telling_texts().source_unknown
-
-
-def _citation(finding: _Finding) -> Citation:
-    document = finding.shelved.document
-    until = document.about.valid_until
-    return Citation(
-        id=f"{document.id}#{finding.found.locator}",
-        document=document.title,
-        issuer=document.issuer,
-        date=document.date.isoformat() if document.date else "",
-        locator=finding.found.locator,
-        support=Support.DOCUMENT.value,
-        quote="\n".join(finding.found.lines),
-        place=document.about.place,
-        valid_until=until.isoformat() if until else None,
-    )
-
-
-def _services(findings: Iterable[_Finding]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(s for f in findings for s in f.shelved.document.about.services))

@@ -43,7 +43,11 @@ class Deciding(StrEnum):
 
 Shares = dict[Deciding, float]
 _YES = (Deciding.AGREES, Deciding.CORRECT)
-_PUTTING_OFF = (Deciding.WAITS, Deciding.GIVES_UP)
+_OF_THE_FORM = (
+    *("need", "child_age", "county", "contact_name", "contact_phone"),
+    *("confirm", "consent"),
+)
+"""What is asked for in a form; other questions (delete? withdraw?) have answers of their own."""
 _AGAINST = 0.5
 """So much of a doubt or a question, in any clause, and nothing is decided."""
 _TOGETHER = 0.8
@@ -95,8 +99,9 @@ class ConsentReader:
         if not may_wait and not may_decide:
             return facts
         rows = self._shares(text, reading)
-        if may_wait and (last := _last_decision(rows)) in _PUTTING_OFF:
-            gives_up = last is Deciding.GIVES_UP
+        last = _last_decision(rows) if may_wait else None
+        gives_up = last is Deciding.GIVES_UP and expecting in _OF_THE_FORM
+        if last is Deciding.WAITS or gives_up:
             left = replace(facts, affirmed=None, consented=None)
             return replace(left, cancelled=gives_up, waiting=not gives_up)
         if is_question(reading.text) and _may_ask(rows):

@@ -1,4 +1,4 @@
-"""Where the matter of a message lies that names a place outside Guizhou; learned, so the real model."""
+"""Where the matter of a message lies that names a place outside Guizhou, by the real model."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from nlu.understanding.facts import extract_facts
         ("打错了,电话是13800138000", {"contact_phone"}),
         ("电话改成13800138000", {"contact_phone"}),
         ("电话打错了", {"contact_phone"}),
+        ("名字和地方都是的 就号码不是这个 搞错了", {"contact_phone"}),
+        ("年纪报拐了", {"child_age"}),
         ("不是南明是云岩", {"county"}),
         ("不是南明区的,是云岩区的", {"county"}),
         ("我不在南明区", {"county"}),

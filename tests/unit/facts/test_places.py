@@ -200,3 +200,15 @@ def test_a_place_is_told_beside_a_name_that_is_one_too() -> None:
     assert facts.contact_name == "黎平"
     assert facts.county is not None
     assert facts.county.name == "黎平县"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("老家纳雍的 现在人在清镇住", "清镇市"),
+        ("哦 就写绥阳 那边归绥阳管", "绥阳县"),
+        ("其他都是的 地方要换 换成赤水", "赤水市"),
+    ],
+)
+def test_a_short_name_counts_where_words_around_it_put_somebody_there(text: str, name: str) -> None:
+    assert county(text, "confirm" if "换成" in text else "county") == name

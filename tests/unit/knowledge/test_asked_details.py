@@ -99,3 +99,28 @@ def test_every_detail_of_every_service_is_either_answered_with_a_support_or_abse
     for service in catalogue.services:
         [one] = asked(catalogue, service, [detail]).asked
         assert one.answered is (one.support is not Support.ABSENT)
+
+
+def test_beside_another_service_only_the_facts_of_this_one_are_told(catalogue: Catalogue) -> None:
+    fact = fact_for(catalogue, "vaccination", Detail.FEE)
+    doctor = catalogue.services["family-doctor"]
+    alone = asked_details(catalogue, doctor, (), [fact.id])
+    beside = asked_details(catalogue, doctor, (), [fact.id], beside=True)
+    assert alone.facts
+    assert not beside.facts
+
+
+def test_a_fact_of_another_service_first_of_all_answers_no_detail_of_this_one(
+    catalogue: Catalogue,
+) -> None:
+    shared = [
+        (service, detail)
+        for service in catalogue.services
+        for fact in catalogue.facts_of(service)
+        for detail in fact.answers
+        if fact.services[0] != service
+    ]
+    assert shared
+    for service, detail in shared:
+        found = asked(catalogue, service, [detail], alone=True)
+        assert all(fact.services[0] == service for fact in found.facts)
