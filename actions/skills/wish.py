@@ -12,7 +12,7 @@ from actions.skills.phrases import asks_for_help, declines_request
 from actions.skills.talk import Talk
 from actions.skills.weighing import log_odds, weights_in
 from nlu.understanding.topics.reading import Kind
-from nlu.understanding.wishes import is_bare_request, is_question
+from nlu.understanding.wishes import is_bare_request, is_question, names_a_request
 
 FILE = Path(__file__).with_name("wish.yml")
 REGISTERING = ("open_request", "ask_to_register", "resume")
@@ -24,15 +24,19 @@ _MOST_TOLD = 4
 def wishes_request(talk: Talk) -> bool:
     """Tell a wish for a request from a question, by everything that was heard."""
     signs = signs_of_wish(talk)
-    if signs["asks"] and not (signs["wishes"] or signs["helps"] or signs["told"]):
-        # 我们需不需要上报 asks; 能不能帮我登记 is a polite wish.
+    polite = signs["helps"] and names_a_request(talk.text)
+    if signs["asks"] and not (signs["wishes"] or polite or signs["contact"]):
+        # 我们需不需要上报 asks, and so does 政府帮不帮补; 能不能帮我登记 is a polite wish.
         return False
     return not _names_only_a_matter(talk, signs) and weights_in(FILE).is_yes(signs)
 
 
 def _names_only_a_matter(talk: Talk, signs: dict[str, float]) -> bool:
-    """我想给娃上公办小学 asks nobody to act: it is answered, and the answer offers a request."""
-    asks_somebody = signs["wishes"] or signs["helps"] or signs["told"]
+    """我想给娃上公办小学 asks nobody to act: it is answered, and the answer offers a request.
+
+    Nor does it with an age or a place beside it; who says whom to call wants to be called.
+    """
+    asks_somebody = signs["wishes"] or signs["helps"] or signs["contact"]
     sure = signs["as_policy"] >= talk.room.decisions.sure
     return sure and not asks_somebody and not _may_change(talk)
 

@@ -42,8 +42,12 @@ def wants_request(text: str) -> bool:
 
 def is_bare_request(text: str) -> bool:
     """Tell a wish for a request that does not say what for."""
-    asked = _wishes().request_word.search(text) is not None
-    return asked and is_made_of(wording().bare_request, text)
+    return names_a_request(text) and is_made_of(wording().bare_request, text)
+
+
+def names_a_request(text: str) -> bool:
+    """Tell a word for what becomes a request: 登记, 投诉, 反映."""
+    return _wishes().request_word.search(text) is not None
 
 
 def is_question(text: str) -> bool:
