@@ -36,7 +36,7 @@ NO_WORDS = {
     "bot/channels/choices.py",
     "bot/channels/splitting.py",
     "bot/channels/web/formatting.py",
-    "knowledge/answers/notices/telling.py",
+    "knowledge/answers/notices/told.py",
     "actions/requests/model.py",
     # Kept for staff, who read what a request is about in Chinese.
     "actions/skills/answering.py",
