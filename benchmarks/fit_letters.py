@@ -3,8 +3,7 @@
     PYTHONPATH=$PWD .venv/bin/python -m benchmarks.fit_letters LABELLED.jsonl FOREIGN.jsonl
 
 Fitted on the tuning half of labelled letters that people really wrote; the other half is for
-`tongxing evaluate --half held-out`. Prints the weights; the intercept is chosen below the one
-printed, see thresholds.yml. Takes half a minute.
+`tongxing evaluate --half held-out`. Prints the weights. Takes half a minute.
 """
 
 from __future__ import annotations

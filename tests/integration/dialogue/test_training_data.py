@@ -10,8 +10,8 @@ from knowledge.settings import load_config
 pytestmark = pytest.mark.slow
 
 _FOLDS = 2
-_LEAST_ACCURACY = 0.66  # of more than thirty acts, learned from half of the examples
-_LEAST_OF_ACTS = {"ask": 0.75, "crisis": 0.75, "affirm": 0.65, "cancel": 0.65, "correct": 0.67}
+_LEAST_ACCURACY = 0.64  # of more than thirty acts, learned from half of the examples
+_LEAST_OF_ACTS = {"ask": 0.70, "crisis": 0.75, "affirm": 0.65, "cancel": 0.65, "correct": 0.67}
 """Recall of the acts that cost most when they are missed; the words decide before the act does."""
 
 
