@@ -18,7 +18,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.evaluation import DEVELOPMENT_FILE, UNSEEN_FILE, Case, read_cases
 from knowledge.settings import load_config
 from nlu.understanding.topics.needs import Pair
-from nlu.understanding.topics.reader import Reader
 from nlu.understanding.topics.reading import Kind
 from nlu.understanding.topics.thresholds import PairWeights, thresholds
 
@@ -32,17 +31,15 @@ def main() -> None:
     """Print the weights that fit, and what comes of them."""
     reader = KnowledgeBase.open(load_config()).understander.reader
     cases = [case for file in FILES for case in read_cases(file) if case.kind is Kind.POLICY]
-    asked = [(case, found) for case in cases if case.services and (found := _pairs(reader, case))]
+    asked = [
+        (case, found) for case in cases if case.services and (found := reader.pairs(case.text))
+    ]
     weights = thresholds().pair
     for _ in range(_ROUNDS):
         weights = _fitted(asked, weights)
     print(", ".join(f"{name}: {value:.2f}" for name, value in weights.model_dump().items()))
     for share in _SHARES:
         print(share, _outcome(asked, weights, share, of=len(cases)))
-
-
-def _pairs(reader: Reader, case: Case) -> list[Pair]:
-    return reader.pairs(case.text)
 
 
 def _fitted(asked: list[tuple[Case, list[Pair]]], weights: PairWeights) -> PairWeights:

@@ -150,9 +150,12 @@ def _need_changed(talk: Talk, draft: Draft) -> Reply | None:
 
 def _only_answers(talk: Talk) -> bool:
     """Tell an answer to the question that names no matter: 两个娃 写小的 2岁."""
-    answers = talk.field in told(talk, talk.field) and not talk.heard.corrects
-    instead = talk.leans_to("change_need", "correct")
-    return answers and not instead and not named_services(talk.text)
+    instead = talk.heard.corrects or talk.leans_to("change_need", "correct")
+    return _gives_what_was_asked(talk) and not instead and not named_services(talk.text)
+
+
+def _gives_what_was_asked(talk: Talk) -> bool:
+    return talk.field in told(talk, talk.field)
 
 
 def _with_need(talk: Talk, draft: Draft, matter: Told | Matter) -> Reply:
@@ -215,7 +218,7 @@ def _asks_why(talk: Talk, field: str | None) -> bool:
     """Tell a question why something is asked; who answers it too (凯里噻 还要问好多) is heard."""
     if talk.wants("why"):
         return True
-    answers = field in told(talk, field) or talk.said.consented is not None
+    answers = _gives_what_was_asked(talk) or talk.said.consented is not None
     return not answers and (talk.said.why_asked or (talk.acts("why") and field is not None))
 
 

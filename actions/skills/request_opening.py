@@ -190,10 +190,10 @@ def _is_said_again(told: str, wanted: str | None) -> bool:
     return wanted is not None and (told == wanted or (len(told) >= _A_SENTENCE and told in wanted))
 
 
-def _tells_again(need: str | None, text: str) -> bool:
+def _tells_again(need: str, text: str) -> bool:
     """Tell a matter in words of the one before: 摔断牙那个, of 上体育课摔断牙齿."""
     pairs = {one + other for one, other in pairwise(text) if (one + other).isalnum()}
-    return bool(need) and len([p for p in pairs if p in (need or "")]) > len(pairs) / 2
+    return sum(pair in need for pair in pairs) > len(pairs) / 2
 
 
 def _takes_up_again(talk: Talk) -> bool:
@@ -202,7 +202,7 @@ def _takes_up_again(talk: Talk) -> bool:
     if aside is None or _is_urgent(talk):
         return False
     wanted = talk.share_of("resume", "change_need") >= talk.room.decisions.sure
-    wanted = wanted or _tells_again(aside.need, talk.matter.text)
+    wanted = wanted or _tells_again(aside.need or "", talk.matter.text)
     return wanted if not talk.matter.services else bool({*aside.services} & {*talk.matter.services})
 
 

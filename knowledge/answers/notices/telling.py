@@ -52,7 +52,7 @@ class Notices:
             # What is asked takes words and dictionaries to tell; here nothing is there to be found.
             return None
         asked = asked_of(reading)
-        place = reading.place or self._named_in(reading.text) or place or ""
+        place = self._meant_place(reading, place)
         about = set(services) or _services_asked(reading)
         details = sought(asked)
         named = self._named(reading, asked, place)
@@ -93,17 +93,16 @@ class Notices:
         """Tell whether a question names a notice that holds where the parent lives."""
         if self._shelf.is_empty():
             return False
-        where = reading.place or self._named_in(reading.text) or place or ""
+        where = self._meant_place(reading, place)
         return bool(self._named(reading, asked_of(reading), where))
+
+    def _meant_place(self, reading: Reading, lives_in: str | None) -> str:
+        return reading.place or self._named_in(reading.text) or lives_in or ""
 
     def _named(self, reading: Reading, asked: Asked, place: str) -> list[IndexedNotice]:
         """Return the current documents that hold for a place and whose subject is named."""
-        return [
-            each
-            for level in places_of(place)
-            for each in self._of_years(level, asked)
-            if not each.ended and names(each.document.title, reading.text)
-        ]
+        held = self._current_for(places_of(place), asked)
+        return [each for each in held if names(each.document.title, reading.text)]
 
     def _own(
         self,
@@ -175,27 +174,19 @@ class Notices:
         return of_one[: notice_rules().most_near]
 
     def _that_may_answer(self, asked: Asked, place: str, meant: set[str]) -> list[IndexedNotice]:
-        """Return the county's current documents, and those above it of the services meant."""
-        county = self._current_of(place, asked)
-        outer = [
-            each
-            for level in places_of(place)
-            if level != place or not _is_county(place)
-            for each in _matching(self._of_years(level, asked), meant)
-            if not each.ended
-        ]
-        return [*(_matching(county, meant) if meant else county), *outer]
+        """Return the current documents of the services meant, the county's own whatever it is."""
+        if meant:
+            return _matching(self._current_for(places_of(place), asked), meant)
+        return self._current_for([place], asked) if _is_county(place) else []
 
-    def _current_of(self, place: str, asked: Asked) -> list[IndexedNotice]:
-        """Return the documents of a county that hold now, or held in the years asked for."""
-        if not _is_county(place):
-            return []
-        return [each for each in self._of_years(place, asked) if not each.ended]
+    def _current_for(self, places: Sequence[str], asked: Asked) -> list[IndexedNotice]:
+        """Return the documents of places that hold now, or held in the years asked for."""
+        held = (each for place in places for each in self._of_years(place, asked))
+        return [each for each in held if not each.ended]
 
     def _notice_about(self, about: set[str], asked: Asked, place: str) -> IndexedNotice | None:
         """Return the nearest current notice of a service that holds for a place."""
-        held = (each for level in places_of(place) for each in self._of_years(level, asked))
-        return next(iter(_matching((each for each in held if not each.ended), about)), None)
+        return next(iter(_matching(self._current_for(places_of(place), asked), about)), None)
 
     def _named_in(self, text: str) -> str:
         """Return the one county a question names, where documents of it are at hand.

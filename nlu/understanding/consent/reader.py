@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.data_files import load_data
 from nlu.embedding import Embedder
 from nlu.language import normalise
 from nlu.understanding.facts import Facts
-from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.examples import Example, labelled_sentences
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.reading import Reading, unpack_vector
 from nlu.understanding.topics.thresholds import thresholds
@@ -59,12 +58,8 @@ _DOUBT_OF_CONSENT = 0.05
 @cache
 def consent_examples() -> tuple[Example, ...]:
     """Return the labelled answers."""
-    groups = load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("examples.yml"))
-    return tuple(
-        Example(normalise(sentence), Deciding(label).value)
-        for label, sentences in groups.items()
-        for sentence in sentences
-    )
+    told = labelled_sentences(Path(__file__).with_name("examples.yml"))
+    return tuple(Example(sentence, Deciding(label).value) for label, sentence in told)
 
 
 class ConsentReader:

@@ -7,11 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.catalogue import Detail
-from knowledge.data_files import load_data
-from nlu.language import normalise
 from nlu.language.patterns import linear
 from nlu.understanding.facts.places import without_places
-from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.examples import Example, labelled_sentences
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.needs import Row
 from nlu.understanding.topics.reading import Reading, unpack_vector
@@ -33,11 +31,10 @@ _BREAK = linear(r"[,，。?？!！;；、\s]+")
 @cache
 def detail_examples() -> tuple[Example, ...]:
     """Return the labelled questions."""
-    groups = load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("examples.yml"))
+    told = labelled_sentences(Path(__file__).with_name("examples.yml"))
     return tuple(
-        Example(normalise(sentence), label if label == GENERAL else Detail(label).value)
-        for label, sentences in groups.items()
-        for sentence in sentences
+        Example(sentence, label if label == GENERAL else Detail(label).value)
+        for label, sentence in told
     )
 
 

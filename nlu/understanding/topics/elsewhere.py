@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.data_files import load_data
 from nlu.embedding import Embedder
-from nlu.language import normalise
 from nlu.understanding.facts.places import outside_mentions, without_places
 from nlu.understanding.topics.clauses import clauses
-from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.examples import Example, labelled_sentences
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.thresholds import thresholds
 
@@ -24,12 +22,8 @@ _LONGEST = 60
 
 def elsewhere_examples() -> tuple[Example, ...]:
     """Return messages that name such a place, by where their matter lies."""
-    groups = load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("elsewhere.yml"))
-    return tuple(
-        Example(_anywhere(normalise(sentence)), label)
-        for label, sentences in groups.items()
-        for sentence in sentences
-    )
+    told = labelled_sentences(Path(__file__).with_name("elsewhere.yml"))
+    return tuple(Example(_anywhere(sentence), label) for label, sentence in told)
 
 
 class ElsewhereReader:

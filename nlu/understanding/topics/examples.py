@@ -61,6 +61,12 @@ def _examples(catalogue: Catalogue) -> Iterator[Example]:
             yield Example(normalise(text), _not_ours(group))
 
 
+def labelled_sentences(file: Path) -> Iterator[tuple[str, str]]:
+    """Yield label and sentence, in normal form, of a file of sentences by label."""
+    for label, sentences in load_data(dict[str, tuple[str, ...]], file).items():
+        yield from ((label, normalise(sentence)) for sentence in sentences)
+
+
 def act_of(label: str) -> str:
     """Return the act of a label's second half (``out_of_scope/roads`` → ``out_of_scope``)."""
     return label.partition("/")[0]

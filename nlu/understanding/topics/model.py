@@ -171,11 +171,6 @@ def _vectors_of(examples: Sequence[Example], embedder: Embedder, kept_in: Path) 
     return vectors
 
 
-def open_topic_model(folder: Path, examples: Sequence[Example], embedder: Embedder) -> TopicModel:
-    """Load the model trained from exactly these examples, see :func:`load_topic_model`."""
-    return load_topic_model(folder, model_version(examples, embedder))
-
-
 def load_topic_model(folder: Path, version: str) -> TopicModel:
     """Load one version of a model.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -130,9 +130,10 @@ class Reader:
 
     def _reading(self, heard: _Heard) -> Reading:
         said, text = signals(), heard.text
-        shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
+        shares = _whole_and_parts(heard)
         dangers = said.dangers_in(text)
-        danger = round(thresholds().danger.likelihood(self._danger(heard, shares)), 4)
+        signs = self._danger(heard, shares, said=bool(dangers))
+        danger = round(thresholds().danger.likelihood(signs), 4)
         ours = self._ours(heard, shares)
         kind, act, confidence, margin = self._decide(heard, shares, ours, danger)
         topics = self._topics(shares)
@@ -177,13 +178,13 @@ class Reader:
     def danger_signs(self, text: str) -> DangerSigns:
         """Return what speaks for danger in a text."""
         (heard,) = self._hear([normalise(text)])
-        shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
-        return self._danger(heard, shares)
+        said = bool(signals().dangers_in(heard.text))
+        return self._danger(heard, _whole_and_parts(heard), said=said)
 
-    def _danger(self, heard: _Heard, shares: Row) -> DangerSigns:
+    def _danger(self, heard: _Heard, shares: Row, *, said: bool) -> DangerSigns:
         share = self._shares_by_kind(shares)[Kind.CRISIS]
         nearer = float(self._model.nearer(heard.nearest, CRISIS)[0])
-        return DangerSigns.of(share, nearer, said=bool(signals().dangers_in(heard.text)))
+        return DangerSigns.of(share, nearer, said=said)
 
     def _kinds_of_danger(self, shares: Row) -> tuple[str, ...]:
         """Return the kind of danger the examples tell, where one of them has most of the share."""
@@ -285,8 +286,8 @@ class Reader:
     def pairs(self, text: str) -> list[Pair]:
         """Return the pairs of services a text may want, with what speaks for each."""
         (heard,) = self._hear([normalise(text)])
-        shares = _whole_and_parts(heard.shares, heard.asks, letter=is_letter(heard.found))
-        topics = [t for t in self._topics(shares) if t.subject is Subject.SERVICE]
+        topics = self._topics(_whole_and_parts(heard))
+        topics = tuple(t for t in topics if t.subject is Subject.SERVICE)
         candidates, points, said = self._halved(heard, topics)
         if not points:
             return []
@@ -294,7 +295,7 @@ class Reader:
         return pairs_at(heard.text, points, candidates, read, thresholds().pair, said=said)
 
     def _halved(
-        self, heard: _Heard, topics: list[Topic]
+        self, heard: _Heard, topics: Sequence[Topic]
     ) -> tuple[list[Candidate], list[int], bool]:
         """Return the services that may be two, where a message may split, and if it says two."""
         candidates = [
@@ -320,14 +321,15 @@ class Reader:
         return shares, self._asking.shares(texts, vectors, weights)[:, self._asks]
 
 
-def _whole_and_parts(shares: Shares, asks: Row, *, letter: bool) -> Row:
+def _whole_and_parts(heard: _Heard) -> Row:
     """Return the geometric mean of what the opening says and what the windows say together.
 
     A window that only tells how things are counts less than one that asks; the first of a letter,
     which is its subject, counts double.
     """
-    counts = thresholds().telling_counts + (1 - thresholds().telling_counts) * asks[1:]
-    counts[:1] *= _FIRST_OF_LETTER if letter else 1.0
+    shares = heard.shares
+    counts = thresholds().telling_counts + (1 - thresholds().telling_counts) * heard.asks[1:]
+    counts[:1] *= _FIRST_OF_LETTER if is_letter(heard.found) else 1.0
     parts = np.average(shares[1:], axis=0, weights=counts) if len(shares) > 1 else shares[0]
     logits: Row = (np.log(shares[0] + _FLOOR) + np.log(parts + _FLOOR)) / 2
     mean: Row = normalised(logits[None, :])[0]

@@ -10,12 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.catalogue import Catalogue
-from knowledge.data_files import load_data
-from nlu.language import normalise
 from nlu.understanding.facts.places import without_places
 from nlu.understanding.topics.asking import ASKS, asking_examples
 from nlu.understanding.topics.clauses import clauses
-from nlu.understanding.topics.examples import Example
+from nlu.understanding.topics.examples import Example, labelled_sentences
 from nlu.understanding.topics.model import TopicModel
 from nlu.understanding.topics.thresholds import thresholds
 
@@ -27,15 +25,11 @@ _EVERY_SECOND = 2
 
 def wanting_examples(catalogue: Catalogue) -> list[Example]:
     """Return clauses that want somebody to act, that want an answer, and that tell."""
-    own = load_data(dict[str, tuple[str, ...]], Path(__file__).with_name("wanting.yml"))
+    own = labelled_sentences(Path(__file__).with_name("wanting.yml"))
     others = asking_examples(catalogue)
     asked = [example for example in others if example.label == ASKS]
     told = [example for example in others if example.label != ASKS]
-    written = [
-        Example(normalise(sentence), label)
-        for label, sentences in own.items()
-        for sentence in sentences
-    ]
+    written = [Example(sentence, label) for label, sentence in own]
     return [*written, *told, *asked[::_EVERY_SECOND]]
 
 
